@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { instantSchema, pageOf } from './page.ts';
+
+export const MIN_PASSWORD = 10;
+
+export const setupRequestSchema = z.strictObject({
+  name: z.string().trim().min(1).max(120).optional(),
+  email: z.email(),
+  password: z.string().min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`).max(128),
+});
+export type SetupRequest = z.infer<typeof setupRequestSchema>;
+
+export const signInRequestSchema = z.strictObject({
+  email: z.email(),
+  password: z.string().min(1).max(128),
+});
+export type SignInRequest = z.infer<typeof signInRequestSchema>;
+
+/** Who is asking. `setup_needed` is true while no user exists. */
+export const sessionSchema = z.object({
+  setup_needed: z.boolean(),
+  user: z
+    .object({ id: z.string(), name: z.string(), email: z.string(), role: z.string() })
+    .nullable(),
+  workspace: z.object({ id: z.string(), name: z.string() }).nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+export const apiKeySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** The first characters, to recognise it by. */
+  start: z.string(),
+  created_at: instantSchema,
+  last_used_at: instantSchema.nullable(),
+});
+export type ApiKey = z.infer<typeof apiKeySchema>;
+export const apiKeyListSchema = pageOf(apiKeySchema);
+export const createApiKeyRequestSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+});
+/** The only answer that ever holds the key itself. */
+export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() });

@@ -1,0 +1,69 @@
+/** Errors of actions, connections and the outgoing door. */
+export const CONNECTOR_ERRORS = {
+  INPUT_INVALID: {
+    status: 422,
+    message: 'The input of "{action}" does not fit: {summary}',
+    hint: 'Correct the fields of the step.',
+    actor: 'user',
+  },
+  CALL_REJECTED: {
+    status: 422,
+    message: '{app} refused the call ({status}): {reason}',
+    hint: 'Correct the fields of the step; the answer says what it did not like.',
+    actor: 'user',
+  },
+  CALL_UNAUTHORIZED: {
+    status: 422,
+    message: '{app} does not accept the credentials of connection "{connection}" ({status}).',
+    hint: 'Enter them again under Connections.',
+    actor: 'user',
+  },
+  CALL_RATE_LIMITED: {
+    status: 503,
+    message: '{app} asks for fewer calls ({status}).',
+    hint: 'Millrace tries again later; lower the rate if it keeps happening.',
+    actor: 'platform',
+  },
+  CALL_UNAVAILABLE: {
+    status: 503,
+    message: '{app} did not answer as it should: {reason}',
+    hint: 'Millrace tries again later. Check the status page of the application.',
+    actor: 'platform',
+  },
+  EGRESS_BLOCKED: {
+    status: 422,
+    message: 'Calls to {host} are blocked: {address} is a private address.',
+    hint: 'If you trust it, name it in MILLRACE_EGRESS_ALLOW and restart.',
+    actor: 'user',
+  },
+  URL_INVALID: {
+    status: 422,
+    message: '"{url}" is not a URL that can be called: {reason}.',
+    hint: 'Use a full http:// or https:// address.',
+    actor: 'user',
+  },
+  HEADER_INVALID: {
+    status: 422,
+    message: 'The header "{name}" cannot be sent: {reason}.',
+    hint: 'Remove it, or change its value.',
+    actor: 'user',
+  },
+  ANSWER_TOO_LARGE: {
+    status: 422,
+    message: '{app} answered with more than {limit} bytes.',
+    hint: 'Ask for less, for example with a page size.',
+    actor: 'user',
+  },
+  CONNECTION_REQUIRED: {
+    status: 422,
+    message: 'Step "{step}" needs a connection for {connector}.',
+    hint: 'Choose one in the step.',
+    actor: 'user',
+  },
+  CONNECTION_UNREADABLE: {
+    status: 500,
+    message: 'The credentials of connection "{name}" cannot be decrypted.',
+    hint: 'The encryption key changed. Restore MILLRACE_ENCRYPTION_KEY, or enter the credentials again.',
+    actor: 'user',
+  },
+} as const;

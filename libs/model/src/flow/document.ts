@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+import { faultsOf, summarise, type Fault } from '../fault.ts';
+import { stepSchema, type Step } from './step.ts';
+import { triggerSchema } from './trigger.ts';
+import { upgradeDocument } from './upgrade.ts';
+
+/** The document version this code writes. */
+export const FLOW_DOCUMENT_VERSION = 1;
+
+/** Most steps one flow may hold. */
+export const MAX_STEPS = 500;
+
+export const flowDocumentSchema = z
+  .strictObject({
+    millrace: z.literal(FLOW_DOCUMENT_VERSION),
+    name: z.string().trim().min(1, 'A flow has a name.').max(120),
+    description: z.string().max(2_000).optional(),
+    trigger: triggerSchema,
+    steps: z.array(stepSchema).max(MAX_STEPS),
+  })
+  .superRefine((document, ctx) => {
+    const seen = new Set<string>();
+    document.steps.forEach((step, index) => {
+      if (seen.has(step.id)) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['steps', index, 'id'],
+          message: `Two steps have the id "${step.id}".`,
+        });
+      }
+      seen.add(step.id);
+    });
+  });
+
+/** A flow as people write, export and import it. */
+export type FlowDocument = z.infer<typeof flowDocumentSchema>;
+
+export type ParsedDocument = { ok: true; document: FlowDocument } | { ok: false; faults: Fault[] };
+
+/**
+ * Reads a flow document of any known version: upgrades it, then checks it. Never throws for a bad
+ * document; every fault names its place as a JSON pointer.
+ */
+export function parseFlowDocument(input: unknown): ParsedDocument {
+  const upgraded = upgradeDocument(input);
+  if (!upgraded.ok) return upgraded;
+  const parsed = flowDocumentSchema.safeParse(upgraded.document);
+  if (parsed.success) return { ok: true, document: parsed.data };
+  return { ok: false, faults: faultsOf(parsed.error) };
+}
+
+/** As {@link parseFlowDocument}, but throws FLOW_DOCUMENT_INVALID with the faults in `details`. */
+export function requireFlowDocument(input: unknown): FlowDocument {
+  const parsed = parseFlowDocument(input);
+  if (parsed.ok) return parsed.document;
+  throw new AppError(
+    'FLOW_DOCUMENT_INVALID',
+    { count: parsed.faults.length, summary: summarise(parsed.faults) },
+    { details: { faults: parsed.faults } },
+  );
+}
+
+/** The step with this id, wherever it stands. */
+export function findStep(document: FlowDocument, id: string): Step | undefined {
+  return document.steps.find((step) => step.id === id);
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { DURATION_PATTERN } from '../duration.ts';
+import { mappingSchema } from '../mapping.ts';
+
+/** Where a secret is kept: a field of a connection, never the document itself. */
+export const secretRefSchema = z.strictObject({
+  connection: z.string().min(1).max(120),
+  field: z.string().min(1).max(64),
+});
+export type SecretRef = z.infer<typeof secretRefSchema>;
+
+export const verifySchema = z.strictObject({
+  preset: z.string().min(1).max(64),
+  secret: secretRefSchema,
+});
+export type Verify = z.infer<typeof verifySchema>;
+
+const windowSchema = z.string().regex(DURATION_PATTERN, {
+  error: 'A duration is a whole number and ms, s, m, h or d, for example 30d.',
+});
+
+/** What makes two deliveries the same one. `preset` follows the signature preset. */
+export const dedupeSchema = z.strictObject({
+  by: z.union([z.enum(['preset', 'body', 'none']), z.strictObject({ key: mappingSchema })]),
+  window: windowSchema.default('30d'),
+});
+export type Dedupe = z.infer<typeof dedupeSchema>;
+
+/** A connector's trigger: gives samples and labels, for example `woocommerce.order-created`. */
+const sourceSchema = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
+  error: 'A source is written connector.trigger, for example woocommerce.order-created.',
+});
+
+export const webhookTriggerSchema = z.strictObject({
+  kind: z.literal('webhook'),
+  source: sourceSchema.optional(),
+  verify: verifySchema.optional(),
+  dedupe: dedupeSchema.optional(),
+  accept: z.enum(['json', 'any']).optional(),
+  reply: z.strictObject({ mode: z.literal('accepted') }).optional(),
+});
+
+export const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });
+
+export const triggerSchema = z.discriminatedUnion(
+  'kind',
+  [webhookTriggerSchema, manualTriggerSchema],
+  {
+    error: 'A trigger has kind webhook or manual.',
+  },
+);
+
+export type WebhookTrigger = z.infer<typeof webhookTriggerSchema>;
+export type Trigger = z.infer<typeof triggerSchema>;

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+
+// zod's fast path builds functions from text, which Millrace never allows.
+z.config({ jitless: true });
+
+// JSON and small values
+export {
+  isJsonObject,
+  jsonTypeOf,
+  jsonValueSchema,
+  type JsonObject,
+  type JsonValue,
+} from './json.ts';
+export { DURATION_PATTERN, parseDuration } from './duration.ts';
+export { faultsOf, pointer, summarise, type Fault } from './fault.ts';
+
+// Errors
+export {
+  AppError,
+  isAppError,
+  type AppErrorOptions,
+  type ErrorParams,
+} from './errors/app-error.ts';
+export {
+  ERRORS,
+  isErrorCode,
+  type ErrorActor,
+  type ErrorCode,
+  type ErrorEntry,
+} from './errors/catalogue.ts';
+
+// Mappings and conditions
+export {
+  conversionSchema,
+  isLiteralMapping,
+  isPathMapping,
+  isTemplateMapping,
+  mappingForm,
+  mappingSchema,
+  missingSchema,
+  MAX_PATH_LENGTH,
+  MAX_TEMPLATE_LENGTH,
+  type Conversion,
+  type LiteralMapping,
+  type Mapping,
+  type MappingForm,
+  type MappingTree,
+  type Missing,
+  type PathMapping,
+  type TemplateMapping,
+} from './mapping.ts';
+export {
+  conditionSchema,
+  operatorSchema,
+  UNARY_OPERATORS,
+  type Comparison,
+  type Condition,
+  type Operator,
+} from './condition.ts';
+
+// The flow document
+export {
+  findStep,
+  flowDocumentSchema,
+  FLOW_DOCUMENT_VERSION,
+  MAX_STEPS,
+  parseFlowDocument,
+  requireFlowDocument,
+  type FlowDocument,
+  type ParsedDocument,
+} from './flow/document.ts';
+export {
+  onErrorSchema,
+  stepIdSchema,
+  stepSchema,
+  type ActionStep,
+  type FilterStep,
+  type RetryPolicy,
+  type SetStep,
+  type Step,
+  type StepKind,
+} from './flow/step.ts';
+export {
+  triggerSchema,
+  type Dedupe,
+  type SecretRef,
+  type Trigger,
+  type Verify,
+  type WebhookTrigger,
+} from './flow/trigger.ts';
+export { upgradeDocument, type Upgraded } from './flow/upgrade.ts';
+export { FLOW_TEMPLATES, type FlowTemplate } from './flow/template.ts';
+
+// Runs and events
+export {
+  attemptStatusSchema,
+  canTransition,
+  isTerminal,
+  RUN_TRANSITIONS,
+  runStatusSchema,
+  verdictSchema,
+  type AttemptStatus,
+  type RunStatus,
+  type Verdict,
+} from './run.ts';
+
+// Connectors
+export { fieldSchema, fieldTypeSchema, type Field, type FieldType } from './connector/field.ts';
+export {
+  actionManifestSchema,
+  connectorManifestSchema,
+  sampleSchema,
+  triggerManifestSchema,
+  type ActionManifest,
+  type ConnectorManifest,
+  type Sample,
+  type TriggerManifest,
+} from './connector/manifest.ts';
+
+// HTTP API
+export { problemSchema, type Problem } from './api/problem.ts';
+export { DEFAULT_PAGE, instantSchema, MAX_PAGE, pageOf, pageQuerySchema } from './api/page.ts';
+export {
+  createFlowRequestSchema,
+  flowListItemSchema,
+  flowListSchema,
+  flowSchema,
+  flowStatusSchema,
+  flowSummarySchema,
+  flowVersionListSchema,
+  flowVersionSchema,
+  publishedSchema,
+  runFlowRequestSchema,
+  saveDraftRequestSchema,
+  sendSampleRequestSchema,
+  startedRunSchema,
+  testStepRequestSchema,
+  testStepResponseSchema,
+  type Flow,
+  type FlowListItem,
+  type FlowStatus,
+  type FlowSummary,
+  type TestStepResponse,
+} from './api/flows.ts';
+export {
+  eventListSchema,
+  eventQuerySchema,
+  eventSchema,
+  eventSummarySchema,
+  hookAnswerSchema,
+  type EventDetail,
+  type EventSummary,
+  type HookAnswer,
+} from './api/events.ts';
+export {
+  attemptSchema,
+  replayedSchema,
+  runErrorSchema,
+  runListSchema,
+  runQuerySchema,
+  runSchema,
+  runSummarySchema,
+  streamMessageSchema,
+  type Attempt,
+  type RunDetail,
+  type RunError,
+  type RunSummary,
+  type StreamMessage,
+} from './api/runs.ts';
+export {
+  connectionListSchema,
+  connectionSchema,
+  connectionTestSchema,
+  createConnectionRequestSchema,
+  updateConnectionRequestSchema,
+  type Connection,
+  type ConnectionTest,
+  type CreateConnectionRequest,
+  type UpdateConnectionRequest,
+} from './api/connections.ts';
+export {
+  apiKeyListSchema,
+  apiKeySchema,
+  createApiKeyRequestSchema,
+  createdApiKeySchema,
+  MIN_PASSWORD,
+  sessionSchema,
+  setupRequestSchema,
+  signInRequestSchema,
+  type ApiKey,
+  type Session,
+  type SetupRequest,
+  type SignInRequest,
+} from './api/people.ts';
+export { previewRequestSchema, previewResponseSchema } from './api/mappings.ts';

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Any value JSON can hold. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
+
+/** A JSON object; only its own properties are data. */
+export interface JsonObject {
+  [key: string]: JsonValue;
+}
+
+export const jsonValueSchema: z.ZodType<JsonValue> = z.json();
+
+/** True for a plain JSON object: not null, not a list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The JSON type name of a value, as people read it on screen. */
+export function jsonTypeOf(
+  value: JsonValue,
+): 'string' | 'number' | 'boolean' | 'null' | 'list' | 'object' {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'list';
+  if (typeof value === 'object') return 'object';
+  if (typeof value === 'string') return 'string';
+  return typeof value === 'number' ? 'number' : 'boolean';
+}

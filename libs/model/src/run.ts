@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** The states a run goes through. Terminal states never change; a replay is a new run. */
+export const runStatusSchema = z.enum([
+  'queued',
+  'running',
+  'waiting',
+  'succeeded',
+  'failed',
+  'stopped',
+  'in_doubt',
+  'cancelled',
+]);
+export type RunStatus = z.infer<typeof runStatusSchema>;
+
+/** The one table of allowed moves between run states. */
+export const RUN_TRANSITIONS: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
+  queued: ['running', 'cancelled'],
+  running: ['queued', 'waiting', 'succeeded', 'failed', 'stopped', 'in_doubt', 'cancelled'],
+  waiting: ['running', 'cancelled'],
+  succeeded: [],
+  failed: [],
+  stopped: [],
+  in_doubt: [],
+  cancelled: [],
+};
+
+/** True when a run may move from one state to the other. */
+export function canTransition(from: RunStatus, to: RunStatus): boolean {
+  return RUN_TRANSITIONS[from].includes(to);
+}
+
+/** True for a state that never changes again. */
+export function isTerminal(status: RunStatus): boolean {
+  return RUN_TRANSITIONS[status].length === 0;
+}
+
+/** How one try of a step ended; `running` while it has not. */
+export const attemptStatusSchema = z.enum([
+  'running',
+  'succeeded',
+  'failed',
+  'skipped',
+  'in_doubt',
+]);
+export type AttemptStatus = z.infer<typeof attemptStatusSchema>;
+
+/** What intake decided about something that arrived. */
+export const verdictSchema = z.enum([
+  'accepted',
+  'duplicate',
+  'handshake',
+  'paused',
+  'unpublished',
+  'bad_signature',
+  'malformed',
+]);
+export type Verdict = z.infer<typeof verdictSchema>;

@@ -1,0 +1,38 @@
+/**
+ * Who may import whom: the import table of the architecture, as Nx constraints. `libs` are other
+ * projects by tag; `packages` the outside packages a project may use.
+ */
+const TABLE = {
+  'lib:model': { libs: [], packages: ['zod'] },
+  'lib:mapping': { libs: ['lib:model'], packages: ['handlebars', 'jsonpath-plus'] },
+  'lib:signatures': { libs: ['lib:model'], packages: [] },
+  'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
+  'lib:connector-kit': { libs: ['lib:model'], packages: ['undici'] },
+  'lib:connectors': { libs: ['lib:connector-kit', 'lib:signatures'], packages: [] },
+  'app:editor': {
+    libs: ['lib:model', 'lib:mapping'],
+    packages: ['react', 'react-dom', '@tanstack/*', '@xyflow/*', '@mantine/*', '@tabler/*'],
+  },
+};
+
+const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check'];
+const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };
+
+export const DEPENDENCIES = [
+  ...Object.entries(TABLE).map(([tag, { libs, packages }]) => ({
+    sourceTag: tag,
+    onlyDependOnLibsWithTags: [tag, ...libs],
+    allowedExternalImports: [
+      ...packages,
+      ...packages.filter((name) => !name.includes('*')).map((name) => `${name}/*`),
+      ...TEST_PACKAGES,
+      ...(BUILD_PACKAGES[tag] ?? []),
+    ],
+  })),
+  {
+    sourceTag: 'app:server',
+    onlyDependOnLibsWithTags: Object.keys(TABLE).filter((tag) => tag.startsWith('lib:')),
+    bannedExternalImports: ['react', 'react-*', '@mantine/*', '@xyflow/*', 'ajv', 'axios'],
+  },
+  { sourceTag: 'test', onlyDependOnLibsWithTags: ['lib:model'] },
+];
