@@ -1,0 +1,3 @@
+export function FlowListPage() {
+  return null;
+}
