@@ -66,4 +66,11 @@ export const CONNECTOR_ERRORS = {
     hint: 'The encryption key changed. Restore MILLRACE_ENCRYPTION_KEY, or enter the credentials again.',
     actor: 'user',
   },
+  CALL_IN_DOUBT: {
+    status: 409,
+    message:
+      'Step "{step}" may have made its call before the server stopped, and must not repeat it.',
+    hint: 'Look at the application whether the call arrived, then replay the run if it did not.',
+    actor: 'user',
+  },
 } as const;

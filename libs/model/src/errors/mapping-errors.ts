@@ -14,7 +14,7 @@ export const MAPPING_ERRORS = {
   },
   PATH_MISSING: {
     status: 422,
-    message: 'There is nothing at {path}.',
+    message: 'There is nothing at {path}: {found}.',
     hint: 'Pick the value again from a captured event, or say what to do when it is missing.',
     actor: 'user',
   },

@@ -1,0 +1,14 @@
+import type { Config } from './config.ts';
+
+/** Injection token of {@link ServerConfig}. */
+export const CONFIG = Symbol('config');
+
+/** The configuration once the data directory is open: the key is known and the database chosen. */
+export interface ServerConfig extends Config {
+  databaseUrl: string;
+  encryptionKey: Buffer;
+  /** True when this process runs its own PostgreSQL, so no other process shares the database. */
+  embedded: boolean;
+  /** Directory of the built editor, or undefined when it was not built. */
+  editorDir: string | undefined;
+}

@@ -1,0 +1,96 @@
+/** One environment variable: the table behind the parser, the check for typos and the docs page. */
+export interface Setting {
+  name: string;
+  /** What applies when it is not set, in words or as the value. */
+  default: string;
+  description: string;
+  example?: string;
+}
+
+export const SETTINGS = [
+  {
+    name: 'MILLRACE_PORT',
+    default: '4400',
+    description: 'Port of the editor, the API and the trigger URLs.',
+  },
+  {
+    name: 'MILLRACE_HOST',
+    default: '127.0.0.1',
+    description: 'Address to listen on. 0.0.0.0 listens on all (the default in the image).',
+  },
+  {
+    name: 'MILLRACE_PUBLIC_URL',
+    default: 'http://<host>:<port>',
+    description:
+      'Address under which senders and browsers reach this server; trigger URLs start with it. Behind a reverse proxy set it to the public one.',
+    example: 'https://flows.example.com',
+  },
+  {
+    name: 'MILLRACE_DATA_DIR',
+    default: '.millrace',
+    description: 'Directory of the embedded database, the encryption key and the lock file.',
+  },
+  {
+    name: 'MILLRACE_DATABASE_URL',
+    default: 'embedded PostgreSQL',
+    description: 'PostgreSQL 14 or newer to use instead of the embedded one.',
+    example: 'postgres://millrace:secret@db.example.com:5432/millrace',
+  },
+  {
+    name: 'MILLRACE_ROLES',
+    default: 'api,intake,worker',
+    description: 'What this process does: any of api, intake and worker.',
+    example: 'worker',
+  },
+  {
+    name: 'MILLRACE_ENCRYPTION_KEY',
+    default: 'made on first start, kept in the data directory with mode 0600',
+    description: 'Key for stored credentials: 32 bytes as 64 hex digits or base64.',
+  },
+  {
+    name: 'MILLRACE_EGRESS_ALLOW',
+    default: 'none',
+    description:
+      'Comma-separated CIDRs or host names that outgoing calls may reach although their addresses are private.',
+    example: '10.0.0.0/8,crm.internal',
+  },
+  {
+    name: 'MILLRACE_RETENTION_DAYS',
+    default: '30',
+    description: 'Days that events and runs are kept.',
+  },
+  {
+    name: 'MILLRACE_MAX_BODY',
+    default: '25mb',
+    description: 'Largest body a trigger URL accepts, in b, kb or mb.',
+  },
+  {
+    name: 'MILLRACE_LOG_LEVEL',
+    default: 'info',
+    description: 'fatal, error, warn, info, debug, trace or silent.',
+  },
+  {
+    name: 'MILLRACE_OWNER_EMAIL',
+    default: 'none',
+    description: 'Creates the first owner on start, together with MILLRACE_OWNER_PASSWORD.',
+  },
+  {
+    name: 'MILLRACE_OWNER_PASSWORD',
+    default: 'none',
+    description:
+      'Password of that owner, at least 10 characters. A later change here changes nothing.',
+  },
+  {
+    name: 'MILLRACE_API_KEY',
+    default: 'none',
+    description: 'An API key of that owner, at least 32 characters, for unattended installs.',
+  },
+  {
+    name: 'MILLRACE_UNSAFE_DURABILITY',
+    default: 'not set',
+    description:
+      'Set to 1 to start although the database may lose acknowledged events (fsync, full_page_writes or synchronous_commit off).',
+  },
+] as const satisfies readonly Setting[];
+
+export type SettingName = (typeof SETTINGS)[number]['name'];

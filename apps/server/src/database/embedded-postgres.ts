@@ -1,0 +1,207 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { chown, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { AppError } from '@millrace/model';
+import { Client } from 'pg';
+import { isAlive, keptSecret } from '../config/data-dir.ts';
+import { DATABASE, prepareCluster, type Cluster } from './embedded-cluster.ts';
+import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { databaseUser, type SystemUser } from './system-user.ts';
+
+/**
+ * The embedded PostgreSQL of one data directory. States: starting → running → stopped. It runs in a
+ * process group of its own, so Ctrl-C in the terminal reaches Millrace alone, which then stops the
+ * database last. When it dies while running it is started again.
+ */
+export interface EmbeddedPostgres {
+  /** Connection string over the unix socket. */
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+const START_DEADLINE_MS = 60_000;
+const STOP_DEADLINE_MS = 20_000;
+const POLL_MS = 20;
+const RESTART_MS = 250;
+
+interface Server {
+  binaries: PostgresBinaries;
+  cluster: Cluster;
+  user: SystemUser | undefined;
+  url: string;
+}
+
+/**
+ * Starts the database of a data directory, or takes over the one that a killed process left
+ * running. Throws POSTGRES_PLATFORM or POSTGRES_START_FAILED.
+ */
+export async function startEmbeddedPostgres(dataDir: string): Promise<EmbeddedPostgres> {
+  const user = await databaseUser();
+  const binaries = await findBinaries(user);
+  const password = await keptSecret(dataDir, 'postgres.password');
+  const cluster = await prepare(dataDir, binaries, user, password);
+  const host = encodeURIComponent(cluster.socketDir);
+  const url = `postgres://${DATABASE}:${password}@${host}/${DATABASE}`;
+  return supervise({ binaries, cluster, user, url });
+}
+
+async function prepare(
+  dataDir: string,
+  binaries: PostgresBinaries,
+  user: SystemUser | undefined,
+  password: string,
+): Promise<Cluster> {
+  try {
+    return await prepareCluster(dataDir, binaries, user, password);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('POSTGRES_START_FAILED', { reason, log: dataDir }, { cause: error });
+  }
+}
+
+async function supervise(server: Server): Promise<EmbeddedPostgres> {
+  let stopping = false;
+  let pid = await launch(server, (child) => {
+    child.once('exit', () => void restart());
+  });
+  const restart = async (): Promise<void> => {
+    await wait(RESTART_MS);
+    if (stopping) return;
+    pid = await launch(server, (child) => child.once('exit', () => void restart())).catch(
+      async () => {
+        await restart();
+        return pid;
+      },
+    );
+  };
+  await makeDatabase(server.url);
+  return {
+    url: server.url,
+    get pid() {
+      return pid;
+    },
+    stop: async () => {
+      stopping = true;
+      await stop(pid);
+    },
+  };
+}
+
+/** Starts the server and waits until it answers; gives its pid. */
+async function launch(server: Server, watch: (child: ChildProcess) => void): Promise<number> {
+  const orphan = await runningPid(server.cluster.dataDir);
+  if (orphan !== undefined) {
+    await untilReady(server, () => isAlive(orphan));
+    return orphan;
+  }
+  const child = await spawnServer(server);
+  await untilReady(server, () => child.exitCode === null && child.signalCode === null);
+  watch(child);
+  return child.pid ?? 0;
+}
+
+async function spawnServer({ binaries, cluster, user }: Server): Promise<ChildProcess> {
+  const log = openSync(cluster.logFile, 'a', 0o600);
+  if (user !== undefined) await chown(cluster.logFile, user.uid, user.gid);
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: `"${cluster.socketDir}"`,
+    unix_socket_permissions: '0700',
+    max_connections: '60',
+    shared_buffers: '64MB',
+    max_wal_size: '1GB',
+    wal_compression: 'on',
+    log_min_messages: 'warning',
+    log_timezone: 'UTC',
+    timezone: 'UTC',
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const child = spawn(binaries.postgres, ['-D', cluster.dataDir, ...flags], {
+    cwd: cluster.dataDir,
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    ...user,
+  });
+  closeSync(log);
+  child.unref();
+  child.on('error', () => undefined);
+  return child;
+}
+
+async function untilReady(server: Server, alive: () => boolean): Promise<void> {
+  const deadline = Date.now() + START_DEADLINE_MS;
+  for (;;) {
+    const problem = await tryConnect(server.url);
+    if (problem === undefined) return;
+    if (!alive()) throw startFailed(server, await lastLine(server.cluster.logFile));
+    if (Date.now() > deadline) throw startFailed(server, problem);
+    await wait(POLL_MS);
+  }
+}
+
+function startFailed(server: Server, reason: string): AppError {
+  return new AppError('POSTGRES_START_FAILED', { reason, log: server.cluster.logFile });
+}
+
+function maintenanceUrl(url: string): string {
+  return url.replace(/\/[^/]*$/, '/postgres');
+}
+
+async function tryConnect(url: string): Promise<string | undefined> {
+  const client = new Client({ connectionString: maintenanceUrl(url) });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function makeDatabase(url: string): Promise<void> {
+  const client = new Client({ connectionString: maintenanceUrl(url) });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The pid in postmaster.pid when that process runs. */
+async function runningPid(dataDir: string): Promise<number | undefined> {
+  const text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+}
+
+/** SIGINT is PostgreSQL's fast shutdown: sessions end, everything is written, a clean state. */
+async function stop(pid: number): Promise<void> {
+  const deadline = Date.now() + STOP_DEADLINE_MS;
+  signal(pid, 'SIGINT');
+  while (isAlive(pid)) {
+    if (Date.now() > deadline) return signal(pid, 'SIGQUIT');
+    await wait(POLL_MS);
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It has gone already, which is what was wanted.
+  }
+}
+
+async function lastLine(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const lines = text.trimEnd().split('\n');
+  return lines.findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? lines.at(-1) ?? 'it exited';
+}

@@ -1,0 +1,56 @@
+import type { Pool, PoolClient } from 'pg';
+import { uuid7Floor } from './uuid7.ts';
+
+const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
+const DAY_MS = 86_400_000;
+
+/** Partitions exist from yesterday to this many days ahead. */
+const DAYS_AHEAD = 7;
+
+/** Serialises schema work of processes that start together. Any constant does. */
+const LOCK = 4_400_001;
+
+/**
+ * Makes the daily partitions around `now` that are missing. Rows outside of any land in the default
+ * partition, so a late run of this loses nothing.
+ */
+export async function ensurePartitions(pool: Pool, now: Date): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
+    const existing = await partitionNames(client);
+    for (let offset = -1; offset <= DAYS_AHEAD; offset += 1) {
+      await ensureDay(client, today + offset * DAY_MS, existing);
+    }
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+async function ensureDay(client: PoolClient, start: number, existing: Set<string>): Promise<void> {
+  const day = new Date(start).toISOString().slice(0, 10).replaceAll('-', '');
+  for (const table of GROWING_TABLES) {
+    const name = `${table}_${day}`;
+    if (existing.has(name)) continue;
+    await client.query(
+      `CREATE TABLE ${name} PARTITION OF ${table}
+       FOR VALUES FROM ('${uuid7Floor(start)}') TO ('${uuid7Floor(start + DAY_MS)}')`,
+    );
+  }
+}
+
+async function partitionNames(client: PoolClient): Promise<Set<string>> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT child.relname AS name FROM pg_inherits
+     JOIN pg_class child ON child.oid = inhrelid
+     WHERE inhparent = ANY ($1::regclass[])`,
+    [GROWING_TABLES],
+  );
+  return new Set(rows.map((row) => row.name));
+}
