@@ -1,0 +1,126 @@
+import {
+  isLiteralMapping,
+  isPathMapping,
+  isTemplateMapping,
+  mappingForm,
+  type Conversion,
+  type FieldType,
+  type Mapping,
+  type Missing,
+} from '@millrace/model';
+import { templateName } from './path-text.ts';
+
+/** Where text is inserted: a caret, or a selection that is replaced. */
+export interface Caret {
+  start: number;
+  end: number;
+}
+
+const TAG = /\{\{[^{}]+\}\}/;
+const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
+const NUMERIC: ReadonlySet<FieldType> = new Set<FieldType>(['number', 'integer']);
+/** Types that take one whole value: text around a picked value makes no sense in them. */
+const WHOLE: ReadonlySet<FieldType> = new Set<FieldType>([
+  'number',
+  'integer',
+  'boolean',
+  'choice',
+  'date',
+]);
+
+/** What the text box of a field shows for its mapping. */
+export function textOf(mapping: Mapping | undefined): string {
+  if (mapping === undefined || mapping === null) return '';
+  if (isTemplateMapping(mapping)) return mapping.$template;
+  if (isLiteralMapping(mapping)) return scalarText(mapping.$literal);
+  return scalarText(mapping);
+}
+
+/**
+ * The mapping of what stands in a field's text box. Plain typing is a literal of the field's type;
+ * text with a `{{…}}` is a template, unless it was plain text with one before.
+ */
+export function mappingFromText(
+  text: string,
+  type: FieldType,
+  before: Mapping | undefined,
+): Mapping | undefined {
+  if (text === '') return undefined;
+  if (TAG.test(text)) {
+    if (isTemplateMapping(before)) return { ...before, $template: text };
+    const wasPlain = typeof before === 'string' && TAG.test(before);
+    return wasPlain ? text : { $template: text };
+  }
+  if (NUMERIC.has(type) && NUMBER.test(text) && Number.isFinite(Number(text))) return Number(text);
+  return text;
+}
+
+/**
+ * The mapping after a value was picked for a field: the whole value when the field is empty or
+ * takes one value, otherwise its name inserted into the text.
+ */
+export function insertPath(
+  mapping: Mapping | undefined,
+  path: string,
+  type: FieldType,
+  caret?: Caret,
+): Mapping {
+  const text = textOf(mapping);
+  const name = templateName(path);
+  const whole = text === '' || WHOLE.has(type) || isPathMapping(mapping) || isTree(mapping);
+  if (whole || name === undefined) return { $path: path };
+  const at = caret ?? { start: text.length, end: text.length };
+  const $template = `${text.slice(0, at.start)}{{${name}}}${text.slice(at.end)}`;
+  return isTemplateMapping(mapping) ? { ...mapping, $template } : { $template };
+}
+
+/** A picked value as text that more can be typed around; undefined when its path selects many. */
+export function pathToTemplate(mapping: Mapping | undefined): Mapping | undefined {
+  if (!isPathMapping(mapping)) return undefined;
+  const name = templateName(mapping.$path);
+  return name === undefined ? undefined : { $template: `{{${name}}}` };
+}
+
+/** A template as the plain text it is written as, braces and all. */
+export function templateToText(mapping: Mapping | undefined): Mapping | undefined {
+  return isTemplateMapping(mapping) ? mapping.$template : undefined;
+}
+
+export function conversionOf(mapping: Mapping | undefined): Conversion | undefined {
+  return isPathMapping(mapping) || isTemplateMapping(mapping) ? mapping.as : undefined;
+}
+
+export function missingOf(mapping: Mapping | undefined): Missing | undefined {
+  return isPathMapping(mapping) || isTemplateMapping(mapping) ? mapping.missing : undefined;
+}
+
+/** The mapping with another visible conversion; undefined takes it away. */
+export function withConversion(mapping: Mapping, as: Conversion | undefined): Mapping {
+  if (!isPathMapping(mapping) && !isTemplateMapping(mapping)) return mapping;
+  const { as: _before, ...rest } = mapping;
+  return as === undefined ? rest : { ...rest, as };
+}
+
+/** The mapping with another answer to a missing value; undefined and `error` are the default. */
+export function withMissing(mapping: Mapping, missing: Missing | undefined): Mapping {
+  if (!isPathMapping(mapping) && !isTemplateMapping(mapping)) return mapping;
+  const { missing: _before, ...rest } = mapping;
+  return missing === undefined || missing === 'error' ? rest : { ...rest, missing };
+}
+
+/** True when nothing was given: not there, null, or text of no length. */
+export function isUnset(mapping: Mapping | undefined): boolean {
+  return mapping === undefined || mapping === null || mapping === '';
+}
+
+function isTree(mapping: Mapping | undefined): boolean {
+  const form = mappingForm(mapping);
+  return form === 'object' || form === 'list';
+}
+
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return JSON.stringify(value);
+}
