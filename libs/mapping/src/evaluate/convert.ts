@@ -1,0 +1,78 @@
+import { AppError, type Conversion, type JsonValue } from '@millrace/model';
+import { requireShallow, shorten } from '../path/path-limits.ts';
+import { instantOfNumber, instantOfText } from './convert-date.ts';
+
+/** Longest text that is read as a number. */
+const LONGEST_NUMBER = 400;
+const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+/** The conversions, by name; each gives undefined for a value it does not take. */
+const CONVERSIONS: Readonly<Record<Conversion, (value: JsonValue) => JsonValue | undefined>> = {
+  string: toText,
+  number: toNumber,
+  boolean: toBoolean,
+  json: toJson,
+  date: toDate,
+};
+
+/**
+ * Converts a value as a mapping's `as` asks. Strict: nothing is guessed, null and "" become nothing
+ * else. `source` names the path for the error. Throws CONVERSION_FAILED, DATA_TOO_DEEP.
+ */
+export function convert(value: JsonValue, conversion: Conversion, source: string): JsonValue {
+  const converted = CONVERSIONS[conversion](value);
+  if (converted !== undefined) return converted;
+  throw new AppError(
+    'CONVERSION_FAILED',
+    { value: printed(value), path: source, type: conversion },
+    { details: { path: source, type: conversion } },
+  );
+}
+
+function toText(value: JsonValue): string | undefined {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
+  return typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function toNumber(value: JsonValue): number | undefined {
+  const readable =
+    typeof value === 'string' && value.length <= LONGEST_NUMBER && NUMBER.test(value);
+  const number = readable ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+function toBoolean(value: JsonValue): boolean | undefined {
+  if (value === true || value === 'true') return true;
+  return value === false || value === 'false' ? false : undefined;
+}
+
+function toJson(value: JsonValue): JsonValue | undefined {
+  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  if (parsed !== undefined) requireShallow(parsed);
+  return parsed;
+}
+
+/** JSON.parse, typed by what it gives. */
+const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
+
+function parseJson(text: string): JsonValue | undefined {
+  try {
+    return jsonFrom(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function toDate(value: JsonValue): string | undefined {
+  let instant: number | undefined;
+  if (typeof value === 'string') instant = instantOfText(value);
+  if (typeof value === 'number') instant = instantOfNumber(value);
+  return instant === undefined ? undefined : new Date(instant).toISOString();
+}
+
+function printed(value: JsonValue): string {
+  if (Array.isArray(value)) return `(a list of ${value.length})`;
+  if (typeof value === 'object' && value !== null) return '(an object)';
+  return shorten(JSON.stringify(value), 80);
+}

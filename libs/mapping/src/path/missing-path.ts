@@ -1,0 +1,59 @@
+import { AppError, isJsonObject, jsonTypeOf, type JsonValue } from '@millrace/model';
+import type { PathStep } from './compiled-path.ts';
+import { nearestName } from './nearest.ts';
+import { shorten } from './path-limits.ts';
+import { childOf } from './path-select.ts';
+import { pathOf } from './path-text.ts';
+
+/**
+ * PATH_MISSING for a path that found nothing: names the path, the last place that exists, what is
+ * there, and the key that is nearest to the one wanted. `base` is where `data` itself lies.
+ */
+export function missingPath(
+  data: JsonValue,
+  steps: readonly PathStep[],
+  base: readonly PathStep[] = [],
+): AppError {
+  let place = data;
+  let depth = 0;
+  for (const step of steps) {
+    const child = childOf(place, step);
+    if (child === undefined) break;
+    place = child;
+    depth += 1;
+  }
+  const path = pathOf([...base, ...steps]);
+  const at = pathOf([...base, ...steps.slice(0, depth)]);
+  const wanted = steps[depth];
+  const nearest = nearestTo(place, wanted);
+  return new AppError(
+    'PATH_MISSING',
+    { path: shorten(path, 300), found: `${shorten(at, 300)} ${describe(place, wanted)}` },
+    {
+      details: { path, at, nearest: nearest === undefined ? null : nearest },
+      ...(nearest !== undefined && {
+        hint: `Did you mean "${shorten(nearest)}"? Otherwise say what to do when the value is missing.`,
+      }),
+    },
+  );
+}
+
+function describe(place: JsonValue, wanted: PathStep | undefined): string {
+  if (Array.isArray(place)) {
+    const count = `is a list of ${place.length}`;
+    return typeof wanted === 'string' ? `${count} and has no names` : count;
+  }
+  if (!isJsonObject(place)) return `is ${article(jsonTypeOf(place))}`;
+  if (typeof wanted === 'number') return 'is an object, not a list';
+  const count = Object.keys(place).length;
+  return count === 0 ? 'is empty' : `has no "${shorten(String(wanted))}"`;
+}
+
+function article(type: string): string {
+  return type === 'null' ? 'null' : `a ${type}`;
+}
+
+function nearestTo(place: JsonValue, wanted: PathStep | undefined): string | undefined {
+  if (typeof wanted !== 'string' || !isJsonObject(place)) return undefined;
+  return nearestName(wanted, Object.keys(place));
+}
