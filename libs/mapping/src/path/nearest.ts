@@ -5,7 +5,7 @@ const LONGEST = 64;
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   if (wanted.length > LONGEST) return undefined;
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let bestDistance = Math.max(wanted.length > 1 ? 1 : 0, Math.floor(wanted.length / 3)) + 1;
   for (const name of names.slice(0, MOST_NAMES)) {
     if (name.length > LONGEST) continue;
     const distance = distanceOf(fold(wanted), fold(name));

@@ -46,6 +46,9 @@ function unexpectedToken(text: string, message: string): AppError {
   const open = text.lastIndexOf('{{', position);
   if (open >= 0 && text.indexOf('}}', open) < 0) return syntaxError(text, open, '{{ is not closed');
   if (message.includes("got 'EOF'")) return syntaxError(text, position, 'a block is not closed');
+  if (/^\d+$/.test(match) && text[position - 1] === '.') {
+    return syntaxError(text, position, `write the position as [${shorten(match, 40)}]`);
+  }
   return syntaxError(text, position, `"${shorten(match, 40)}" is not expected here`);
 }
 
