@@ -24,6 +24,12 @@ export const API_ERRORS = {
     hint: 'Send a JSON body with Content-Type: application/json.',
     actor: 'user',
   },
+  CONTENT_TYPE_REFUSED: {
+    status: 415,
+    message: '{type} is not taken here.',
+    hint: 'Send JSON with Content-Type: application/json.',
+    actor: 'user',
+  },
   SIGN_IN_REQUIRED: {
     status: 401,
     message: 'This call needs a signed-in user or an API key.',

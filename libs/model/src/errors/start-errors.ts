@@ -78,6 +78,12 @@ export const START_ERRORS = {
     hint: 'Set MILLRACE_OWNER_EMAIL to an address and MILLRACE_OWNER_PASSWORD to at least 10 characters.',
     actor: 'user',
   },
+  CONNECTOR_INVALID: {
+    status: 500,
+    message: 'The connector "{id}" cannot be used: {reason}.',
+    hint: 'Correct its folder in libs/connectors/src and build again.',
+    actor: 'us',
+  },
   ENCRYPTION_KEY_INVALID: {
     status: 500,
     message: 'The encryption key is not usable: {reason}.',

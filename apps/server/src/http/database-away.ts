@@ -1,0 +1,35 @@
+/** SQLSTATE classes and codes of a server that is gone, going or full. */
+const STATES = /^(08|57P0[123]$|53300$)/;
+
+const SYSTEM = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** What pg says without a code. */
+const MESSAGES = [
+  /^Connection terminated/,
+  /^timeout exceeded when trying to connect/,
+  /^Client has encountered a connection error/,
+  /^Cannot use a pool after calling end/,
+];
+
+/** True for the errors of pg and TypeORM that mean: the database does not answer. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (STATES.test(code)) return true;
+  // A file that is missing has a path; a socket that is missing was to be connected to.
+  if (SYSTEM.has(code) && 'syscall' in error) {
+    return error.syscall !== 'open' && error.syscall !== 'stat';
+  }
+  if (MESSAGES.some((message) => message.test(error.message))) return true;
+  return isDatabaseAway('driverError' in error ? error.driverError : error.cause);
+}

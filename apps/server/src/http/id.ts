@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { AppError } from '@millrace/model';
+import type { Request } from 'express';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The `:id` of the path. One that is not a UUID names nothing: ROUTE_NOT_FOUND. */
+export const Id = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const { method, originalUrl, params } = context.switchToHttp().getRequest<Request>();
+  const { id } = params;
+  if (typeof id === 'string' && UUID.test(id)) return id;
+  throw new AppError('ROUTE_NOT_FOUND', { method, path: pathOf(originalUrl) });
+});
+
+/** A request target without its query, which may hold secrets. */
+export function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? '/';
+}

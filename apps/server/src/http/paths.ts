@@ -1,0 +1,9 @@
+export const API_PREFIX = 'api/v1';
+
+/** Where people read the API's description. */
+export const DOCS_PATH = 'api/docs';
+
+/** True for a controller path that keeps its place instead of going below the API's prefix. */
+export function isOutsidePrefix(path: string): boolean {
+  return path === DOCS_PATH || path.startsWith(`${DOCS_PATH}/`);
+}

@@ -1,0 +1,45 @@
+import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { CONFIG, type ServerConfig } from '../config/config.token.ts';
+import { uuid7 } from '../database/uuid7.ts';
+import { pathOf } from './id.ts';
+import { asAppError, isOurs, problemOf } from './problem.ts';
+
+const RETRY_SECONDS = 2;
+
+/** Answers every error as a problem document; its `id` stands in the log as well. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('http');
+
+  constructor(@Inject(CONFIG) private readonly config: ServerConfig) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const { method } = request;
+    const path = pathOf(request.originalUrl);
+    const error = asAppError(thrown, { method, path, maxBody: this.config.maxBody });
+    const id = uuid7();
+    if (isOurs(error)) {
+      this.log.error({ id, method, path, err: error.cause ?? error }, error.message);
+    } else if (error.status >= 500) {
+      this.log.warn({ id, method, path, code: error.code, err: error.cause }, error.message);
+    }
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    if (error.status === 503 && !response.hasHeader('Retry-After')) {
+      response.setHeader('Retry-After', String(RETRY_SECONDS));
+    }
+    if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Millrace"');
+    // A body that was refused may still be on its way.
+    if (error.status === 413 || error.status === 415) response.setHeader('Connection', 'close');
+    response
+      .status(error.status)
+      .setHeader('Cache-Control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(problemOf(error, id)));
+  }
+}

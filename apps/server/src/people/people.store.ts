@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { PG_POOL } from '../database/pg-pool.token.ts';
+import { uuid7 } from '../database/uuid7.ts';
+
+export interface NewOwner {
+  name: string;
+  email: string;
+  passwordHash: string;
+}
+
+export interface Membership {
+  workspaceId: string;
+  workspaceName: string;
+  role: string;
+}
+
+/** Serialises the making of the first owner over all processes. Any constant does. */
+const OWNER_LOCK = 4_400_001;
+
+/** Rows of users, workspaces and members. better-auth reads and writes the same tables. */
+@Injectable()
+export class PeopleStore {
+  constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
+
+  async hasUser(): Promise<boolean> {
+    const { rows } = await this.pool.query<{ found: boolean }>(
+      'SELECT EXISTS (SELECT FROM users) AS found',
+    );
+    return rows[0]?.found === true;
+  }
+
+  /** The user, the account with the password and the workspace; false when a user exists already. */
+  async createFirstOwner(owner: NewOwner, workspace: string, now: Date): Promise<boolean> {
+    const db = await this.pool.connect();
+    const [userId, workspaceId] = [uuid7(), uuid7()];
+    try {
+      await db.query('BEGIN');
+      await db.query('SELECT pg_advisory_xact_lock($1)', [OWNER_LOCK]);
+      const { rowCount } = await db.query(
+        `INSERT INTO users (id, name, email, email_verified, created_at, updated_at)
+         SELECT $1, $2, $3, false, $4, $4 WHERE NOT EXISTS (SELECT FROM users)`,
+        [userId, owner.name, owner.email.toLowerCase(), now],
+      );
+      if (rowCount === 1) {
+        await db.query(
+          `INSERT INTO accounts
+             (id, account_id, provider_id, user_id, password, created_at, updated_at)
+           VALUES ($1, $2::uuid::text, 'credential', $2, $3, $4, $4)`,
+          [uuid7(), userId, owner.passwordHash, now],
+        );
+        await db.query(
+          `INSERT INTO workspaces (id, name, slug, created_at) VALUES ($1, $2, 'main', $3)`,
+          [workspaceId, workspace, now],
+        );
+        await db.query(
+          `INSERT INTO members (id, workspace_id, user_id, role, created_at)
+           VALUES ($1, $2, $3, 'owner', $4)`,
+          [uuid7(), workspaceId, userId, now],
+        );
+      }
+      await db.query('COMMIT');
+      return rowCount === 1;
+    } catch (error) {
+      await db.query('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      db.release();
+    }
+  }
+
+  /** Where a user works: the workspace the session names, else the first they joined. */
+  async membership(userId: string, active: string | null): Promise<Membership | undefined> {
+    const { rows } = await this.pool.query<Membership>(
+      `SELECT w.id AS "workspaceId", w.name AS "workspaceName", m.role
+         FROM members m JOIN workspaces w ON w.id = m.workspace_id
+        WHERE m.user_id = $1
+        ORDER BY (w.id = $2) DESC NULLS LAST, m.id
+        LIMIT 1`,
+      [userId, active],
+    );
+    return rows[0];
+  }
+
+  async userByEmail(email: string): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'SELECT id FROM users WHERE email = $1',
+      [email.toLowerCase()],
+    );
+    return rows[0]?.id;
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.pool.query('DELETE FROM sessions WHERE id = $1', [id]);
+  }
+
+  /** Throws when the database does not answer. */
+  async ping(): Promise<void> {
+    await this.pool.query('SELECT 1');
+  }
+}

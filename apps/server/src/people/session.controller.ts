@@ -1,0 +1,82 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import {
+  sessionSchema,
+  setupRequestSchema,
+  signInRequestSchema,
+  type Session,
+  type SetupRequest,
+  type SignInRequest,
+} from '@millrace/model';
+import type { Request, Response } from 'express';
+import { Describe } from '../http/describe.ts';
+import { Public } from '../http/public.ts';
+import { OwnerService } from './owner.service.ts';
+import { callOf, setCookies } from './session-call.ts';
+import { SessionService } from './session.service.ts';
+
+/** Signing in and out, and the first owner. */
+@Controller()
+export class SessionController {
+  constructor(
+    @Inject(SessionService) private readonly sessions: SessionService,
+    @Inject(OwnerService) private readonly owners: OwnerService,
+  ) {}
+
+  @Post('setup')
+  @Public()
+  @Describe({ summary: 'Create the first owner and sign in', response: sessionSchema })
+  async setUp(
+    @Body({ schema: setupRequestSchema }) body: SetupRequest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Session> {
+    await this.owners.create(body);
+    return this.begin(body, request, response);
+  }
+
+  @Get('session')
+  @Public()
+  @Describe({ summary: 'Who is signed in', response: sessionSchema })
+  async get(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Session> {
+    const { session, cookies } = await this.sessions.describe(callOf(request));
+    setCookies(response, cookies);
+    return session;
+  }
+
+  @Post('session')
+  @Public()
+  @HttpCode(200)
+  @Describe({ summary: 'Sign in', response: sessionSchema })
+  signIn(
+    @Body({ schema: signInRequestSchema }) body: SignInRequest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Session> {
+    return this.begin(body, request, response);
+  }
+
+  @Delete('session')
+  @HttpCode(204)
+  @Describe({ summary: 'Sign out' })
+  async signOut(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    setCookies(response, await this.sessions.end(callOf(request)));
+  }
+
+  private async begin(
+    { email, password }: SignInRequest,
+    request: Request,
+    response: Response,
+  ): Promise<Session> {
+    const call = callOf(request);
+    const cookies = await this.sessions.begin(call, { email, password });
+    setCookies(response, cookies);
+    const cookie = cookies.map((one) => one.split(';', 1)[0] ?? '').join('; ');
+    return (await this.sessions.describe({ ...call, cookie })).session;
+  }
+}
