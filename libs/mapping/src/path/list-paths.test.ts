@@ -35,14 +35,14 @@ describe('the list of paths of a sample', () => {
   });
 
   it('stops where a path can go no deeper', () => {
-    const deep: JsonValue = JSON.parse('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000));
+    const deep = JSON.parse('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)) as JsonValue;
     const listed = listPaths(deep);
     expect(listed).toHaveLength(33);
     expect(() => listed.map(({ path }) => compilePath(path))).not.toThrow();
   });
 
   it('leaves out names that no path can write', () => {
-    const listed = listPaths({ '\ud800': 1, [`${'k'.repeat(600)}`]: 2, ok: 3 });
+    const listed = listPaths({ '\ud800': 1, ['k'.repeat(600)]: 2, ok: 3 });
     expect(listed.map(({ path }) => path)).toEqual(['$', '$.ok']);
   });
 

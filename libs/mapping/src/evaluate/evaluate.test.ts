@@ -1,0 +1,180 @@
+import { AppError, type JsonValue, type Mapping } from '@millrace/model';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { evaluateMapping } from './evaluate.ts';
+
+const DATA: JsonValue = {
+  trigger: {
+    body: {
+      id: 727,
+      total: '54.53',
+      paid: true,
+      note: null,
+      billing: { email: 'ada@example.org', first_name: 'Ada', last_name: 'Lovelace' },
+      line_items: [{ sku: 'a' }, { sku: 'b' }],
+    },
+  },
+};
+
+const evaluate = (mapping: Mapping) => evaluateMapping(mapping, DATA);
+
+function errorOf(act: () => unknown): AppError {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+describe('a mapping keeps types', () => {
+  it.each<[Mapping, JsonValue]>([
+    ['processing', 'processing'],
+    [7, 7],
+    [null, null],
+    [false, false],
+    [{ $path: '$.trigger.body.id' }, 727],
+    [{ $path: '$.trigger.body.paid' }, true],
+    [{ $path: '$.trigger.body.note' }, null],
+    [{ $path: '$.trigger.body.line_items' }, [{ sku: 'a' }, { sku: 'b' }]],
+    [{ $path: '$.trigger.body.line_items[*].sku' }, ['a', 'b']],
+    [{ $path: '$.trigger.body.line_items[*].nope' }, []],
+    [{ $template: '{{trigger.body.billing.first_name}} #{{trigger.body.id}}' }, 'Ada #727'],
+    [{ $literal: { $path: '$.a', as: 'text' } }, { $path: '$.a', as: 'text' }],
+    [{ $path: '$.trigger.body.total', as: 'number' }, 54.53],
+    [{ $template: '{{trigger.body.id}}0', as: 'number' }, 7270],
+    [
+      {
+        list: [1, { $path: '$.trigger.body.id' }],
+        merge: { FNAME: { $path: '$.trigger.body.billing.first_name' } },
+      },
+      { list: [1, 727], merge: { FNAME: 'Ada' } },
+    ],
+  ])('%j', (mapping, value) => {
+    expect(evaluate(mapping)).toEqual(value);
+  });
+});
+
+describe('a value that is missing', () => {
+  const gone = { $path: '$.trigger.body.customer_note' };
+  const goneText = { $template: 'Note: {{trigger.body.customer_note}}' };
+
+  it.each([gone, goneText])('is an error that names the place: %j', (mapping) => {
+    expect(errorOf(() => evaluate({ a: [mapping] }))).toMatchObject({
+      code: 'PATH_MISSING',
+      details: { path: '$.trigger.body.customer_note', at: '$.trigger.body' },
+    });
+  });
+
+  it.each([gone, goneText])(
+    'is left out, null or a default when the mapping says so: %j',
+    (mapping) => {
+      const value = evaluate({
+        omitted: { ...mapping, missing: 'omit' },
+        nothing: { ...mapping, missing: 'null' },
+        fallback: { ...mapping, missing: { default: { a: [1] } } },
+        strict: [{ ...mapping, missing: 'omit' }, 1],
+      });
+      expect(value).toEqual({ nothing: null, fallback: { a: [1] }, strict: [1] });
+    },
+  );
+
+  it('can be a default that looks like a mapping and is not evaluated', () => {
+    expect(evaluate({ ...gone, missing: { default: { $path: '$.trigger' } } })).toEqual({
+      $path: '$.trigger',
+    });
+  });
+
+  it('follows the option of the caller where the mapping does not say', () => {
+    expect(evaluateMapping(gone, DATA, { missing: 'omit' })).toBeUndefined();
+    expect(evaluateMapping({ a: gone }, DATA, { missing: 'null' })).toEqual({ a: null });
+    const strict = { ...gone, missing: 'error' as const };
+    expect(errorOf(() => evaluateMapping(strict, DATA, { missing: 'omit' })).code).toBe(
+      'PATH_MISSING',
+    );
+  });
+
+  it('hides no other error', () => {
+    const omit = 'omit' as const;
+    expect(
+      errorOf(() => evaluate({ $template: '{{join trigger.body.id}}', missing: omit })).code,
+    ).toBe('CONVERSION_FAILED');
+    expect(errorOf(() => evaluate({ $path: '$.a[', missing: omit })).code).toBe('PATH_SYNTAX');
+  });
+
+  it('is not confused with a value that cannot be converted', () => {
+    const error = errorOf(() =>
+      evaluate({ $path: '$.trigger.body.billing.email', as: 'number', missing: 'omit' }),
+    );
+    expect(error.code).toBe('CONVERSION_FAILED');
+    expect(error.message).toBe(
+      'The value "ada@example.org" of $.trigger.body.billing.email cannot become a number.',
+    );
+  });
+});
+
+describe('the structure of a result', () => {
+  it('comes from the mapping alone, whatever the payload holds', () => {
+    const payload = { x: '","admin":true,"z":"' };
+    expect(evaluateMapping({ a: { $path: '$.x' } }, payload)).toEqual({ a: payload.x });
+    expect(evaluateMapping({ a: { $template: '{{x}}' } }, payload)).toEqual({ a: payload.x });
+  });
+
+  it('has __proto__ of a mapping or of data as an own member only', () => {
+    const mapping = JSON.parse('{"__proto__":{"admin":{"$path":"$.yes"}}}') as Mapping;
+    const value = evaluateMapping(mapping, { yes: true });
+    expect(JSON.stringify(value)).toBe('{"__proto__":{"admin":true}}');
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+    expect((value as Record<string, unknown>)['admin']).toBeUndefined();
+  });
+
+  it('is refused when mapping or data nest too deep', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as JsonValue;
+    expect(errorOf(() => evaluate(deep)).code).toBe('DATA_TOO_DEEP');
+    expect(errorOf(() => evaluateMapping({ $path: '$.a' }, { a: deep })).code).toBe(
+      'DATA_TOO_DEEP',
+    );
+    expect(errorOf(() => evaluateMapping({ $template: '{{a}}' }, { a: deep })).code).toBe(
+      'DATA_TOO_DEEP',
+    );
+  });
+
+  it('never changes its input', () => {
+    const text = fc.constantFrom('$', '$.a', '$..a', '$.*', '$[0]', '$.b.c');
+    const rules = fc.constantFrom<'error' | 'omit' | 'null'>('error', 'omit', 'null');
+    const mapping = fc.letrec<{ tree: Mapping }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 3 },
+        fc.record({ $path: text, missing: rules }),
+        fc.record({ $template: fc.constantFrom('{{a}}', '{{#each b}}{{this}}{{/each}}', 'x') }),
+        fc.string(),
+        fc.dictionary(fc.constantFrom('a', 'b', '__proto__'), tie('tree')),
+        fc.array(tie('tree'), { maxLength: 3 }),
+      ),
+    })).tree;
+    const json = fc.jsonValue({ stringUnit: fc.constantFrom('a', 'b', 'c') });
+    fc.assert(
+      fc.property(mapping, json, (tree, sample) => {
+        const data = sample as JsonValue;
+        const before = JSON.stringify([tree, data]);
+        try {
+          evaluateMapping(tree, data);
+        } catch (error) {
+          expect(error).toBeInstanceOf(AppError);
+        }
+        expect(JSON.stringify([tree, data])).toBe(before);
+      }),
+    );
+  });
+
+  it('is the literal itself when a mapping holds no path and no template', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value);
+        if (/"\$(path|template|literal)"/.test(text)) return;
+        expect(JSON.stringify(evaluateMapping(value as JsonValue, null))).toBe(text);
+      }),
+    );
+  });
+});

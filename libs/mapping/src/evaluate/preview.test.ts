@@ -1,0 +1,70 @@
+import type { JsonValue, Mapping } from '@millrace/model';
+import { describe, expect, it } from 'vitest';
+import { previewMapping } from './preview.ts';
+import { referencedPaths } from './references.ts';
+
+const DATA: JsonValue = { a: 1, b: { email: 'x@y.z' }, list: [1] };
+
+describe('the preview of a mapping', () => {
+  it.each<[Mapping, unknown, string, string[]]>([
+    [{ $path: '$.a' }, 1, 'number', ['$.a']],
+    [{ $path: '$.list[*]' }, [1], 'list', ['$.list[*]']],
+    [{ $template: '{{b.email}}' }, 'x@y.z', 'string', ['$.b.email']],
+    [{ x: { $path: '$.a' }, y: [{ $template: '{{a}}' }] }, { x: 1, y: ['1'] }, 'object', ['$.a']],
+    [null, null, 'null', []],
+    [{ $path: '$.c', missing: 'omit' }, undefined, 'missing', ['$.c']],
+  ])('%j shows value, type and sources', (mapping, value, type, sources) => {
+    expect(previewMapping(mapping, DATA)).toEqual({ ok: true, value, type, sources });
+  });
+
+  it('returns an error with its hint', () => {
+    expect(previewMapping({ $path: '$.b.mail' }, DATA)).toEqual({
+      ok: false,
+      error: {
+        code: 'PATH_MISSING',
+        message: 'There is nothing at $.b.mail: $.b has no "mail".',
+        hint: 'Did you mean "email"? Otherwise say what to do when the value is missing.',
+        details: { path: '$.b.mail', at: '$.b', nearest: 'email' },
+      },
+    });
+  });
+
+  it.each<[Mapping, number]>([
+    [{ $path: '$.b[' }, 4],
+    [{ $path: '$.b[?@.a]' }, 4],
+    [{ $template: 'Hi {{#if a}}' }, 12],
+    [{ $template: 'Hi {{> x}}' }, 3],
+  ])('%j says where the fault is', (mapping, position) => {
+    expect(previewMapping(mapping, DATA)).toMatchObject({ ok: false, position });
+  });
+
+  it('has no position when the error has no details', () => {
+    expect(previewMapping({ $path: `$${'.a'.repeat(40)}` }, DATA)).not.toHaveProperty('position');
+  });
+
+  it('does not hide a defect', () => {
+    const data: unknown = {
+      get a() {
+        throw new TypeError('a defect');
+      },
+    };
+    expect(() => previewMapping({ $path: '$.a' }, data as JsonValue)).toThrow('a defect');
+  });
+});
+
+describe('the paths a mapping reads', () => {
+  it('are found in every place, each once, and not in literals', () => {
+    const mapping: Mapping = {
+      a: { $path: '$.x' },
+      b: [{ $path: '$.x' }, { $template: '{{#each items}}{{sku}}{{/each}}' }, 'text', null],
+      c: { $literal: { $path: '$.no' } },
+      d: { e: { f: { $path: '$.items[*].sku' } } },
+    };
+    expect(referencedPaths(mapping)).toEqual(['$.x', '$.items', '$.items[*].sku']);
+  });
+
+  it('are refused for a mapping that nests too deep', () => {
+    const deep = JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as Mapping;
+    expect(() => referencedPaths(deep)).toThrow(expect.objectContaining({ code: 'DATA_TOO_DEEP' }));
+  });
+});
