@@ -12,6 +12,7 @@ export {
   type JsonValue,
 } from './json.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
+export { nearest } from './nearest.ts';
 export { faultsOf, pointer, summarise, type Fault } from './fault.ts';
 
 // Errors

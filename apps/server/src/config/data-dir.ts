@@ -79,6 +79,7 @@ export async function keptSecret(dir: string, name: string): Promise<string> {
     if (!hasCode(error, 'ENOENT')) throw error;
   }
   const secret = randomBytes(32).toString('hex');
+  await mkdir(dir, { recursive: true });
   await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });
   return secret;
 }

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { dataSourceOptions } from './migrate.ts';
+import { Maintenance } from './maintenance.ts';
 import { PG_POOL } from './pg-pool.token.ts';
 
 /** Gives every room the TypeORM data source and the pool of hand-written SQL. */
@@ -19,8 +20,8 @@ export class DatabaseModule {
           retryDelay: 500,
         }),
       ],
-      providers: [{ provide: PG_POOL, useValue: pool }],
-      exports: [PG_POOL],
+      providers: [{ provide: PG_POOL, useValue: pool }, Maintenance],
+      exports: [PG_POOL, Maintenance],
     };
   }
 }

@@ -55,6 +55,8 @@ async function clusterRoot(dataDir: string, user: SystemUser | undefined): Promi
   if (user !== undefined && !(await isReachable(wanted, user))) {
     const name = `${basename(dataDir).replace(/\W/g, '')}-${digest(dataDir)}`;
     const root = join(SYSTEM_DIR, name);
+    await mkdir(SYSTEM_DIR, { recursive: true });
+    await chmod(SYSTEM_DIR, 0o755);
     await makeOwned(root, user);
     if (!existsSync(wanted)) await symlink(root, wanted);
     return root;

@@ -57,9 +57,16 @@ async function prepare(
   try {
     return await prepareCluster(dataDir, binaries, user, password);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('POSTGRES_START_FAILED', { reason, log: dataDir }, { cause: error });
+    const log = join(dataDir, 'postgres', 'postgres.log');
+    throw new AppError('POSTGRES_START_FAILED', { reason: lastWord(error), log }, { cause: error });
   }
+}
+
+/** What a failed program said last; otherwise the error itself. */
+function lastWord(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr.trim() : '';
+  return said.split('\n').at(-1) || error.message;
 }
 
 async function supervise(server: Server): Promise<EmbeddedPostgres> {

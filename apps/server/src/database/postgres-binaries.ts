@@ -1,4 +1,4 @@
-import { cp, mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, rename, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AppError } from '@millrace/model';
@@ -40,7 +40,8 @@ async function copyBinaries(from: PostgresBinaries, platform: string): Promise<P
   const to = join(SYSTEM_DIR, `postgresql-${platform}`);
   if (!existsSync(join(to, 'bin', 'postgres'))) {
     const fresh = `${to}.${process.pid}`;
-    await mkdir(SYSTEM_DIR, { recursive: true, mode: 0o755 });
+    await mkdir(SYSTEM_DIR, { recursive: true });
+    await chmod(SYSTEM_DIR, 0o755);
     await cp(native, fresh, { recursive: true, verbatimSymlinks: true });
     await rm(to, { recursive: true, force: true });
     await rename(fresh, to);

@@ -1,0 +1,44 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import type { Pool } from 'pg';
+import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ConfigModule } from '../config/config.module.ts';
+import type { ServerConfig } from '../config/config.token.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { DatabaseModule } from '../database/database.module.ts';
+import { EventsModule } from '../events/events.module.ts';
+import { FlowsModule } from '../flows/flows.module.ts';
+import { HttpModule } from '../http/http.module.ts';
+import { IntakeModule } from '../intake/intake.module.ts';
+import { MappingsModule } from '../mappings/mappings.module.ts';
+import { PeopleModule } from '../people/people.module.ts';
+import { RunsModule } from '../runs/runs.module.ts';
+import { StreamModule } from '../stream/stream.module.ts';
+import { WorkerModule } from '../worker/worker.module.ts';
+import { loggerOptions } from './logger.ts';
+
+/** The whole server: every room, for every role. */
+@Module({})
+export class AppModule {
+  static with(config: ServerConfig, pool: Pool): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot(loggerOptions(config.logLevel)),
+        ConfigModule.with(config),
+        DatabaseModule.with(config.databaseUrl, pool),
+        HttpModule,
+        PeopleModule,
+        CatalogueModule,
+        ConnectionsModule,
+        FlowsModule,
+        RunsModule,
+        EventsModule,
+        WorkerModule,
+        IntakeModule,
+        MappingsModule,
+        StreamModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,97 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { AppError } from '@millrace/model';
+import { hasCode } from '../config/data-dir.ts';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** What serves requests once the server is ready. Absent parts belong to other roles. */
+export interface Routes {
+  hooks?: Handler | undefined;
+  api?: Handler | undefined;
+  /** Resolves when the database answers. */
+  checkReady(): Promise<void>;
+}
+
+/** A legal webhook body of 25 MB over a slow line takes a while; headers do not. */
+const REQUEST_TIMEOUT_MS = 120_000;
+const HEADERS_TIMEOUT_MS = 15_000;
+const KEEP_ALIVE_MS = 65_000;
+
+/**
+ * The one listening port. It is taken before anything slow starts, so an occupied port is an error
+ * at once, and answers 503 until `open` is called. The trigger URLs do not pass through Nest.
+ */
+export class Front {
+  private routes: Routes | undefined;
+  readonly server: Server;
+
+  constructor() {
+    this.server = createServer(
+      {
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connectionsCheckingInterval: 5_000,
+      },
+      (request, response) => void this.handle(request, response),
+    );
+  }
+
+  /** Throws PORT_IN_USE or CONFIG_INVALID. Resolves with the port in use. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', (error) => reject(listenError(error, port, host)));
+      this.server.listen(port, host, resolve);
+    });
+    const address = this.server.address();
+    return typeof address === 'object' && address !== null ? address.port : port;
+  }
+
+  open(routes: Routes): void {
+    this.routes = routes;
+  }
+
+  /** Takes no more connections; resolves when the last request is answered or `ms` have passed. */
+  async close(ms: number): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    const force = setTimeout(() => this.server.closeAllConnections(), ms);
+    await closed;
+    clearTimeout(force);
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    if (path === '/healthz') return text(response, 200, 'ok');
+    if (path === '/readyz') return this.ready(response);
+    const handler = path.startsWith('/hooks/') ? this.routes?.hooks : this.routes?.api;
+    if (handler !== undefined) {
+      await handler(request, response);
+      return;
+    }
+    if (this.routes !== undefined) return text(response, 404, 'not served by this process');
+    response.setHeader('Retry-After', '1');
+    text(response, 503, 'starting');
+  }
+
+  private async ready(response: ServerResponse): Promise<void> {
+    try {
+      if (this.routes === undefined) throw new Error('starting');
+      await this.routes.checkReady();
+      text(response, 200, 'ready');
+    } catch {
+      text(response, 503, 'not ready');
+    }
+  }
+}
+
+function text(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain' });
+  response.end(`${body}\n`);
+}
+
+function listenError(error: Error, port: number, host: string): Error {
+  if (hasCode(error, 'EADDRINUSE')) return new AppError('PORT_IN_USE', { port, host });
+  const name = hasCode(error, 'EACCES') ? 'MILLRACE_PORT' : 'MILLRACE_HOST';
+  return new AppError('CONFIG_INVALID', { name, reason: error.message }, { cause: error });
+}

@@ -1,0 +1,110 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.ts';
+import { openDatabase, type OpenDatabase } from './database.ts';
+import { Front } from './front.ts';
+import type { Config } from '../config/config.ts';
+import type { ServerConfig } from '../config/config.token.ts';
+import { createHookHandler } from '../intake/hook-handler.ts';
+import { IntakeService } from '../intake/intake.service.ts';
+import { configureHttp } from '../http/configure-http.ts';
+import { Maintenance } from '../database/maintenance.ts';
+import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
+import { ChangeFeed } from '../stream/change-feed.ts';
+import { WorkerService } from '../worker/worker.service.ts';
+import { WorkerStore } from '../worker/worker.store.ts';
+
+/** A running server. */
+export interface RunningServer {
+  /** The port it listens on; differs from the setting only when that was 0. */
+  port: number;
+  publicUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Requests under way get this long when the server stops. */
+const CLOSE_MS = 10_000;
+
+/** Starts every role of the configuration in this process. Throws an AppError that names the fix. */
+export async function serve(config: Config): Promise<RunningServer> {
+  const front = new Front();
+  const port = await front.listen(config.port, config.host);
+  let database: OpenDatabase | undefined;
+  try {
+    const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
+    database = await openDatabase({ ...config, port, publicUrl }, () => undefined);
+    const stopApp = await startApp(front, database);
+    return { port, publicUrl, stop: () => stopAll(front, stopApp, database) };
+  } catch (error) {
+    await front.close(0);
+    await database?.close();
+    throw error;
+  }
+}
+
+async function startApp(front: Front, database: OpenDatabase): Promise<() => Promise<void>> {
+  const config: ServerConfig = { ...database.config, editorDir: editorDir() };
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.with(config, database.pool),
+    new ExpressAdapter(),
+    { bufferLogs: true, bodyParser: false, abortOnError: false },
+  );
+  const logger = app.get(Logger);
+  app.useLogger(logger);
+  configureHttp(app, config);
+  await app.init();
+  for (const { setting, value } of database.report.unsafe) {
+    logger.warn(`The database runs with ${setting} = ${value}: acknowledged events can be lost.`);
+  }
+  await app.get(OwnerBootstrap).ensure();
+  await app.get(ChangeFeed).open();
+  app.get(Maintenance).start();
+  if (config.embedded) await app.get(WorkerStore).lapseAll();
+  if (config.roles.has('worker')) app.get(WorkerService).start();
+  front.open({
+    hooks: config.roles.has('intake') ? hookHandler(app, config, logger) : undefined,
+    api: config.roles.has('api') ? app.getHttpAdapter().getInstance() : undefined,
+    checkReady: async () => {
+      await database.pool.query('SELECT 1');
+    },
+  });
+  return async () => {
+    await app.get(WorkerService).drain();
+    app.get(Maintenance).stop();
+    await app.get(ChangeFeed).close();
+    await app.close();
+  };
+}
+
+function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: Logger) {
+  return createHookHandler({
+    intake: app.get(IntakeService),
+    maxBody: config.maxBody,
+    onError: (error, id) => logger.error({ err: error, errorId: id }, 'A trigger URL failed'),
+  });
+}
+
+async function stopAll(
+  front: Front,
+  stopApp: () => Promise<void>,
+  database: OpenDatabase | undefined,
+): Promise<void> {
+  await front.close(CLOSE_MS);
+  await stopApp();
+  await database?.close();
+}
+
+/** The built editor stands beside the built server, in a checkout as in the image. */
+function editorDir(): string | undefined {
+  const dir = join(import.meta.dirname, '..', '..', 'editor', 'dist');
+  return existsSync(join(dir, 'index.html')) ? dir : undefined;
+}
+
+function withPort(publicUrl: string, port: number): string {
+  const url = new URL(publicUrl);
+  url.port = String(port);
+  return url.href.replace(/\/+$/, '');
+}

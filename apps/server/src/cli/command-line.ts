@@ -1,0 +1,93 @@
+import { AppError } from '@millrace/model';
+import { Command } from 'commander';
+import { VERSION } from './version.ts';
+
+/**
+ * The `millrace` command. Each subcommand loads its own code, so that `apply` does not pay for the
+ * server.
+ */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  const program = new Command('millrace')
+    .description('Self-hosted, no-code integration automation')
+    .version(VERSION);
+  addServe(program);
+  addFlowCommands(program);
+  addToken(program);
+  program
+    .command('version')
+    .description('Print the version')
+    .action(() => print(VERSION));
+  try {
+    await program.parseAsync([...argv]);
+  } catch (error) {
+    report(error);
+    process.exitCode = 1;
+  }
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve', { isDefault: true })
+    .description('Start the server')
+    .option('--roles <list>', 'any of api,intake,worker (default: all)')
+    .action(async (options: { roles?: string }) => {
+      const { serveCommand } = await import('./serve.command.ts');
+      await serveCommand(options.roles);
+    });
+}
+
+function addFlowCommands(program: Command): void {
+  program
+    .command('apply')
+    .description('Create or update flows from YAML or JSON files')
+    .argument('<file...>', 'flow documents')
+    .option('--publish', 'make them live')
+    .option('--url <url>', 'address of the server')
+    .option('--key <key>', 'API key (default: MILLRACE_API_KEY)')
+    .action(async (files: string[], options: ClientOptions & { publish?: boolean }) => {
+      const { applyCommand } = await import('./apply.command.ts');
+      await applyCommand(files, options);
+    });
+  program
+    .command('export')
+    .description('Print flows as YAML')
+    .argument('[flow...]', 'names or ids (default: all)')
+    .option('--url <url>', 'address of the server')
+    .option('--key <key>', 'API key (default: MILLRACE_API_KEY)')
+    .action(async (flows: string[], options: ClientOptions) => {
+      const { exportCommand } = await import('./export.command.ts');
+      await exportCommand(flows, options);
+    });
+}
+
+function addToken(program: Command): void {
+  program
+    .command('token')
+    .description('Make an API key; signs in with MILLRACE_OWNER_EMAIL and MILLRACE_OWNER_PASSWORD')
+    .option('--name <name>', 'what it is for', 'command line')
+    .option('--email <address>', 'sign in as (default: MILLRACE_OWNER_EMAIL)')
+    .option('--url <url>', 'address of the server')
+    .action(async (options: { name: string; email?: string; url?: string }) => {
+      const { tokenCommand } = await import('./token.command.ts');
+      await tokenCommand(options);
+    });
+}
+
+/** Where the server is and how to be let in. */
+export interface ClientOptions {
+  url?: string | undefined;
+  key?: string | undefined;
+}
+
+/** Writes a line of output. */
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function report(error: unknown): void {
+  if (error instanceof AppError) {
+    process.stderr.write(`\n${error.message}\n${error.hint}\n(${error.code})\n`);
+  } else {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`);
+  }
+}

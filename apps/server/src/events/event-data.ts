@@ -1,0 +1,104 @@
+import type { JsonObject, JsonValue } from '@millrace/model';
+import type { StoredEvent } from './event.ts';
+
+/** How a body reads, decided by its content type alone. */
+export type BodyKind = 'json' | 'form' | 'text' | 'empty';
+
+const MAX_FORM_DEPTH = 8;
+
+/** The kind of a body, from its Content-Type. */
+export function bodyKind(contentType: string | undefined, body: Buffer): BodyKind {
+  if (body.length === 0) return 'empty';
+  const media = contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+  if (media === 'application/json' || media.endsWith('+json')) return 'json';
+  if (media === 'application/x-www-form-urlencoded') return 'form';
+  return 'text';
+}
+
+/** What mappings see under `trigger`. A body that is not what its type says stays text. */
+export function triggerData(event: StoredEvent): JsonObject {
+  const headers = headerObject(event.headers);
+  return {
+    body: readBody(headers['content-type'], event.body),
+    headers,
+    query: Object.fromEntries(new URLSearchParams(event.query)),
+    method: event.method,
+    received_at: event.receivedAt.toISOString(),
+    event_id: event.id,
+  };
+}
+
+/** Header names in lower case; repeated ones joined with a comma (RFC 9110 §5.3). */
+export function headerObject(pairs: readonly [string, string][]): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const key = name.toLowerCase();
+    const earlier = headers.get(key);
+    headers.set(key, earlier === undefined ? value : `${earlier}, ${value}`);
+  }
+  return Object.fromEntries(headers);
+}
+
+/** A body as mappings see it: JSON, form fields as an object, otherwise text. */
+export function readBody(contentType: string | undefined, body: Buffer): JsonValue {
+  const kind = bodyKind(contentType, body);
+  if (kind === 'empty') return null;
+  const text = new TextDecoder().decode(body);
+  if (kind === 'form') return readForm(text);
+  if (kind === 'json' || looksLikeJson(text)) return tryJson(text);
+  return text;
+}
+
+/** Senders without a content type still mostly send JSON. */
+function looksLikeJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
+}
+
+function tryJson(text: string): JsonValue {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return text;
+  }
+}
+
+/** Form fields, with `a[b][c]=1` as nested objects and `a[]=1` as lists. */
+function readForm(text: string): JsonObject {
+  const form: JsonObject = {};
+  for (const [name, value] of new URLSearchParams(text)) {
+    assign(form, keysOf(name), value);
+  }
+  return form;
+}
+
+function keysOf(name: string): string[] {
+  const open = name.indexOf('[');
+  if (open <= 0 || !name.endsWith(']')) return [name];
+  const keys = name.slice(open + 1, -1).split('][');
+  return keys.length >= MAX_FORM_DEPTH ? [name] : [name.slice(0, open), ...keys];
+}
+
+function assign(target: JsonObject, keys: readonly string[], value: string): void {
+  const [key = '', next, ...rest] = keys;
+  if (next === undefined) return define(target, key, value);
+  const present = Object.hasOwn(target, key) ? target[key] : undefined;
+  if (next === '' && rest.length === 0) {
+    define(target, key, Array.isArray(present) ? [...present, value] : [value]);
+    return;
+  }
+  const inner =
+    typeof present === 'object' && present !== null && !Array.isArray(present) ? present : {};
+  assign(inner, [next, ...rest], value);
+  define(target, key, inner);
+}
+
+/** An own property whatever its name: `__proto__` is data here. */
+function define(target: JsonObject, key: string, value: JsonValue): void {
+  Object.defineProperty(target, key, {
+    value,
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}

@@ -1,0 +1,57 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
+import { headerObject, triggerData } from './event-data.ts';
+import type { StoredEvent } from './event.ts';
+import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
+
+/** What arrived, as people and steps see it. */
+@Injectable()
+export class EventService {
+  constructor(@Inject(EventStore) private readonly store: EventStore) {}
+
+  /** Throws EVENT_NOT_FOUND. */
+  stored(workspaceId: string, id: string): Promise<StoredEvent> {
+    return this.store.get(workspaceId, id);
+  }
+
+  async get(workspaceId: string, id: string): Promise<EventDetail> {
+    const event = await this.store.get(workspaceId, id);
+    const data = triggerData(event);
+    return {
+      ...summary({ ...event, size: event.body.length }),
+      headers: headerObject(event.headers),
+      query: Object.fromEntries(new URLSearchParams(event.query)),
+      body: data['body'],
+      body_base64: event.body.toString('base64'),
+    };
+  }
+
+  async list(
+    workspaceId: string,
+    filter: EventFilter,
+  ): Promise<{ items: EventSummary[]; next: string | null }> {
+    const rows = await this.store.list(workspaceId, { ...filter, limit: filter.limit + 1 });
+    const items = rows.slice(0, filter.limit).map(summary);
+    return { items, next: rows.length > items.length ? (items.at(-1)?.id ?? null) : null };
+  }
+
+  /** What mappings see of the newest event of a flow, if one was captured. */
+  async latestData(workspaceId: string, flowId: string): Promise<JsonObject | undefined> {
+    const id = await this.store.latestId(workspaceId, flowId);
+    return id === undefined ? undefined : triggerData(await this.store.get(workspaceId, id));
+  }
+}
+
+function summary(row: EventRow): EventSummary {
+  return {
+    id: row.id,
+    flow: row.flowId,
+    kind: row.kind,
+    verdict: row.verdict,
+    reason: row.reason,
+    method: row.method,
+    size: row.size,
+    received_at: row.receivedAt.toISOString(),
+    run: row.runId,
+  };
+}

@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A published document; never changed. */
+@Entity({ name: 'flow_versions' })
+export class FlowVersionEntity {
+  @PrimaryColumn({ name: 'flow_id', type: 'uuid' })
+  flowId!: string;
+
+  @PrimaryColumn({ type: 'integer' })
+  version!: number;
+
+  @Column({ name: 'workspace_id', type: 'uuid' })
+  workspaceId!: string;
+
+  /** The document as JSON text. */
+  @Column({ type: 'text' })
+  document!: string;
+
+  @Column({ name: 'created_at', type: 'timestamptz' })
+  createdAt!: Date;
+}

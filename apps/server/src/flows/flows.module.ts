@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ConnectionsModule } from '../connections/connections.module.ts';
+import { RunHistoryModule } from '../runs/run-history.module.ts';
+import { FlowChecks } from './flow-checks.ts';
+import { FlowController } from './flow.controller.ts';
+import { FlowEntity } from './flow.entity.ts';
+import { FlowListService } from './flow-list.service.ts';
+import { FlowService } from './flow.service.ts';
+import { FlowStore } from './flow.store.ts';
+import { FlowVersionEntity } from './flow-version.entity.ts';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([FlowEntity, FlowVersionEntity]),
+    CatalogueModule,
+    ConnectionsModule,
+    RunHistoryModule,
+  ],
+  controllers: [FlowController],
+  providers: [FlowStore, FlowService, FlowListService, FlowChecks],
+  exports: [FlowService],
+})
+export class FlowsModule {}

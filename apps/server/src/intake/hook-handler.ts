@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AppError, type Problem } from '@millrace/model';
+import { isDatabaseAway } from '../http/database-away.ts';
+import type { IntakeService } from './intake.service.ts';
+import { readBody } from './request-body.ts';
+import type { TriggerAnswer } from './trigger-request.ts';
+
+export const HOOKS = '/hooks/';
+const TOKEN = /^\/hooks\/([A-Za-z0-9_-]{16,64})\/?(?:\?|$)/;
+const RETRY_AFTER_S = '2';
+
+export interface HookHandlerOptions {
+  intake: IntakeService;
+  /** Bytes. */
+  maxBody: number;
+  onError(error: unknown, id: string): void;
+}
+
+/** Serves the trigger URLs on plain node:http, in front of Nest. */
+export function createHookHandler(options: HookHandlerOptions) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      answer(response, await receive(request, options));
+    } catch (error) {
+      refuse(request, response, error, options);
+    }
+  };
+}
+
+async function receive(
+  request: IncomingMessage,
+  { intake, maxBody }: HookHandlerOptions,
+): Promise<TriggerAnswer> {
+  const path = request.url ?? '';
+  const token = TOKEN.exec(path)?.[1];
+  const target = await intake.target(token ?? '');
+  refuseEncoded(request);
+  const body = await readBody(request, maxBody);
+  return intake.receive(target, {
+    kind: 'webhook',
+    token: target.token,
+    method: request.method ?? 'GET',
+    path,
+    headers: pairs(request.rawHeaders),
+    body,
+    receivedAt: new Date(),
+  });
+}
+
+function refuseEncoded(request: IncomingMessage): void {
+  const encoding = request.headers['content-encoding'];
+  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
+  throw new AppError('BODY_ENCODED', { encoding });
+}
+
+function pairs(raw: readonly string[]): [string, string][] {
+  return Array.from({ length: raw.length / 2 }, (_, index) => [
+    raw[2 * index] ?? '',
+    raw[2 * index + 1] ?? '',
+  ]);
+}
+
+function answer(response: ServerResponse, given: TriggerAnswer): void {
+  if (given.kind === 'json') return send(response, 200, 'application/json', given.body);
+  response.writeHead(given.status, { 'X-Content-Type-Options': 'nosniff', ...given.headers });
+  response.end(given.body);
+}
+
+function send(response: ServerResponse, status: number, type: string, body: unknown): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
+  response.end(text);
+}
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  options: HookHandlerOptions,
+): void {
+  const id = randomUUID();
+  const known = knownError(error);
+  if (known.status >= 500) options.onError(error, id);
+  if (response.headersSent || response.destroyed) return;
+  if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_S);
+  // What is left of a body nobody reads would hold the connection.
+  if (!request.complete) response.setHeader('Connection', 'close');
+  const problem: Problem = {
+    type: 'about:blank',
+    title: known.code,
+    status: known.status,
+    code: known.code,
+    detail: known.message,
+    hint: known.hint,
+    id,
+  };
+  send(response, known.status, 'application/problem+json', problem);
+  if (!request.complete) response.once('finish', () => request.destroy());
+}
+
+function knownError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const code = isDatabaseAway(error) ? 'DATABASE_AWAY' : 'INTERNAL';
+  return new AppError(code, {}, { cause: error });
+}

@@ -1,0 +1,36 @@
+import type { HookAnswer } from '@millrace/model';
+import type { EventKind } from '../events/event.ts';
+
+/** A request to a trigger URL, read whole. */
+export interface TriggerRequest {
+  kind: EventKind;
+  token: string;
+  method: string;
+  /** Path with query, as sent. */
+  path: string;
+  /** Name and value in the order they arrived. */
+  headers: readonly (readonly [string, string])[];
+  body: Buffer;
+  receivedAt: Date;
+}
+
+/** What to answer: the usual JSON, or the exact bytes a handshake asks for. */
+export type TriggerAnswer =
+  | { kind: 'json'; body: HookAnswer }
+  | { kind: 'exact'; status: number; headers: Readonly<Record<string, string>>; body: string };
+
+/** Credentials of the sender for proxies and servers in between; never part of an event. */
+const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);
+
+/** The headers worth keeping. */
+export function keptHeaders(request: TriggerRequest): [string, string][] {
+  return request.headers.flatMap(([name, value]) =>
+    SECRET_HEADERS.has(name.toLowerCase()) ? [] : [[name, value]],
+  );
+}
+
+/** The part behind the question mark, without it. */
+export function queryOf(request: TriggerRequest): string {
+  const mark = request.path.indexOf('?');
+  return mark === -1 ? '' : request.path.slice(mark + 1);
+}

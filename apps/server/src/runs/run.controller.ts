@@ -1,0 +1,49 @@
+import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import {
+  replayedSchema,
+  runListSchema,
+  runQuerySchema,
+  runSchema,
+  type RunDetail,
+  type RunSummary,
+} from '@millrace/model';
+import type { z } from 'zod';
+import { Caller, type CallerInfo } from '../http/caller.ts';
+import { Describe } from '../http/describe.ts';
+import { Id } from '../http/id.ts';
+import { RunService } from './run.service.ts';
+
+/** Runs, with each attempt of each step. */
+@Controller('runs')
+export class RunController {
+  constructor(@Inject(RunService) private readonly runs: RunService) {}
+
+  @Get()
+  @Describe({ summary: 'List runs, newest first', response: runListSchema })
+  list(
+    @Caller() caller: CallerInfo,
+    @Query({ schema: runQuerySchema }) query: z.infer<typeof runQuerySchema>,
+  ): Promise<{ items: RunSummary[]; next: string | null }> {
+    return this.runs.list(caller.workspaceId, query);
+  }
+
+  @Get(':id')
+  @Describe({ summary: 'A run with its attempts', response: runSchema })
+  get(@Caller() caller: CallerInfo, @Id() id: string): Promise<RunDetail> {
+    return this.runs.get(caller.workspaceId, id);
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Describe({ summary: 'Cancel a run that has not ended', response: runSchema })
+  cancel(@Caller() caller: CallerInfo, @Id() id: string): Promise<RunDetail> {
+    return this.runs.cancel(caller.workspaceId, id);
+  }
+
+  @Post(':id/replay')
+  @HttpCode(200)
+  @Describe({ summary: 'Run the live version for the same event again', response: replayedSchema })
+  async replay(@Caller() caller: CallerInfo, @Id() id: string): Promise<{ run: string }> {
+    return { run: await this.runs.replay(caller.workspaceId, id) };
+  }
+}

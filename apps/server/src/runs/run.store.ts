@@ -1,0 +1,209 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  AppError,
+  runErrorSchema,
+  type Attempt,
+  type AttemptStatus,
+  type RunError,
+  type RunStatus,
+  type RunSummary,
+} from '@millrace/model';
+import type { Pool } from 'pg';
+import { PG_POOL } from '../database/pg-pool.token.ts';
+import { CHANGES, encodeChange } from '../stream/change.ts';
+
+export interface RunFilter {
+  flow?: string | undefined;
+  status?: RunStatus | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+interface RunRow {
+  id: string;
+  status: RunStatus;
+  flowId: string;
+  flowName: string;
+  version: number;
+  eventId: string;
+  originId: string | null;
+  error: string | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+}
+
+interface AttemptRow {
+  step: string;
+  try: number;
+  status: AttemptStatus;
+  input: Buffer | null;
+  output: Buffer | null;
+  error: string | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+}
+
+/** What a flow did lately. */
+export interface FlowActivity {
+  lastRun: { id: string; status: RunStatus; at: Date } | undefined;
+  days: { day: string; total: number; failed: number }[];
+}
+
+const SUMMARY = `
+  SELECT runs.id, runs.status, runs.flow_id AS "flowId", flows.name AS "flowName", runs.version,
+    runs.event_id AS "eventId", runs.origin_id AS "originId", runs.error,
+    runs.created_at AS "createdAt", runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"
+  FROM runs JOIN flows ON flows.id = runs.flow_id`;
+
+/** Reads runs and their attempts, and makes replays. */
+@Injectable()
+export class RunStore {
+  constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
+
+  /** Throws RUN_NOT_FOUND. */
+  async get(workspaceId: string, id: string): Promise<RunSummary> {
+    const { rows } = await this.pool.query<RunRow>(
+      `${SUMMARY} WHERE runs.id = $1 AND runs.workspace_id = $2`,
+      [id, workspaceId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new AppError('RUN_NOT_FOUND', { id });
+    return summary(row);
+  }
+
+  async attempts(runId: string): Promise<Attempt[]> {
+    const { rows } = await this.pool.query<AttemptRow>(
+      `SELECT step_id AS step, try, status, input, output, error, started_at AS "startedAt",
+         finished_at AS "finishedAt"
+       FROM attempts WHERE run_id = $1 ORDER BY seq`,
+      [runId],
+    );
+    return rows.map((row) => ({
+      step: row.step,
+      try: row.try,
+      status: row.status,
+      input: parseBytes(row.input),
+      output: parseBytes(row.output),
+      error: parseError(row.error),
+      started_at: row.startedAt.toISOString(),
+      finished_at: row.finishedAt?.toISOString() ?? null,
+    }));
+  }
+
+  /** Newest first; `cursor` is the last id of the page before. */
+  async list(workspaceId: string, filter: RunFilter): Promise<RunSummary[]> {
+    const { rows } = await this.pool.query<RunRow>(
+      `${SUMMARY}
+       WHERE runs.workspace_id = $1
+         AND ($2::uuid IS NULL OR runs.flow_id = $2)
+         AND ($3::text IS NULL OR runs.status = $3)
+         AND ($4::uuid IS NULL OR runs.id < $4)
+       ORDER BY runs.id DESC LIMIT $5`,
+      [
+        workspaceId,
+        filter.flow ?? null,
+        filter.status ?? null,
+        filter.cursor ?? null,
+        filter.limit,
+      ],
+    );
+    return rows.map(summary);
+  }
+
+  /** Makes a new run for a stored event. It is free for any worker at once. */
+  async start(run: {
+    id: string;
+    workspaceId: string;
+    flowId: string;
+    version: number;
+    eventId: string;
+    originId: string | null;
+  }): Promise<void> {
+    const change = encodeChange({
+      workspace: run.workspaceId,
+      message: { kind: 'run', id: run.id, flow: run.flowId, status: 'queued' },
+      work: true,
+    });
+    await this.pool.query(
+      `WITH run AS (
+         INSERT INTO runs (id, workspace_id, flow_id, version, event_id, origin_id, status,
+           available_at, fence, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, 'queued', now(), 0, now())
+       ), event AS (
+         UPDATE events SET run_id = $1 WHERE id = $5 AND run_id IS NULL
+       )
+       SELECT pg_notify('${CHANGES}', $7)`,
+      [run.id, run.workspaceId, run.flowId, run.version, run.eventId, run.originId, change],
+    );
+  }
+
+  /** Cancels a run that has not ended; false when it has. A result under way is then refused. */
+  async cancel(run: RunSummary, workspaceId: string): Promise<boolean> {
+    const message = { kind: 'run', id: run.id, flow: run.flow, status: 'cancelled' } as const;
+    const { rowCount } = await this.pool.query(
+      `UPDATE runs SET status = 'cancelled', finished_at = now()
+       WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')
+       RETURNING pg_notify('${CHANGES}', $3)`,
+      [run.id, workspaceId, encodeChange({ workspace: workspaceId, message })],
+    );
+    return rowCount === 1;
+  }
+
+  /** The last run and the runs a day since `since`, by flow id. */
+  async activity(workspaceId: string, flowIds: string[], since: Date): Promise<Map<string, FlowActivity>> {
+    const [last, days] = await Promise.all([
+      this.pool.query<{ flowId: string; id: string; status: RunStatus; at: Date }>(
+        `SELECT flow.id AS "flowId", run.id, run.status, run.created_at AS at
+         FROM unnest($2::uuid[]) AS flow (id)
+         CROSS JOIN LATERAL (
+           SELECT id, status, created_at FROM runs
+           WHERE flow_id = flow.id AND workspace_id = $1 ORDER BY id DESC LIMIT 1
+         ) AS run`,
+        [workspaceId, flowIds],
+      ),
+      this.pool.query<{ flowId: string; day: string; total: number; failed: number }>(
+        `SELECT flow_id AS "flowId", to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
+           count(*)::integer AS total,
+           (count(*) FILTER (WHERE status IN ('failed', 'in_doubt')))::integer AS failed
+         FROM runs
+         WHERE workspace_id = $1 AND flow_id = ANY ($2) AND created_at >= $3
+         GROUP BY 1, 2`,
+        [workspaceId, flowIds, since],
+      ),
+    ]);
+    const result = new Map<string, FlowActivity>(
+      flowIds.map((id) => [id, { lastRun: undefined, days: [] }]),
+    );
+    for (const { flowId, ...run } of last.rows) {
+      const entry = result.get(flowId);
+      if (entry !== undefined) entry.lastRun = run;
+    }
+    for (const { flowId, ...day } of days.rows) result.get(flowId)?.days.push(day);
+    return result;
+  }
+}
+
+function summary(row: RunRow): RunSummary {
+  return {
+    id: row.id,
+    status: row.status,
+    flow: row.flowId,
+    flow_name: row.flowName,
+    version: row.version,
+    event: row.eventId,
+    error: parseError(row.error),
+    origin: row.originId,
+    created_at: row.createdAt.toISOString(),
+    started_at: row.startedAt?.toISOString() ?? null,
+    finished_at: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+function parseBytes(bytes: Buffer | null): unknown {
+  return bytes === null ? null : JSON.parse(bytes.toString('utf8'));
+}
+
+function parseError(text: string | null): RunError | null {
+  return text === null ? null : runErrorSchema.parse(JSON.parse(text));
+}

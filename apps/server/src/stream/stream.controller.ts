@@ -1,0 +1,33 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { Caller, type CallerInfo } from '../http/caller.ts';
+import { Describe } from '../http/describe.ts';
+import { ChangeFeed } from './change-feed.ts';
+
+const HEARTBEAT_MS = 15_000;
+
+/** Server-sent events: runs and events as they happen. */
+@Controller('stream')
+export class StreamController {
+  constructor(@Inject(ChangeFeed) private readonly feed: ChangeFeed) {}
+
+  @Get()
+  @Describe({ summary: 'Runs, events and flows of the workspace as they change', stream: true })
+  follow(@Caller() caller: CallerInfo, @Req() request: Request, @Res() response: Response): void {
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream',
+      'Cache-Control': 'no-cache, no-transform',
+      'X-Accel-Buffering': 'no',
+    });
+    response.write('retry: 1000\n\n');
+    const stop = this.feed.subscribe(({ workspace, message }) => {
+      if (workspace !== caller.workspaceId) return;
+      response.write(`event: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);
+    });
+    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
+    request.on('close', () => {
+      clearInterval(heartbeat);
+      stop();
+    });
+  }
+}

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AppError, isJsonObject } from '@millrace/model';
+import { isRetryable, type HttpDoor } from '@millrace/connector-kit';
+import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { HTTP_DOOR } from '../catalogue/http-door.token.ts';
+import { ConnectionsService, type ResolvedConnection } from '../connections/connections.service.ts';
+
+/** One call may take this long in all, whatever the action asks for. */
+const CALL_TIMEOUT_MS = 120_000;
+
+/** Makes the calls of action steps: the engine's way to the connectors. */
+@Injectable()
+export class ActionCaller {
+  private readonly logger = new Logger(ActionCaller.name);
+
+  constructor(
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(ConnectionsService) private readonly connections: ConnectionsService,
+    @Inject(HTTP_DOOR) private readonly http: HttpDoor,
+  ) {}
+
+  /** Never throws: a failure is an outcome. */
+  async perform(workspaceId: string, call: ActionCall): Promise<CallOutcome> {
+    try {
+      const { action } = this.catalogue.action(call.step.action);
+      const connection = await this.connection(workspaceId, call);
+      const output = await action.run({
+        input: action.check(call.input),
+        connection,
+        http: this.http,
+        idempotencyKey: createHash('sha256').update(call.idempotencySeed).digest('hex'),
+        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      });
+      return { ok: true, output };
+    } catch (error) {
+      return this.failure(error);
+    }
+  }
+
+  private async connection(
+    workspaceId: string,
+    { step }: ActionCall,
+  ): Promise<ResolvedConnection | undefined> {
+    const { connector } = this.catalogue.action(step.action);
+    if (step.connection !== undefined) {
+      const found = await this.connections.resolve(workspaceId, step.connection);
+      if (found !== undefined) return found;
+      throw new AppError('CONNECTION_NOT_FOUND', { name: step.connection });
+    }
+    if (!connector.connectionRequired) return undefined;
+    const { id, name = id } = step;
+    throw new AppError('CONNECTION_REQUIRED', { step: name, connector: connector.name });
+  }
+
+  private failure(error: unknown): CallOutcome {
+    if (!(error instanceof AppError)) this.logger.error({ err: error }, 'A connector failed');
+    const stored = toStepError(error);
+    const seconds = isJsonObject(stored.details) ? stored.details['retry_after'] : undefined;
+    return {
+      ok: false,
+      error: stored,
+      retryable: isRetryable(error),
+      retryAfter: typeof seconds === 'number' ? seconds * 1_000 : undefined,
+    };
+  }
+}

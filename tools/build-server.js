@@ -1,0 +1,33 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const server = join(import.meta.dirname, '..', 'apps', 'server');
+const outdir = join(server, 'dist');
+
+/** Our own libraries go into the bundle; every package from npm stays outside. */
+const ownLibraries = {
+  name: 'own-libraries',
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      path.startsWith('@millrace/') || kind === 'entry-point' ? undefined : { path, external: true },
+    );
+  },
+};
+
+await rm(outdir, { recursive: true, force: true });
+await build({
+  entryPoints: [join(server, 'src', 'main.ts')],
+  outdir,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  sourcemap: 'linked',
+  keepNames: true,
+  tsconfig: join(server, 'tsconfig.json'),
+  plugins: [ownLibraries],
+  logLevel: 'warning',
+});
+await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');
