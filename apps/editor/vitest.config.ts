@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  define: { __MILLRACE_VERSION__: JSON.stringify('0.0.0') },
   test: {
     name: 'editor',
     include: ['src/**/*.test.{ts,tsx}'],

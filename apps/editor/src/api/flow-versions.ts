@@ -1,4 +1,4 @@
-import { flowSummarySchema, flowVersionListSchema, MAX_PAGE } from '@millrace/model';
+import { flowSchema, flowVersionListSchema, MAX_PAGE } from '@millrace/model';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { path, request } from './client.ts';
 import { flowKey, flowsKey } from './flows.ts';
@@ -20,7 +20,7 @@ export const restoreVersion = mutationOptions({
   mutationFn: ({ id, version }: { id: string; version: number }) =>
     request(path('flows', id, 'versions', version, 'restore'), {
       method: 'POST',
-      schema: flowSummarySchema,
+      schema: flowSchema,
     }),
   meta: { invalidates: [flowsKey] },
 });

@@ -40,14 +40,14 @@ export const createFlow = mutationOptions({
   meta: { invalidates: [flowListKey] },
 });
 
-/** Answers the new etag. Refused with FLOW_CHANGED when `etag` is not the newest. */
+/** Answers the flow with its new etag. Refused with FLOW_CHANGED when `etag` is not the newest. */
 export const saveDraft = mutationOptions({
   mutationFn: (draft: { id: string; etag: string; document: FlowDocument }) =>
     request(path('flows', draft.id, 'draft'), {
       method: 'PUT',
       body: { document: draft.document },
       ifMatch: draft.etag,
-      schema: flowSummarySchema,
+      schema: flowSchema,
     }),
   meta: { invalidates: [flowListKey] },
 });

@@ -10,7 +10,7 @@ import {
 import { sessionQuery } from '../api/session.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageError } from './page-error.tsx';
-import { eventsSearch, flowSearch, runsSearch, signInSearch } from './search.ts';
+import { createSearch, eventsSearch, flowSearch, runsSearch, signInSearch } from './search.ts';
 import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
@@ -62,6 +62,7 @@ const indexRoute = createRoute({
 const flowsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/flows',
+  validateSearch: createSearch,
   component: lazyRouteComponent(
     () => import('../features/flow-list/flow-list-page.tsx'),
     'FlowListPage',
@@ -98,6 +99,7 @@ const eventsRoute = createRoute({
 const connectionsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/connections',
+  validateSearch: createSearch,
   component: lazyRouteComponent(
     () => import('../features/connections/connections-page.tsx'),
     'ConnectionsPage',

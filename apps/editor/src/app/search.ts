@@ -21,6 +21,11 @@ export interface EventsSearch {
   event?: string | undefined;
 }
 
+export interface CreateSearch {
+  /** Opens the dialog for a new one. */
+  create?: true | undefined;
+}
+
 export interface SignInSearch {
   /** A path of this site to go to afterwards. */
   next?: string | undefined;
@@ -43,6 +48,10 @@ export function eventsSearch(raw: Raw): EventsSearch {
     verdict: verdictSchema.safeParse(raw['verdict']).data,
     event: text(raw['event']),
   };
+}
+
+export function createSearch(raw: Raw): CreateSearch {
+  return { create: raw['create'] === true ? true : undefined };
 }
 
 /** Only a path of this site is followed after signing in, never another site's address. */

@@ -1,0 +1,71 @@
+import { Anchor, Card, SimpleGrid, Text } from '@mantine/core';
+import type { RunDetail } from '@millrace/model';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { between, durationText, shortId } from '../../ui/format.ts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { RunStatusBadge } from '../../ui/status-badge.tsx';
+
+/** The facts of a run in one strip. */
+export function RunFacts({ run }: { run: RunDetail }) {
+  const took = between(run.started_at, run.finished_at);
+  return (
+    <Card withBorder radius="lg" padding="md">
+      <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 6 }} m={0} verticalSpacing="md">
+        <Fact label="Status">
+          <RunStatusBadge status={run.status} />
+        </Fact>
+        <Fact label="Flow">
+          <Anchor
+            size="sm"
+            renderRoot={(props) => (
+              <Link {...props} to="/flows/$flowId" params={{ flowId: run.flow }} />
+            )}
+          >
+            {run.flow_name}
+          </Anchor>
+        </Fact>
+        <Fact label="Version">{run.version}</Fact>
+        <Fact label="Event">
+          <Anchor
+            size="sm"
+            ff="monospace"
+            renderRoot={(props) => <Link {...props} to="/events" search={{ event: run.event }} />}
+          >
+            {shortId(run.event)}
+          </Anchor>
+        </Fact>
+        <Fact label="Started">
+          <RelativeTime at={run.started_at ?? run.created_at} />
+        </Fact>
+        <Fact label="Took">{took === undefined ? 'not finished' : durationText(took)}</Fact>
+        {run.origin === null ? null : (
+          <Fact label="Replay of">
+            <Anchor
+              size="sm"
+              ff="monospace"
+              renderRoot={(props) => (
+                <Link {...props} to="/runs/$runId" params={{ runId: run.origin ?? run.id }} />
+              )}
+            >
+              {shortId(run.origin)}
+            </Anchor>
+          </Fact>
+        )}
+      </SimpleGrid>
+    </Card>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text component="dt" size="xs" c="dimmed" mb={2}>
+        {label}
+      </Text>
+      <Text component="dd" size="sm" m={0}>
+        {children}
+      </Text>
+    </div>
+  );
+}
