@@ -5,7 +5,7 @@ import { sameValue } from '../same-value.ts';
 type Side = JsonValue | undefined;
 
 /** One comparison. A side is undefined when its mapping was omitted. */
-export interface OperatorRule {
+interface OperatorRule {
   /** True when a left side that finds nothing is an answer and no error. */
   takesMissing: boolean;
   holds: (left: Side, right: Side) => boolean;

@@ -91,10 +91,9 @@ function compileEach(parts: BlockParts): Write {
   const { names, main, otherwise = NOTHING } = parts;
   return (rendering, scope) => {
     const list = subjectOf(parts, rendering, scope);
-    const members = membersOf(list.value);
+    const members = membersOf(rendering, list.value);
     if (members.length === 0) return otherwise(rendering, scope);
     members.forEach(([key, value], index) => {
-      rendering.step();
       const last = index === members.length - 1;
       const loop: Loop = { index, key, first: index === 0, last, outer: scope.loop };
       const context: Found = { value, at: list.at && [...list.at, key] };
@@ -113,9 +112,15 @@ function isEmpty(value: JsonValue | undefined): boolean {
   return value !== 0 && !isTruthy(value);
 }
 
-function membersOf(value: JsonValue | undefined): [PathStep, JsonValue][] {
-  if (Array.isArray(value)) return value.map((member, index) => [index, member]);
-  return isJsonObject(value) ? Object.entries(value) : [];
+/** The turns of a loop, paid for before they are laid out: a list can hold millions. */
+function membersOf(rendering: Rendering, value: JsonValue | undefined): [PathStep, JsonValue][] {
+  if (Array.isArray(value)) {
+    rendering.spend(value.length);
+    return value.map((member, index) => [index, member]);
+  }
+  if (!isJsonObject(value)) return [];
+  rendering.spend(Object.keys(value).length);
+  return Object.entries(value);
 }
 
 function bind(names: readonly string[], values: readonly Found[]): Map<string, Found> | undefined {

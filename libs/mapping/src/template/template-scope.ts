@@ -44,7 +44,12 @@ export class Rendering {
 
   /** Counts one step; throws TEMPLATE_LIMIT when the budget is used up. */
   step(): void {
-    this.steps += 1;
+    this.spend(1);
+  }
+
+  /** Counts steps before the work is done. */
+  spend(steps: number): void {
+    this.steps += steps;
     if (this.steps > TEMPLATE_LIMITS.steps) throw templateLimit(`${TEMPLATE_LIMITS.steps} steps`);
   }
 
