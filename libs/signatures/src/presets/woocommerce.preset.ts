@@ -1,0 +1,27 @@
+import type { Scheme } from '../scheme.ts';
+
+/**
+ * WooCommerce, as recorded from a WooCommerce 11.0.1 shop: base64 HMAC-SHA256 of the raw body.
+ * X-WC-Webhook-Delivery-ID is a hash of webhook id and second, so different orders share it; what
+ * is unique is webhook, topic and body. The connection check is an unsigned form post that counts
+ * as passed only with status 200.
+ */
+export const WOOCOMMERCE: Scheme = {
+  id: 'woocommerce',
+  name: 'WooCommerce',
+  algorithm: 'sha256',
+  key: 'utf8',
+  signed: ['body'],
+  header: 'X-WC-Webhook-Signature',
+  encoding: 'base64',
+  dedupe: { headers: ['X-WC-Webhook-ID', 'X-WC-Webhook-Topic'], body: true },
+  handshakes: [
+    {
+      method: 'POST',
+      contentType: 'application/x-www-form-urlencoded',
+      body: /^webhook_id=\d{1,20}$/,
+      without: ['X-WC-Webhook-Signature', 'X-WC-Webhook-Topic'],
+      answer: { status: 200, headers: {}, body: '' },
+    },
+  ],
+};
