@@ -100,6 +100,7 @@ describe('a path that is not valid', () => {
     ['$["\\u12"]', 3, 'four hexadecimal'],
     ['$["\\ud800"]', 3, 'half a character'],
     ['$["\\udc00"]', 3, 'half a character'],
+    ['$["\\udc00\\udc00"]', 3, 'half a character'],
     ['$["\\ud800\\u0041"]', 3, 'half a character'],
     ['$["a\nb"]', 4, 'must be escaped'],
   ])('%j names position %i', (text, position, reason) => {

@@ -5,6 +5,7 @@ import { childOf } from '../path/path-select.ts';
 import type { Call, Expression, Literal, PathExpression } from './handlebars-parser.js';
 import { compileLoopVariable } from './template-loop-variable.ts';
 import { HELPERS, type Helper } from './template-helpers.ts';
+import { isPosition, startsAtContext } from './template-names.ts';
 import type { Found, Rendering, Scope } from './template-scope.ts';
 import { unsupported } from './template-unsupported.ts';
 
@@ -108,7 +109,7 @@ interface Start {
 function startOf(path: PathExpression): (rendering: Rendering, scope: Scope) => Start {
   if (path.data) return (rendering) => ({ base: { value: rendering.root, at: [] }, used: 0 });
   const [name] = path.parts;
-  const explicit = path.depth > 0 || /^(\.|this(?![^./]))/.test(path.original);
+  const explicit = startsAtContext(path);
   return (_rendering, scope) => {
     const named = explicit || name === undefined ? undefined : blockParameter(scope, name);
     if (named !== undefined) return { base: named, used: 1 };
@@ -143,8 +144,6 @@ function descend(base: Found, parts: readonly string[]): Walked {
   return { base, steps, found: { value, at: base.at && [...base.at, ...steps] } };
 }
 
-const POSITION = /^(?:0|[1-9]\d{0,9})$/;
-
 function stepOf(value: JsonValue | undefined, part: string): PathStep {
-  return Array.isArray(value) && POSITION.test(part) ? Number(part) : part;
+  return Array.isArray(value) && isPosition(part) ? Number(part) : part;
 }

@@ -6,6 +6,7 @@ import type {
   PathExpression,
   Program,
 } from './handlebars-parser.js';
+import { isPosition, startsAtContext } from './template-names.ts';
 
 /** What names mean at one place, as path texts; undefined where it is computed. */
 interface Names {
@@ -82,7 +83,7 @@ function inside(
 function pathText(path: PathExpression, names: Names): string | undefined {
   if (path.data) return path.parts[0] === 'root' ? appended('$', path.parts.slice(1)) : undefined;
   const [first] = path.parts;
-  if (path.depth === 0 && first !== undefined && !/^(\.|this(?![^./]))/.test(path.original)) {
+  if (first !== undefined && !startsAtContext(path)) {
     for (let at: Names | undefined = names; at !== undefined; at = at.outer) {
       if (at.bound.has(first)) return appended(at.bound.get(first), path.parts.slice(1));
     }
@@ -92,9 +93,7 @@ function pathText(path: PathExpression, names: Names): string | undefined {
   return appended(at?.context, path.parts);
 }
 
-const POSITION = /^(?:0|[1-9]\d{0,9})$/;
-
 function appended(base: string | undefined, parts: readonly string[]): string | undefined {
   if (base === undefined) return undefined;
-  return base + parts.map((part) => stepText(POSITION.test(part) ? Number(part) : part)).join('');
+  return base + parts.map((part) => stepText(isPosition(part) ? Number(part) : part)).join('');
 }
