@@ -89,6 +89,23 @@ export {
   type Verify,
   type WebhookTrigger,
 } from './flow/trigger.ts';
+export {
+  addStep,
+  availableSteps,
+  connectionsUsed,
+  connectorsUsed,
+  duplicateStep,
+  freeStepId,
+  moveStep,
+  removeStep,
+  renameStepId,
+  replaceStep,
+  setName,
+  setTrigger,
+  type StepPlace,
+} from './flow/edit.ts';
+export { documentEquals } from './flow/equals.ts';
+export { referencesTo, stepOfPath, stepsOfTemplate } from './flow/references.ts';
 export { upgradeDocument, type Upgraded } from './flow/upgrade.ts';
 export { FLOW_TEMPLATES, type FlowTemplate } from './flow/template.ts';
 
