@@ -1,6 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { version } from './package.json';
+import { version } from './package.json' with { type: 'json' };
 
 /** Where `npm start` serves the API while the editor is developed with `vite`. */
 const SERVER = 'http://127.0.0.1:4400';

@@ -1,4 +1,4 @@
-import { Avatar, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Menu, Text, UnstyledButton } from '@mantine/core';
 import type { Session } from '@millrace/model';
 import { IconLogout, IconSelector, IconSettings } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -20,14 +20,12 @@ export function AccountMenu({ user }: { user: NonNullable<Session['user']> }) {
   return (
     <Menu position="top-start" width="target">
       <Menu.Target>
-        <UnstyledButton className={classes.account} aria-label={`Account of ${user.name}`}>
+        <UnstyledButton className={classes.account}>
           <Avatar size={28} radius="xl" name={user.name} color="race" aria-hidden />
-          <Group gap={0} miw={0} style={{ flex: 1 }}>
-            <Text size="sm" fw={550} truncate>
-              {user.name}
-            </Text>
-          </Group>
-          <IconSelector aria-hidden size={15} />
+          <Text size="sm" fw={550} truncate flex={1}>
+            {user.name}
+          </Text>
+          <IconSelector aria-hidden size={15} style={{ flexShrink: 0 }} />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

@@ -19,7 +19,7 @@ export function CommandPalette({ asked }: { asked: number }) {
       actions: (flows.data?.items ?? []).map((flow) => ({
         id: flow.id,
         label: flow.name,
-        description: `${flow.status}, ${flow.step_count} steps`,
+        description: `${flow.status} · ${flow.step_count === 1 ? '1 step' : `${flow.step_count} steps`}`,
         leftSection: <IconRoute aria-hidden size={18} stroke={1.7} />,
         onClick: () => void navigate({ to: '/flows/$flowId', params: { flowId: flow.id } }),
       })),
@@ -58,6 +58,9 @@ export function CommandPalette({ asked }: { asked: number }) {
       scrollable
       maxHeight={420}
       highlightQuery
+      centered={false}
+      yOffset={96}
+      attributes={{ content: { 'aria-label': 'Search' } }}
       nothingFound="Nothing has this name."
       searchProps={{
         leftSection: <IconSearch aria-hidden size={18} />,

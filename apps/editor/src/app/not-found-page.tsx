@@ -1,13 +1,14 @@
-import { Button, EmptyState } from '@mantine/core';
+import { Button, EmptyState, Title } from '@mantine/core';
 import { IconMapQuestion } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 
 export function NotFoundPage() {
   return (
     <EmptyState
-      py="xl"
+      component="main"
+      py={80}
       icon={<IconMapQuestion aria-hidden />}
-      title="There is no page at this address."
+      title={<Title order={1}>There is no page at this address.</Title>}
       description="The link may be old, or mistyped."
     >
       <EmptyState.Actions>

@@ -28,7 +28,7 @@ export function Shell() {
   useLiveData();
   return (
     <AppShell
-      navbar={{ width: 228, breakpoint: 'sm', collapsed: { mobile: !menu } }}
+      navbar={{ width: 240, breakpoint: 'sm', collapsed: { mobile: !menu } }}
       header={{ height: { base: 52, sm: 0 } }}
       transitionDuration={150}
     >
@@ -82,7 +82,7 @@ function SearchButton({ onClick }: { onClick: () => void }) {
       fullWidth
       variant="default"
       justify="space-between"
-      className={classes.search}
+      classNames={{ root: classes.search, label: classes.searchLabel }}
       leftSection={<IconSearch aria-hidden size={15} />}
       rightSection={<Kbd size="xs">Ctrl K</Kbd>}
       onClick={onClick}

@@ -40,6 +40,12 @@ const dark: MantineColorsTuple = [
   '#0a0f11',
 ];
 
+const dialog = {
+  overlayProps: { backgroundOpacity: 0.35, blur: 2 },
+  closeButtonProps: { 'aria-label': 'Close' },
+};
+const dialogStyles = { title: { fontWeight: 620, fontSize: '1.0625rem' } };
+
 export const theme = createTheme({
   primaryColor: 'race',
   primaryShade: { light: 7, dark: 6 },
@@ -77,10 +83,20 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, fz: 'xs' } },
-    Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { blur: 2 } } },
-    Menu: { defaultProps: { shadow: 'md', position: 'bottom-end' } },
+    Modal: { defaultProps: { ...dialog, centered: true, radius: 'lg' }, styles: dialogStyles },
+    Drawer: { defaultProps: dialog, styles: dialogStyles },
+    // Mantine's placeholder for the first focus is no menu item, which a menu may not hold.
+    Menu: {
+      defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
+    },
     Badge: { defaultProps: { radius: 'sm' } },
-    Table: { defaultProps: { verticalSpacing: 'sm', horizontalSpacing: 'md' } },
+    Table: {
+      defaultProps: {
+        verticalSpacing: 'sm',
+        horizontalSpacing: 'md',
+        borderColor: 'var(--millrace-line)',
+      },
+    },
   },
 });
 
@@ -91,6 +107,10 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--mantine-color-dimmed': '#56646b',
     '--mantine-color-default-border': '#dfe5e8',
+    '--mantine-color-error': '#c02626',
+    '--mantine-color-green-light-color': '#17692c',
+    '--mantine-color-yellow-light-color': '#7f4a00',
+    '--mantine-color-orange-light-color': '#a03608',
     '--millrace-page': '#f6f8f9',
     '--millrace-nav': '#f0f4f5',
     '--millrace-hover': '#f3f6f7',
@@ -99,6 +119,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-body': '#161e22',
     '--mantine-color-dimmed': '#97a5ac',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-default-border': '#2b373d',
     '--millrace-page': '#10171a',
     '--millrace-nav': '#0d1316',

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, List, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, List, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Fault } from '@millrace/model';
 
@@ -37,18 +37,16 @@ export function ErrorPanel({ problem, title, onRetry }: ErrorPanelProps) {
           </List>
         )}
         <Text size="sm">{problem.hint}</Text>
-        <Group gap="sm">
-          {onRetry === undefined ? null : (
-            <Button size="xs" variant="default" onClick={onRetry}>
-              Try again
-            </Button>
-          )}
-          {problem.id === undefined || problem.id === null ? null : (
-            <Text size="xs" c="dimmed" ff="monospace">
-              error id {problem.id}
-            </Text>
-          )}
-        </Group>
+        {onRetry === undefined ? null : (
+          <Button size="xs" variant="default" onClick={onRetry}>
+            Try again
+          </Button>
+        )}
+        {problem.id === undefined || problem.id === null ? null : (
+          <Text size="xs" ff="monospace" opacity={0.8}>
+            error id {problem.id}
+          </Text>
+        )}
       </Stack>
     </Alert>
   );

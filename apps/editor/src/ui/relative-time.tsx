@@ -7,7 +7,14 @@ export function RelativeTime({ at, ...text }: { at: string } & TextProps) {
   const now = useNow();
   return (
     <Tooltip label={absoluteText(at)}>
-      <Text component="time" dateTime={at} size="sm" span {...text}>
+      <Text
+        component="time"
+        dateTime={at}
+        size="sm"
+        span
+        style={{ whiteSpace: 'nowrap' }}
+        {...text}
+      >
         {relativeText(at, now)}
       </Text>
     </Tooltip>

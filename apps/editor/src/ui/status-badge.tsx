@@ -77,7 +77,7 @@ function LookBadge({ label, color, icon: LookIcon, help }: Look) {
         fw={550}
         size="md"
         leftSection={<LookIcon aria-hidden size={12} stroke={2.2} />}
-        styles={{ root: { flexShrink: 0 } }}
+        styles={{ root: { flexShrink: 0, maxWidth: 'none' }, label: { overflow: 'visible' } }}
       >
         {label}
       </Badge>

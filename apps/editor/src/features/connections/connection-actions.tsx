@@ -52,6 +52,8 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
   );
 }
 
+const FIRM = { style: { flexShrink: 0 } } as const;
+
 function TestButton({ id }: { id: string }) {
   const test = useMutation(testConnection);
   const result = test.error === null ? test.data : failed(test.error);
@@ -60,6 +62,7 @@ function TestButton({ id }: { id: string }) {
       <Button
         size="compact-sm"
         variant="default"
+        style={{ flexShrink: 0 }}
         loading={test.isPending}
         onClick={() => test.mutate(id)}
       >
@@ -69,9 +72,14 @@ function TestButton({ id }: { id: string }) {
         {result === undefined ? null : (
           <Group gap={6} wrap="nowrap" align="flex-start">
             {result.ok ? (
-              <IconCircleCheck aria-hidden size={17} color="var(--mantine-color-green-7)" />
+              <IconCircleCheck
+                aria-hidden
+                size={17}
+                color="var(--mantine-color-green-7)"
+                {...FIRM}
+              />
             ) : (
-              <IconCircleX aria-hidden size={17} color="var(--mantine-color-red-7)" />
+              <IconCircleX aria-hidden size={17} color="var(--mantine-color-red-7)" {...FIRM} />
             )}
             <Text size="xs" miw={110}>
               {result.message}

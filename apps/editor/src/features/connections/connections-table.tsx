@@ -52,7 +52,7 @@ function ConnectionRow({ connection, connector }: ConnectionRowProps) {
       <Table.Td>
         <RelativeTime at={connection.updated_at} c="dimmed" />
       </Table.Td>
-      <Table.Td w={260}>
+      <Table.Td w={320}>
         <ConnectionActions connection={connection} connector={connector} />
       </Table.Td>
     </Table.Tr>

@@ -48,7 +48,7 @@ export function RunDetail({ run, stepName }: RunDetailProps) {
 }
 
 function keyOf(attempt: Attempt): string {
-  return `${attempt.step} ${attempt.try}`;
+  return `${attempt.step}-${attempt.try}`;
 }
 
 function AttemptHead({ attempt, name }: { attempt: Attempt; name: string | undefined }) {
