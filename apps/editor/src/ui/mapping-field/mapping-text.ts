@@ -96,16 +96,25 @@ export function missingOf(mapping: Mapping | undefined): Missing | undefined {
 
 /** The mapping with another visible conversion; undefined takes it away. */
 export function withConversion(mapping: Mapping, as: Conversion | undefined): Mapping {
-  if (!isPathMapping(mapping) && !isTemplateMapping(mapping)) return mapping;
-  const { as: _before, ...rest } = mapping;
-  return as === undefined ? rest : { ...rest, as };
+  return rebuilt(mapping, as, missingOf(mapping));
 }
 
 /** The mapping with another answer to a missing value; undefined and `error` are the default. */
 export function withMissing(mapping: Mapping, missing: Missing | undefined): Mapping {
-  if (!isPathMapping(mapping) && !isTemplateMapping(mapping)) return mapping;
-  const { missing: _before, ...rest } = mapping;
-  return missing === undefined || missing === 'error' ? rest : { ...rest, missing };
+  return rebuilt(mapping, conversionOf(mapping), missing);
+}
+
+function rebuilt(
+  mapping: Mapping,
+  as: Conversion | undefined,
+  missing: Missing | undefined,
+): Mapping {
+  const choices = {
+    ...(as === undefined ? {} : { as }),
+    ...(missing === undefined || missing === 'error' ? {} : { missing }),
+  };
+  if (isPathMapping(mapping)) return { $path: mapping.$path, ...choices };
+  return isTemplateMapping(mapping) ? { $template: mapping.$template, ...choices } : mapping;
 }
 
 /** True when nothing was given: not there, null, or text of no length. */

@@ -1,35 +1,22 @@
-/** One step down a value: a name of an object or a position of a list. */
-export type Segment = string | number;
+import { compilePath, type PathStep } from '@millrace/mapping';
 
 const BARE = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-const PART = /\.([a-zA-Z_][\w-]*)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|\['((?:[^'\\]|\\.)*)'\]/y;
 
 /**
- * The segments of a path that names one place, such as `$.trigger.body["a key"][0]`; undefined for
- * a path that selects (`*`, `..`, slices) or is not finished.
+ * The places a path goes through, such as those of `$.trigger.body["a key"][0]`; undefined for a
+ * path that selects (`*`, `..`, slices) or is not valid.
  */
-export function pathSegments(path: string): Segment[] | undefined {
-  if (!path.startsWith('$')) return undefined;
-  const segments: Segment[] = [];
-  PART.lastIndex = 1;
-  while (PART.lastIndex < path.length) {
-    const match = PART.exec(path);
-    if (match === null) return undefined;
-    const [, bare, position, double, single] = match;
-    if (position !== undefined) segments.push(Number(position));
-    else segments.push(bare ?? unescape(double ?? single ?? ''));
+export function pathSteps(path: string): readonly PathStep[] | undefined {
+  try {
+    return compilePath(path).steps;
+  } catch {
+    return undefined;
   }
-  return segments;
-}
-
-/** The path of the place these segments lead to, from the root. */
-export function pathText(segments: readonly Segment[]): string {
-  return `$${segments.map(partText).join('')}`;
 }
 
 /** The path as a template names it: `trigger.body.[a key].[0]`; undefined when it selects. */
 export function templateName(path: string): string | undefined {
-  const segments = pathSegments(path);
+  const segments = pathSteps(path);
   if (segments === undefined || segments.length === 0) return undefined;
   if (segments.some((segment) => String(segment).includes(']'))) return undefined;
   return segments
@@ -39,7 +26,7 @@ export function templateName(path: string): string | undefined {
 
 /** A path as people read it: `trigger › billing › email`. */
 export function crumbs(path: string): string[] {
-  const segments = pathSegments(path);
+  const segments = pathSteps(path);
   if (segments === undefined) return [path];
   const [root, ...rest] = segments;
   if (root === 'trigger' && rest[0] === 'body') return ['trigger', ...names(rest.slice(1))];
@@ -47,15 +34,6 @@ export function crumbs(path: string): string[] {
   return names(segments);
 }
 
-function names(segments: readonly Segment[]): string[] {
+function names(segments: readonly PathStep[]): string[] {
   return segments.map((segment) => (typeof segment === 'number' ? `#${segment + 1}` : segment));
-}
-
-function partText(segment: Segment): string {
-  if (typeof segment === 'number') return `[${segment}]`;
-  return BARE.test(segment) ? `.${segment}` : `[${JSON.stringify(segment)}]`;
-}
-
-function unescape(text: string): string {
-  return text.replace(/\\(.)/g, '$1');
 }

@@ -54,8 +54,8 @@ function edit<T>(
 ): History<T> {
   if (to === state.present) return state;
   const last = about === undefined ? undefined : { about, at };
-  const merges = about !== undefined && state.last?.about === about;
-  if (merges && at - state.last.at <= MERGE_WITHIN) {
+  const before = state.last;
+  if (before !== undefined && before.about === about && at - before.at <= MERGE_WITHIN) {
     return { past: state.past, present: to, future: [], last };
   }
   return {

@@ -1,4 +1,10 @@
-import { mappingForm, UNARY_OPERATORS, type Condition, type Mapping, type Operator } from '@millrace/model';
+import {
+  mappingForm,
+  UNARY_OPERATORS,
+  type Condition,
+  type Mapping,
+  type Operator,
+} from '@millrace/model';
 
 /** Each operator as it reads between its two sides. */
 export const OPERATOR_LABELS: Readonly<Record<Operator, string>> = {
@@ -52,5 +58,7 @@ function lastName(path: string): string {
 }
 
 function joined(conditions: readonly Condition[], word: string): string {
-  return conditions.length === 0 ? 'No condition yet' : conditions.map(describeCondition).join(word);
+  return conditions.length === 0
+    ? 'No condition yet'
+    : conditions.map(describeCondition).join(word);
 }

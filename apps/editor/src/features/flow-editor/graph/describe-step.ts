@@ -3,9 +3,7 @@ import { connectorIdOf, findAction, findTrigger, type Catalogue } from './catalo
 import { describeCondition } from './describe-condition.ts';
 
 /** What stands for a step on the canvas: a connector's icon or the icon of its kind. */
-export type StepIcon =
-  | { connector: string }
-  | { kind: 'set' | 'filter' | 'webhook' | 'manual' };
+export type StepIcon = { connector: string } | { kind: 'set' | 'filter' | 'webhook' | 'manual' };
 
 export interface StepLabel {
   title: string;

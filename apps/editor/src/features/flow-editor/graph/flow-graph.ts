@@ -2,7 +2,7 @@ import type { FlowDocument } from '@millrace/model';
 import type { Edge, Node } from '@xyflow/react';
 import { countAt, TRIGGER, type Check, type Severity } from '../checks/check.ts';
 import type { Catalogue } from './catalogue.ts';
-import { describeStep, describeTrigger, type StepLabel } from './describe-step.ts';
+import { describeStep, describeTrigger, type StepIcon, type StepLabel } from './describe-step.ts';
 import type { StepStatus } from './step-statuses.ts';
 
 /** Sizes of the computed layout, in canvas units (pixels at zoom 1). */
@@ -15,19 +15,21 @@ export const END_SIZE = 32;
 /** Ids of the nodes that are not steps; neither can be a step id. */
 export const END = 'end:';
 
-export type CardNode = Node<
-  StepLabel & {
-    /** `trigger` or the id of the step. */
-    place: string;
-    /** Position among the steps; -1 for the trigger. */
-    at: number;
-    open: boolean;
-    problems: number;
-    severity: Severity | undefined;
-    status: StepStatus | undefined;
-  },
-  'card'
->;
+/** What a card shows. A type, not an interface: xyflow wants data with an index signature. */
+export type CardData = {
+  title: string;
+  summary: string;
+  icon: StepIcon;
+  /** `trigger` or the id of the step. */
+  place: string;
+  /** Position among the steps; -1 for the trigger. */
+  at: number;
+  open: boolean;
+  problems: number;
+  severity: Severity | undefined;
+  status: StepStatus | undefined;
+};
+export type CardNode = Node<CardData, 'card'>;
 /** Where another step can be added: `at` is the position it would take. */
 export type EndNode = Node<{ at: number }, 'end'>;
 export type InsertEdge = Edge<{ at: number; insertable: boolean }, 'insert'>;
@@ -39,6 +41,8 @@ export interface FlowFacts {
   statuses: ReadonlyMap<string, StepStatus>;
   /** The place whose panel is open. */
   open: string | undefined;
+  /** False where nothing can be added: over a run. */
+  editable: boolean;
 }
 
 export interface FlowGraph {
@@ -58,8 +62,13 @@ export function flowGraph(document: FlowDocument, facts: FlowFacts): FlowGraph {
   ];
   const end = endNode(document.steps.length);
   const below = [...cards.slice(1), end];
-  const edges = cards.map((from, at) => edge(from, below[at] ?? end, at, at < cards.length - 1));
-  return { nodes: [...cards, end], edges };
+  const edges = cards.map((from, at) => edge(from, below[at] ?? end, at, facts.editable));
+  if (!facts.editable) return { nodes: cards, edges: edges.slice(0, -1) };
+  // The button after the last card adds there; the line to it needs none of its own.
+  return {
+    nodes: [...cards, end],
+    edges: edges.with(-1, edge(cards.at(-1) ?? end, end, cards.length - 1, false)),
+  };
 }
 
 function card(place: string, at: number, label: StepLabel, facts: FlowFacts): CardNode {
@@ -93,7 +102,12 @@ function endNode(at: number): EndNode {
   };
 }
 
-function edge(from: Node, to: Node, at: number, insertable: boolean): InsertEdge {
+function edge(
+  from: { id: string },
+  to: { id: string },
+  at: number,
+  insertable: boolean,
+): InsertEdge {
   return {
     id: `${from.id}>${to.id}`,
     type: 'insert',

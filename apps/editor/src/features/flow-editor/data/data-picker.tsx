@@ -1,0 +1,128 @@
+import { Accordion, Badge, Group, ScrollArea, Text, TextInput, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { compilePath } from '@millrace/mapping';
+import type { JsonObject } from '@millrace/model';
+import { IconSearch, IconTarget } from '@tabler/icons-react';
+import { useState, type MouseEvent } from 'react';
+import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
+import { useMappingScope } from '../../../ui/mapping-field/mapping-scope.tsx';
+import { useEditor } from '../editor-context.ts';
+import classes from '../flow-editor.module.css';
+import { describeStep } from '../graph/describe-step.ts';
+import { pickerSections, type PickerSection } from './picker-sections.ts';
+import { SampleSelect } from './sample-select.tsx';
+import { SearchResults } from './search-results.tsx';
+
+/** The data a step's fields can take: the trigger's and earlier steps'. Clicking puts it in the field. */
+export function DataPicker({ scope }: { scope: JsonObject }) {
+  const { draft, catalogue, outputs, sample } = useEditor();
+  const { target } = useMappingScope();
+  const [query, setQuery] = useState('');
+  const [settled] = useDebouncedValue(query.trim(), 150);
+  const titles = new Map(
+    draft.document.steps.map((step) => [step.id, describeStep(step, catalogue).title]),
+  );
+  const sections = pickerSections(scope, outputs.outputs, titles);
+  const pick = (path: string) => target?.insert(path);
+  return (
+    <div className={classes.picker}>
+      <div className={classes.pickerHead}>
+        <Title order={2} size="h3">
+          Data
+        </Title>
+        <Text size="xs" c="dimmed" lineClamp={1} className={classes.pickerTarget ?? ''}>
+          {target === undefined ? (
+            'Click into a field, then pick its value here.'
+          ) : (
+            <>
+              <IconTarget size={13} aria-hidden /> Click a value to put it in{' '}
+              <strong>{target.label}</strong>
+            </>
+          )}
+        </Text>
+        <SampleSelect />
+        <TextInput
+          size="xs"
+          value={query}
+          placeholder="Search names and values"
+          aria-label="Search the data"
+          leftSection={<IconSearch size={14} aria-hidden />}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
+      </div>
+      <ScrollArea.Autosize className={classes.pickerBody ?? ''} type="auto">
+        {settled === '' ? (
+          <Sections key={sample.chosen} sections={sections} onPick={pick} />
+        ) : (
+          <SearchResults sections={sections} query={settled} onPick={pick} />
+        )}
+      </ScrollArea.Autosize>
+    </div>
+  );
+}
+
+interface SectionsProps {
+  sections: readonly PickerSection[];
+  onPick: (path: string) => void;
+}
+
+function Sections({ sections, onPick }: SectionsProps) {
+  const opened = sections.filter((section) => section.open).map((section) => section.path);
+  return (
+    <Accordion
+      multiple
+      order={3}
+      defaultValue={opened}
+      chevronPosition="left"
+      chevronSize={14}
+      variant="filled"
+      classNames={{
+        control: classes.pickerControl ?? '',
+        content: classes.pickerContent ?? '',
+        item: classes.pickerItem ?? '',
+      }}
+    >
+      {sections.map((section) => (
+        <Accordion.Item key={section.path} value={section.path}>
+          <Accordion.Control>
+            <Group gap={6} wrap="nowrap">
+              <Text size="sm" fw={600} lineClamp={1}>
+                {section.title}
+              </Text>
+              {section.note === undefined ? null : (
+                <Badge size="xs" variant="default" tt="none" fw={500} flex="none">
+                  {section.note}
+                </Badge>
+              )}
+            </Group>
+          </Accordion.Control>
+          <Accordion.Panel>
+            <div onClick={(event) => pickLeaf(event, section, onPick)}>
+              <JsonTree
+                value={section.value}
+                rootPath={section.path}
+                label={section.title}
+                withCopy={false}
+                onPick={onPick}
+              />
+            </div>
+          </Accordion.Panel>
+        </Accordion.Item>
+      ))}
+    </Accordion>
+  );
+}
+
+/** The whole line of a plain value picks it, not only its name, which is the button for the keyboard. */
+function pickLeaf(
+  event: MouseEvent,
+  { value, path }: PickerSection,
+  onPick: SectionsProps['onPick'],
+) {
+  const { target } = event;
+  if (!(target instanceof Element) || target.closest('button') !== null) return;
+  const line = target.closest<HTMLElement>('[data-value]')?.dataset['value'];
+  if (line?.startsWith(path) !== true) return;
+  const found = compilePath(`$${line.slice(path.length)}`).read(value);
+  if (found !== undefined && (typeof found !== 'object' || found === null)) onPick(line);
+}

@@ -1,0 +1,127 @@
+import { previewMapping } from '@millrace/mapping';
+import {
+  type EventDetail,
+  type FlowDocument,
+  type JsonObject,
+  type JsonValue,
+  type Sample,
+  type Step,
+} from '@millrace/model';
+import { findAction, type Catalogue } from '../graph/catalogue.ts';
+
+/** What mappings see under `trigger`. */
+export type TriggerData = {
+  body: JsonValue;
+  headers: Record<string, string>;
+  query: Record<string, string>;
+  method: string;
+  received_at: string;
+  event_id: string;
+};
+
+/** A step's output and how it is known. */
+export interface KnownOutput {
+  value: JsonValue;
+  from: 'run' | 'test' | 'computed' | 'sample';
+}
+
+export type Outputs = ReadonlyMap<string, KnownOutput>;
+
+/** The trigger data of a captured event. */
+export function triggerOfEvent(event: EventDetail): TriggerData {
+  return {
+    body: jsonOf(event.body),
+    headers: event.headers,
+    query: event.query,
+    method: event.method,
+    received_at: event.received_at,
+    event_id: event.id,
+  };
+}
+
+/** The trigger data a connector's sample would give, had it arrived at `now`. */
+export function triggerOfSample(sample: Sample, now: string): TriggerData {
+  const headers = Object.entries(sample.headers).map(
+    ([name, value]) => [name.toLowerCase(), value] as const,
+  );
+  return {
+    body: sample.body,
+    headers: Object.fromEntries(headers),
+    query: {},
+    method: 'POST',
+    received_at: now,
+    event_id: '00000000-0000-7000-8000-000000000000',
+  };
+}
+
+/**
+ * The output of every step for this trigger data: set steps are computed from the draft, actions
+ * take what a test or a run recorded, or else the connector's sample.
+ */
+export function outputsOf(
+  document: FlowDocument,
+  trigger: TriggerData,
+  recorded: Outputs,
+  catalogue: Catalogue,
+): Map<string, KnownOutput> {
+  const outputs = new Map<string, KnownOutput>();
+  for (const step of document.steps) {
+    const output = outputOf(step, scopeOf(trigger, outputs), recorded, catalogue);
+    if (output !== undefined) outputs.set(step.id, output);
+  }
+  return outputs;
+}
+
+function outputOf(
+  step: Step,
+  scope: JsonObject,
+  recorded: Outputs,
+  catalogue: Catalogue,
+): KnownOutput | undefined {
+  if (step.kind === 'set') return { value: setOutput(step.fields, scope), from: 'computed' };
+  const known = recorded.get(step.id);
+  if (known !== undefined || step.kind === 'filter') return known;
+  const sample = findAction(catalogue, step.action)?.action.sample.output;
+  return sample === undefined ? undefined : { value: sample, from: 'sample' };
+}
+
+/** What a set step gives; a field that fails is left out so that the others still show. */
+function setOutput(
+  fields: Extract<Step, { kind: 'set' }>['fields'],
+  scope: JsonObject,
+): JsonObject {
+  const output: JsonObject = {};
+  for (const [name, mapping] of Object.entries(fields)) {
+    const preview = previewMapping(mapping, scope);
+    if (preview.ok && preview.value !== undefined) output[name] = preview.value;
+  }
+  return output;
+}
+
+/** The data mappings see: the trigger and the outputs of the steps named in `visible`, if given. */
+export function scopeOf(
+  trigger: TriggerData,
+  outputs: Outputs,
+  visible?: ReadonlySet<string>,
+): JsonObject {
+  const steps: JsonObject = {};
+  for (const [id, output] of outputs) {
+    if (visible === undefined || visible.has(id)) steps[id] = { output: output.value };
+  }
+  return { trigger, steps };
+}
+
+/** The ids of the steps before this one; all of them when it is not a step of the flow. */
+export function stepsBefore(document: FlowDocument, id: string | undefined): Set<string> {
+  const ids = document.steps.map((step) => step.id);
+  const at = id === undefined ? -1 : ids.indexOf(id);
+  return new Set(at === -1 ? ids : ids.slice(0, at));
+}
+
+/** JSON.parse, typed by what it gives. */
+const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
+
+/** JSON that the API's schemas call `unknown`. */
+export function jsonOf(value: unknown): JsonValue {
+  return value === undefined ? null : jsonFrom(JSON.stringify(value));
+}

@@ -1,0 +1,50 @@
+import type { Connection, ConnectorManifest, Flow, Step, TestStepResponse } from '@millrace/model';
+import { createContext, useContext } from 'react';
+import type { Check } from './checks/check.ts';
+import type { StepOutputs } from './data/use-outputs.ts';
+import type { SampleChoice } from './data/use-sample.ts';
+import type { Draft } from './draft/use-draft.ts';
+import type { StepStatus } from './graph/step-statuses.ts';
+
+/** What the parts of the flow page share. */
+export interface Editor {
+  flow: Flow;
+  /** True where the flow is shown but not edited: over a run. */
+  readOnly: boolean;
+  draft: Draft;
+  catalogue: readonly ConnectorManifest[];
+  /** Undefined while they load. */
+  connections: readonly Connection[] | undefined;
+  sample: SampleChoice;
+  outputs: StepOutputs;
+  /** What a test of a step gave, by step. */
+  tests: ReadonlyMap<string, TestStepResponse>;
+  remember: (step: string, result: TestStepResponse) => void;
+  checks: readonly Check[];
+  /** How the newest run, or the one shown, went at each place. */
+  statuses: ReadonlyMap<string, StepStatus>;
+  /** The place whose panel is open. */
+  open: string | undefined;
+  setOpen: (place: string | undefined) => void;
+  actions: StepActions;
+}
+
+/** What can be done with a step, wherever on the page. */
+export interface StepActions {
+  /** Adds what `choice` names (`set`, `filter` or an action) and opens it. */
+  add: (choice: string, at: number) => void;
+  replace: (step: Step, about?: string) => void;
+  move: (id: string, by: -1 | 1) => void;
+  duplicate: (id: string) => void;
+  /** Asks first when other steps use it. */
+  remove: (id: string) => void;
+  rename: (from: string, to: string) => void;
+}
+
+export const EditorContext = createContext<Editor | undefined>(undefined);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (editor === undefined) throw new Error('Parts of the flow page are used inside FlowEditor.');
+  return editor;
+}

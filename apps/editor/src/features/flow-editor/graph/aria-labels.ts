@@ -1,0 +1,28 @@
+/** Every text of the canvas that only screen readers and tooltips meet, in one place. */
+export const CANVAS_LABELS = {
+  canvas: 'Flow',
+  zoomIn: 'Zoom in',
+  zoomOut: 'Zoom out',
+  fitView: 'Fit the flow into view',
+  undo: 'Undo',
+  redo: 'Redo',
+  controls: 'View of the flow',
+  addHere: (at: number) => `Add a step at position ${at + 1}`,
+  addEnd: 'Add a step at the end',
+  menuOf: (title: string) => `Actions for ${title}`,
+  trigger: (title: string) => `Trigger: ${title}`,
+  step: (at: number, title: string) => `Step ${at + 1}: ${title}`,
+  problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
+  status: (status: string) => `last run: ${status}`,
+} as const;
+
+/** The same texts under the names xyflow gives them. */
+export const XYFLOW_LABELS = {
+  'controls.ariaLabel': CANVAS_LABELS.controls,
+  'controls.zoomIn.ariaLabel': CANVAS_LABELS.zoomIn,
+  'controls.zoomOut.ariaLabel': CANVAS_LABELS.zoomOut,
+  'controls.fitView.ariaLabel': CANVAS_LABELS.fitView,
+  'node.a11yDescription.default': '',
+  'node.a11yDescription.keyboardDisabled': '',
+  'edge.a11yDescription.default': '',
+};

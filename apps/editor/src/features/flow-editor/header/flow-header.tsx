@@ -1,0 +1,66 @@
+import { ActionIcon, Anchor, Group, Tabs, Tooltip } from '@mantine/core';
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { FlowStatusBadge } from '../../../ui/status-badge.tsx';
+import { useEditor } from '../editor-context.ts';
+import classes from '../flow-editor.module.css';
+import { CANVAS_LABELS } from '../graph/aria-labels.ts';
+import { FlowMenu } from './flow-menu.tsx';
+import { FlowName } from './flow-name.tsx';
+import { FlowState } from './flow-state.tsx';
+import { Publish } from './publish.tsx';
+import { SaveMark } from './save-mark.tsx';
+
+/** Name, state and what can be done with the flow as a whole. */
+export function FlowHeader() {
+  const { flow, draft } = useEditor();
+  return (
+    <header className={classes.header}>
+      <Group gap="xs" wrap="nowrap" className={classes.headerMain ?? ''}>
+        <Anchor
+          className={classes.back ?? ''}
+          renderRoot={(props) => <Link {...props} to="/flows" />}
+          aria-label="All flows"
+        >
+          <IconChevronLeft size={18} aria-hidden />
+        </Anchor>
+        <FlowName />
+        <FlowStatusBadge status={flow.status} />
+        <SaveMark />
+      </Group>
+      <Tabs.List aria-label="Parts of the flow" className={classes.tabList ?? ''}>
+        <Tabs.Tab value="build">Build</Tabs.Tab>
+        <Tabs.Tab value="runs">Runs</Tabs.Tab>
+        <Tabs.Tab value="events">Events</Tabs.Tab>
+        <Tabs.Tab value="versions">Versions</Tabs.Tab>
+      </Tabs.List>
+      <Group gap={6} wrap="nowrap" className={classes.headerActions ?? ''}>
+        <Tooltip label={`${CANVAS_LABELS.undo} (Ctrl+Z)`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={CANVAS_LABELS.undo}
+            disabled={!draft.canUndo}
+            onClick={draft.undo}
+          >
+            <IconArrowBackUp size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={`${CANVAS_LABELS.redo} (Ctrl+Shift+Z)`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={CANVAS_LABELS.redo}
+            disabled={!draft.canRedo}
+            onClick={draft.redo}
+          >
+            <IconArrowForwardUp size={18} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+        <FlowState />
+        <Publish />
+        <FlowMenu />
+      </Group>
+    </header>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, Collapse, Divider, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ActionStep, Field, Mapping } from '@millrace/model';
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
+import { isUnset } from '../../../ui/mapping-field/mapping-text.ts';
+import { withMember } from '../../../ui/mapping-field/members.ts';
+import { useEditor } from '../editor-context.ts';
+import { findAction } from '../graph/catalogue.ts';
+import { ConnectionPicker } from './connection-picker.tsx';
+
+/** Connection and input of an action, as its manifest describes them. */
+export function ActionForm({ step }: { step: ActionStep }) {
+  const { catalogue, actions } = useEditor();
+  const known = findAction(catalogue, step.action);
+  const [more, { toggle }] = useDisclosure(false);
+  if (known === undefined) return <UnknownInput step={step} />;
+  const { connector, action } = known;
+  const ordinary = action.input.filter((field) => field.advanced !== true);
+  const advanced = action.input.filter((field) => field.advanced === true);
+  const given = advanced.filter((field) => !isUnset(step.input[field.key])).length;
+  return (
+    <Stack gap="md">
+      {connector.connection.length === 0 && !connector.connectionRequired ? null : (
+        <ConnectionPicker
+          connector={connector}
+          value={step.connection}
+          onChange={(name) => actions.replace(withConnection(step, name))}
+        />
+      )}
+      <Divider />
+      <InputFields step={step} fields={ordinary} />
+      {advanced.length === 0 ? null : (
+        <>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            style={{ alignSelf: 'flex-start' }}
+            aria-expanded={more}
+            rightSection={
+              more ? (
+                <IconChevronUp size={14} aria-hidden />
+              ) : (
+                <IconChevronDown size={14} aria-hidden />
+              )
+            }
+            onClick={toggle}
+          >
+            {more ? 'Less' : `More (${given > 0 ? `${given} set` : advanced.length})`}
+          </Button>
+          <Collapse expanded={more}>
+            <Stack gap="md">
+              <InputFields step={step} fields={advanced} />
+            </Stack>
+          </Collapse>
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function InputFields({ step, fields }: { step: ActionStep; fields: readonly Field[] }) {
+  const { actions, checks } = useEditor();
+  return fields.map((field) => (
+    <MappingField
+      key={field.key}
+      field={field}
+      value={step.input[field.key]}
+      error={
+        checks.find(
+          (check) =>
+            check.place === step.id && check.field === field.key && check.severity === 'error',
+        )?.message
+      }
+      onChange={(next) =>
+        actions.replace(withInput(step, field.key, next), `${step.id} ${field.key}`)
+      }
+    />
+  ));
+}
+
+/** An action this server does not know can still be looked at and mended by hand. */
+function UnknownInput({ step }: { step: ActionStep }) {
+  const { actions } = useEditor();
+  return (
+    <Stack gap="md">
+      {Object.entries(step.input).map(([key, value]) => (
+        <MappingField
+          key={key}
+          field={{ key, label: key, type: 'json' }}
+          value={value}
+          onChange={(next) => actions.replace(withInput(step, key, next), `${step.id} ${key}`)}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+function withInput(step: ActionStep, key: string, next: Mapping | undefined): ActionStep {
+  return { ...step, input: withMember(step.input, key, next) ?? {} };
+}
+
+function withConnection(step: ActionStep, name: string | undefined): ActionStep {
+  return { ...step, connection: name };
+}

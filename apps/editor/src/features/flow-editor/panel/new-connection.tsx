@@ -1,0 +1,37 @@
+import { Modal } from '@mantine/core';
+import type { ConnectorManifest } from '@millrace/model';
+import { useMutation } from '@tanstack/react-query';
+import { createConnection } from '../../../api/connections.ts';
+import { ConnectionForm } from '../../connections/connection-form.tsx';
+import { freeName } from '../../connections/free-name.ts';
+import { useEditor } from '../editor-context.ts';
+
+interface NewConnectionProps {
+  connector: ConnectorManifest;
+  opened: boolean;
+  onClose: () => void;
+  onCreated: (name: string) => void;
+}
+
+/** Makes a connection without leaving the flow. */
+export function NewConnection({ connector, opened, onClose, onCreated }: NewConnectionProps) {
+  const { connections } = useEditor();
+  const create = useMutation({
+    ...createConnection,
+    onSuccess: ({ name }) => onCreated(name),
+  });
+  const taken = (connections ?? []).map(({ name }) => name);
+  return (
+    <Modal opened={opened} onClose={onClose} title={`New ${connector.name} connection`}>
+      <ConnectionForm
+        fields={connector.connection}
+        stored={[]}
+        name={freeName(connector.id, taken)}
+        submitLabel="Create connection"
+        pending={create.isPending}
+        problem={create.error}
+        onSubmit={({ name, values }) => create.mutate({ connector: connector.id, name, values })}
+      />
+    </Modal>
+  );
+}

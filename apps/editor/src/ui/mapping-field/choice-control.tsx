@@ -1,0 +1,26 @@
+import { Select } from '@mantine/core';
+import type { ControlProps } from './mapping-field.tsx';
+import classes from './mapping-field.module.css';
+
+/** One of the values the application knows. */
+export function ChoiceControl(props: ControlProps) {
+  const { field, value } = props;
+  const choices = field.choices ?? [];
+  return (
+    <Select
+      id={props.id}
+      aria-label={props.ariaLabel}
+      aria-describedby={props.describedBy}
+      error={props.invalid}
+      data={choices}
+      value={typeof value === 'string' ? value : null}
+      placeholder={field.placeholder ?? 'Choose…'}
+      clearable={field.required !== true}
+      searchable={choices.length > 8}
+      allowDeselect={false}
+      classNames={{ input: props.aimed ? (classes['aimed'] ?? '') : '' }}
+      onFocus={props.onFocus}
+      onChange={(next) => props.onChange(next ?? undefined)}
+    />
+  );
+}

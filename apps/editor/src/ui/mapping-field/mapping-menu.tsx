@@ -1,0 +1,165 @@
+import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import {
+  isPathMapping,
+  isTemplateMapping,
+  type Conversion,
+  type Field,
+  type Mapping,
+  type Missing,
+} from '@millrace/model';
+import { IconCheck, IconDots, IconPointer, IconTextPlus, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import {
+  conversionOf,
+  missingOf,
+  pathToTemplate,
+  templateToText,
+  textOf,
+  withConversion,
+  withMissing,
+} from './mapping-text.ts';
+
+const CONVERSIONS: readonly { as: Conversion | undefined; label: string }[] = [
+  { as: undefined, label: 'As it is' },
+  { as: 'string', label: 'Text' },
+  { as: 'number', label: 'Number' },
+  { as: 'boolean', label: 'Yes or no' },
+  { as: 'date', label: 'Date' },
+  { as: 'json', label: 'Read as JSON' },
+];
+
+const MISSING: readonly { missing: 'error' | 'omit' | 'null'; label: string }[] = [
+  { missing: 'error', label: 'Fail the step' },
+  { missing: 'omit', label: 'Leave the field out' },
+  { missing: 'null', label: 'Use null' },
+];
+
+export interface MappingMenuProps {
+  field: Field;
+  value: Mapping | undefined;
+  onChange: (value: Mapping | undefined) => void;
+  /** Makes the field the one picked values go to. */
+  onAim: () => void;
+}
+
+/** How the value of a field is converted, what happens when it is missing, and other forms of it. */
+export function MappingMenu({ field, value, onChange, onAim }: MappingMenuProps) {
+  const computed = isPathMapping(value) || isTemplateMapping(value);
+  const asTemplate = pathToTemplate(value);
+  const asText = templateToText(value);
+  return (
+    <Menu width={250} withinPortal>
+      <Menu.Target>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-label={`Options of ${field.label}`}
+        >
+          <IconDots size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPointer size={16} aria-hidden />} onClick={onAim}>
+          Fill from the data
+        </Menu.Item>
+        {asTemplate === undefined || field.type === 'list' ? null : (
+          <Menu.Item
+            leftSection={<IconTextPlus size={16} aria-hidden />}
+            onClick={() => onChange(asTemplate)}
+          >
+            Write text around it
+          </Menu.Item>
+        )}
+        {asText === undefined ? null : (
+          <Menu.Item onClick={() => onChange(asText)}>Treat {'{{ }}'} as plain text</Menu.Item>
+        )}
+        {computed ? <ConversionItems value={value} onChange={onChange} /> : null}
+        {computed ? <MissingItems value={value} onChange={onChange} /> : null}
+        {value === undefined ? null : (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              leftSection={<IconX size={16} aria-hidden />}
+              onClick={() => onChange(undefined)}
+            >
+              Clear
+            </Menu.Item>
+          </>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface ItemsProps {
+  value: Mapping;
+  onChange: (value: Mapping) => void;
+}
+
+function ConversionItems({ value, onChange }: ItemsProps) {
+  const current = conversionOf(value);
+  return (
+    <>
+      <Menu.Label>Type</Menu.Label>
+      {CONVERSIONS.map(({ as, label }) => (
+        <Menu.Item
+          key={label}
+          rightSection={as === current ? <Chosen /> : null}
+          onClick={() => onChange(withConversion(value, as))}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </>
+  );
+}
+
+function MissingItems({ value, onChange }: ItemsProps) {
+  const current: Missing = missingOf(value) ?? 'error';
+  const set = (missing: Missing) => onChange(withMissing(value, missing));
+  return (
+    <>
+      <Menu.Label>When there is nothing</Menu.Label>
+      {MISSING.map(({ missing, label }) => (
+        <Menu.Item
+          key={missing}
+          rightSection={missing === current ? <Chosen /> : null}
+          onClick={() => set(missing)}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+      <DefaultInput current={current} onSet={(text) => set({ default: text })} />
+    </>
+  );
+}
+
+function DefaultInput({ current, onSet }: { current: Missing; onSet: (text: string) => void }) {
+  const given = typeof current === 'string' ? '' : textOf(current.default);
+  const [text, setText] = useState(given);
+  const commit = () => {
+    if (text !== given) onSet(text);
+  };
+  return (
+    <TextInput
+      px="sm"
+      py={6}
+      size="xs"
+      value={text}
+      placeholder="Use this value instead"
+      aria-label="Value to use when there is nothing"
+      rightSection={typeof current === 'string' ? null : <Chosen />}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        event.stopPropagation();
+        if (event.key === 'Enter') commit();
+      }}
+    />
+  );
+}
+
+function Chosen() {
+  return <IconCheck size={14} aria-label="chosen" />;
+}

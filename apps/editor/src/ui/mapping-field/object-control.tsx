@@ -1,0 +1,39 @@
+import { Stack } from '@mantine/core';
+import { isJsonObject, type Mapping } from '@millrace/model';
+import { MappingField, type ControlProps } from './mapping-field.tsx';
+import classes from './mapping-field.module.css';
+import { membersOf, withMember } from './members.ts';
+
+/** The members of an object, each a mapping of its own. */
+export function ObjectControl({ field, value, onChange, ariaLabel }: ControlProps) {
+  const members = membersOf(value);
+  const known = field.fields ?? [];
+  const extra = Object.keys(members).filter((key) => !known.some((member) => member.key === key));
+  const set = (key: string, next: Mapping | undefined) =>
+    onChange(withMember(isJsonObject(value) ? members : {}, key, next));
+  return (
+    <Stack
+      gap="sm"
+      role="group"
+      aria-label={ariaLabel ?? field.label}
+      className={classes['nested'] ?? ''}
+    >
+      {known.map((member) => (
+        <MappingField
+          key={member.key}
+          field={member}
+          value={members[member.key]}
+          onChange={(next) => set(member.key, next)}
+        />
+      ))}
+      {extra.map((key) => (
+        <MappingField
+          key={key}
+          field={{ key, label: key, type: 'json', help: 'Not a field this connector knows.' }}
+          value={members[key]}
+          onChange={(next) => set(key, next)}
+        />
+      ))}
+    </Stack>
+  );
+}
