@@ -16,14 +16,17 @@ export function serveEditor(app: NestExpressApplication, dir: string): void {
   app.useStaticAssets(dir, {
     index: false,
     redirect: false,
-    setHeaders: (response, file) => {
+    setHeaders: (response: Response, file: string) => {
       const hashed = file.startsWith(join(dir, 'assets'));
       response.setHeader('Cache-Control', hashed ? YEAR : 'no-cache');
     },
   });
   app.use((request: Request, response: Response, next: NextFunction) => {
     const isPage = request.method === 'GET' || request.method === 'HEAD';
-    if (!isPage || NOT_PAGES.test(pathOf(request.originalUrl))) return next();
+    if (!isPage || NOT_PAGES.test(pathOf(request.originalUrl))) {
+      next();
+      return;
+    }
     response.setHeader('Cache-Control', 'no-cache');
     response.sendFile(join(dir, 'index.html'), { dotfiles: 'allow' }, next);
   });

@@ -31,7 +31,10 @@ export function jsonOnly(request: Request, _response: Response, next: NextFuncti
   const { 'content-type': type, 'content-length': length } = request.headers;
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(length ?? 0) > 0;
   const mediaType = type?.split(';', 1)[0]?.trim().toLowerCase();
-  if (!hasBody || mediaType === 'application/json') return next();
+  if (!hasBody || mediaType === 'application/json') {
+    next();
+    return;
+  }
   const shown = type === undefined ? 'A body without a type' : `A body of type ${type}`;
   next(new AppError('CONTENT_TYPE_REFUSED', { type: shown.slice(0, 100) }));
 }

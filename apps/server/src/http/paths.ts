@@ -7,3 +7,8 @@ export const DOCS_PATH = 'api/docs';
 export function isOutsidePrefix(path: string): boolean {
   return path === DOCS_PATH || path.startsWith(`${DOCS_PATH}/`);
 }
+
+/** True for a request path that Nest may have a route for. */
+export function isRoutePath(path: string): boolean {
+  return path.startsWith(`/${API_PREFIX}/`) || isOutsidePrefix(path.slice(1));
+}

@@ -1,4 +1,5 @@
 import { Catch, Inject, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { isJsonObject, type AppError } from '@millrace/model';
 import type { Request, Response } from 'express';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
@@ -15,8 +16,11 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(@Inject(CONFIG) private readonly config: ServerConfig) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    this.answer(thrown, http.getRequest<Request>(), http.getResponse<Response>());
+  }
+
+  answer(thrown: unknown, request: Request, response: Response): void {
     const { method } = request;
     const path = pathOf(request.originalUrl);
     const error = asAppError(thrown, { method, path, maxBody: this.config.maxBody });
@@ -30,9 +34,8 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
-    if (error.status === 503 && !response.hasHeader('Retry-After')) {
-      response.setHeader('Retry-After', String(RETRY_SECONDS));
-    }
+    const retryAfter = retryAfterOf(error);
+    if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Millrace"');
     // A body that was refused may still be on its way.
     if (error.status === 413 || error.status === 415) response.setHeader('Connection', 'close');
@@ -42,4 +45,11 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json')
       .send(JSON.stringify(problemOf(error, id)));
   }
+}
+
+/** Seconds: what the error itself says, or a moment when the server is in trouble. */
+function retryAfterOf({ status, details }: AppError): number | undefined {
+  const said = isJsonObject(details) ? details['retry_after'] : undefined;
+  if (typeof said === 'number') return said;
+  return status === 503 ? RETRY_SECONDS : undefined;
 }

@@ -40,7 +40,7 @@ function refuseDeep(value: unknown): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) throw new AppError('DATA_TOO_DEEP', { limit: MAX_DEPTH });
-    level = level.flatMap((one) =>
+    level = level.flatMap((one): unknown[] =>
       typeof one === 'object' && one !== null ? Object.values(one) : [],
     );
   }

@@ -31,7 +31,7 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
     await this.owners.create(body);
-    return this.begin(body, request, response);
+    return this.answer(request, response, await this.sessions.begin(callOf(request), body));
   }
 
   @Get('session')
@@ -50,12 +50,12 @@ export class SessionController {
   @Public()
   @HttpCode(200)
   @Describe({ summary: 'Sign in', response: sessionSchema })
-  signIn(
+  async signIn(
     @Body({ schema: signInRequestSchema }) body: SignInRequest,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
-    return this.begin(body, request, response);
+    return this.answer(request, response, await this.sessions.signIn(callOf(request), body));
   }
 
   @Delete('session')
@@ -68,15 +68,9 @@ export class SessionController {
     setCookies(response, await this.sessions.end(callOf(request)));
   }
 
-  private async begin(
-    { email, password }: SignInRequest,
-    request: Request,
-    response: Response,
-  ): Promise<Session> {
-    const call = callOf(request);
-    const cookies = await this.sessions.begin(call, { email, password });
+  private async answer(request: Request, response: Response, cookies: string[]): Promise<Session> {
     setCookies(response, cookies);
     const cookie = cookies.map((one) => one.split(';', 1)[0] ?? '').join('; ');
-    return (await this.sessions.describe({ ...call, cookie })).session;
+    return (await this.sessions.describe({ ...callOf(request), cookie })).session;
   }
 }

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type Session, type SignInRequest } from '@millrace/model';
+import { AppError, isAppError, type Session, type SignInRequest } from '@millrace/model';
 import { isAPIError } from 'better-auth/api';
 import { AUTH, type Auth } from './auth.ts';
 import { AttemptLimiter } from './attempt-limiter.ts';
 import { PeopleStore, type Membership } from './people.store.ts';
+
+const MOST_FAMILIAR = 1_000;
 
 /** The parts of a call that sessions need. */
 export interface SessionCall {
@@ -65,34 +67,9 @@ export class SessionService {
 
   /**
    * Begins a new session and ends the one the call came with. Answers the cookies to set.
-   * Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password, or
-   * TOO_MANY_ATTEMPTS.
+   * Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password.
    */
-  async begin(call: SessionCall, request: SignInRequest): Promise<string[]> {
-    const account = request.email.toLowerCase();
-    const pair = `${account} ${call.address}`;
-    const names = [
-      `address ${call.address}`,
-      `account ${this.familiar.has(pair) ? pair : account}`,
-    ];
-    this.take(names);
-    const cookies = await this.signIn(call, request);
-    for (const name of names) this.limiter.forgive(name);
-    this.remember(pair);
-    return cookies;
-  }
-
-  /** Ends the session on the server; answers the cookies that remove it from the browser. */
-  async end(call: SessionCall): Promise<string[]> {
-    const live = await this.find(call);
-    if (live !== undefined) await this.people.endSession(live.id);
-    const { headers } = await this.answered(
-      this.auth.api.signOut({ headers: headersOf(call), returnHeaders: true }),
-    );
-    return headers.getSetCookie();
-  }
-
-  private async signIn(call: SessionCall, { email, password }: SignInRequest): Promise<string[]> {
+  async begin(call: SessionCall, { email, password }: SignInRequest): Promise<string[]> {
     const old = await this.find(call);
     const { headers } = await this.answered(
       this.auth.api.signInEmail({
@@ -105,6 +82,37 @@ export class SessionService {
     return headers.getSetCookie();
   }
 
+  /** The same for anyone who asks. Throws TOO_MANY_ATTEMPTS after ten wrong ones in a minute. */
+  async signIn(call: SessionCall, request: SignInRequest): Promise<string[]> {
+    const account = request.email.toLowerCase();
+    const pair = `${account} ${call.address}`;
+    const names = [
+      `address ${call.address}`,
+      `account ${this.familiar.has(pair) ? pair : account}`,
+    ];
+    this.take(names);
+    try {
+      const cookies = await this.begin(call, request);
+      this.remember(pair);
+      this.forgive(names);
+      return cookies;
+    } catch (error) {
+      const isWrong = isAppError(error) && error.code === 'SIGN_IN_FAILED';
+      if (!isWrong) this.forgive(names);
+      throw error;
+    }
+  }
+
+  /** Ends the session on the server; answers the cookies that remove it from the browser. */
+  async end(call: SessionCall): Promise<string[]> {
+    const live = await this.find(call);
+    if (live !== undefined) await this.people.endSession(live.id);
+    const { headers } = await this.answered(
+      this.auth.api.signOut({ headers: headersOf(call), returnHeaders: true }),
+    );
+    return headers.getSetCookie();
+  }
+
   private take(names: readonly string[]): void {
     const now = Date.now();
     const wait = Math.max(...names.map((name) => this.limiter.waitFor(name, now)));
@@ -113,6 +121,10 @@ export class SessionService {
       throw new AppError('TOO_MANY_ATTEMPTS', {}, { details });
     }
     for (const name of names) this.limiter.count(name, now);
+  }
+
+  private forgive(names: readonly string[]): void {
+    for (const name of names) this.limiter.forgive(name);
   }
 
   private remember(pair: string): void {
@@ -133,8 +145,6 @@ export class SessionService {
     }
   }
 }
-
-const MOST_FAMILIAR = 1_000;
 
 function headersOf(call: SessionCall): Headers {
   const headers = new Headers();

@@ -9,17 +9,22 @@ export class Components {
 
   /** Adds a schema by name and answers a reference to it. */
   add(name: string, schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+    this.schemas[name] = this.convert(name, schema, io);
+    return { $ref: PLACE + name };
+  }
+
+  /** The JSON Schema itself; what it refers to is added under names that start with `name`. */
+  convert(name: string, schema: z.ZodType, io: 'input' | 'output'): JsonObject {
     const parsed: unknown = JSON.parse(
       JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: 'any' })),
     );
-    const { $schema: _, $defs = {}, ...whole } = isJsonObject(parsed) ? parsed : {};
+    const { $defs = {}, ...whole } = isJsonObject(parsed) ? parsed : {};
     if (isJsonObject($defs)) {
       for (const [key, part] of Object.entries($defs)) {
         this.schemas[`${name}.${key}`] = relocate(part, name);
       }
     }
-    this.schemas[name] = relocate(whole, name);
-    return { $ref: PLACE + name };
+    return relocateMembers(whole, name);
   }
 }
 
@@ -27,12 +32,19 @@ export class Components {
 function relocate(value: JsonValue, name: string): JsonValue {
   if (Array.isArray(value)) return value.map((item) => relocate(item, name));
   if (!isJsonObject(value)) return value;
+  return relocateMembers(value, name);
+}
+
+function relocateMembers(value: JsonObject, name: string): JsonObject {
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) =>
-      key === '$ref' && typeof member === 'string'
-        ? [key, place(member, name)]
-        : [key, relocate(member, name)],
-    ),
+    Object.entries(value)
+      // OpenAPI 3.1 takes the dialect for granted.
+      .filter(([key]) => key !== '$schema')
+      .map(([key, member]) =>
+        key === '$ref' && typeof member === 'string'
+          ? [key, place(member, name)]
+          : [key, relocate(member, name)],
+      ),
   );
 }
 

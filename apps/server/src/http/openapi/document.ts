@@ -86,11 +86,8 @@ function parametersOf(
     schema: { type: 'string' },
   }));
   if (query === undefined) return inPath;
-  const name = `${operationId}.query`;
-  components.add(name, query, 'input');
-  const schema = components.schemas[name];
-  delete components.schemas[name];
-  if (!isJsonObject(schema) || !isJsonObject(schema['properties'])) return inPath;
+  const schema = components.convert(`${operationId}.query`, query, 'input');
+  if (!isJsonObject(schema['properties'])) return inPath;
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   const inQuery = Object.entries(schema['properties']).map(([key, property]) => ({
     name: key,

@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, type ConnectorManifest, type TriggerManifest } from '@millrace/model';
+import { manifestOf, type Action, type Connector } from '@millrace/connector-kit';
+
+/** Injection token of the connectors this server has. */
+export const CONNECTOR_LIST = Symbol('connector-list');
+
+/** An action ready to run, and what is known of its connector. */
+export interface FoundAction {
+  action: Action;
+  connector: ConnectorManifest;
+}
+
+/** The connectors, by name. Refuses to be built when one of them is not complete. */
+@Injectable()
+export class CatalogueService {
+  private readonly connectors: ReadonlyMap<string, Connector>;
+  private readonly shown: readonly ConnectorManifest[];
+
+  /** Throws CONNECTOR_INVALID, naming the culprit. */
+  constructor(@Inject(CONNECTOR_LIST) connectors: readonly Connector[]) {
+    this.shown = connectors.map(manifestOf).sort((a, b) => a.name.localeCompare(b.name));
+    this.connectors = new Map(connectors.map((one) => [manifestOf(one).id, one]));
+    for (const manifest of this.shown) requireComplete(manifest);
+    if (this.connectors.size < this.shown.length)
+      throw invalid(twice(this.shown), 'it is there twice');
+  }
+
+  /** All manifests, by name. */
+  manifests(): readonly ConnectorManifest[] {
+    return this.shown;
+  }
+
+  /** Throws CONNECTOR_NOT_FOUND. */
+  manifest(id: string): ConnectorManifest {
+    return manifestOf(this.connector(id));
+  }
+
+  /** Throws CONNECTOR_NOT_FOUND. */
+  connector(id: string): Connector {
+    const connector = this.connectors.get(id);
+    if (connector === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id });
+    return connector;
+  }
+
+  /** The action of a step, such as `mailchimp.upsert-member`. Throws ACTION_NOT_FOUND. */
+  action(id: string): FoundAction {
+    const [connectorId, actionId] = split(id);
+    const connector = this.connectors.get(connectorId);
+    const action = connector?.actions.get(actionId);
+    if (connector === undefined || action === undefined) {
+      throw new AppError('ACTION_NOT_FOUND', { id });
+    }
+    return { action, connector: manifestOf(connector) };
+  }
+
+  /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */
+  trigger(id: string): TriggerManifest {
+    const [connectorId, triggerId] = split(id);
+    const trigger = this.manifest(connectorId).triggers.find((one) => one.id === triggerId);
+    if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id });
+    return trigger;
+  }
+}
+
+function split(id: string): [string, string] {
+  const [connector = '', ...rest] = id.split('.');
+  return [connector, rest.join('.')];
+}
+
+/** What the manifest's schema cannot say. */
+function requireComplete(manifest: ConnectorManifest): void {
+  const { id, icon, actions, triggers } = manifest;
+  if (!icon.includes('</svg>') && !icon.endsWith('/>')) throw invalid(id, 'its icon is cut short');
+  if (/<script|\son\w+=|javascript:|href="(?!#)/i.test(icon)) {
+    throw invalid(id, 'its icon holds a script or refers to somewhere else');
+  }
+  if (actions.length + triggers.length === 0) throw invalid(id, 'it can do nothing');
+  const bare = actions.find((action) =>
+    action.input.some(({ key, required }) => required === true && !(key in action.sample.input)),
+  );
+  if (bare !== undefined) throw invalid(id, `the sample of action "${bare.id}" is not complete`);
+}
+
+function twice(manifests: readonly ConnectorManifest[]): string {
+  const ids = manifests.map(({ id }) => id);
+  return ids.find((id, index) => ids.indexOf(id) !== index) ?? '';
+}
+
+function invalid(id: string, reason: string): AppError {
+  return new AppError('CONNECTOR_INVALID', { id, reason });
+}

@@ -1,0 +1,35 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import {
+  connectorManifestSchema,
+  pageOf,
+  pageQuerySchema,
+  type ConnectorManifest,
+} from '@millrace/model';
+import type { z } from 'zod';
+import { Describe } from '../http/describe.ts';
+import { CatalogueService } from './catalogue.service.ts';
+
+/** The connectors of this server, as manifests. */
+@Controller('connectors')
+export class ConnectorController {
+  constructor(@Inject(CatalogueService) private readonly catalogue: CatalogueService) {}
+
+  @Get()
+  @Describe({ summary: 'List connectors by name', response: pageOf(connectorManifestSchema) })
+  list(@Query({ schema: pageQuerySchema }) { limit, cursor }: z.infer<typeof pageQuerySchema>): {
+    items: ConnectorManifest[];
+    next: string | null;
+  } {
+    const all = this.catalogue.manifests();
+    const start = cursor === undefined ? 0 : all.findIndex(({ id }) => id === cursor) + 1;
+    const items = all.slice(start, start + limit);
+    const isLast = start + limit >= all.length;
+    return { items, next: isLast ? null : (items.at(-1)?.id ?? null) };
+  }
+
+  @Get(':connector')
+  @Describe({ summary: 'A connector', response: connectorManifestSchema })
+  get(@Param('connector') connector: string): ConnectorManifest {
+    return this.catalogue.manifest(connector);
+  }
+}

@@ -1,0 +1,41 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { isAppError, type ConnectionTest } from '@millrace/model';
+import type { HttpDoor } from '@millrace/connector-kit';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { HTTP_DOOR } from '../catalogue/http-door.token.ts';
+import { ConnectionsService } from './connections.service.ts';
+
+/** Someone waits for the answer. */
+const TIMEOUT_MS = 15_000;
+
+/** Tries connections at their application. */
+@Injectable()
+export class ConnectionTester {
+  constructor(
+    @Inject(ConnectionsService) private readonly connections: ConnectionsService,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(HTTP_DOOR) private readonly http: HttpDoor,
+  ) {}
+
+  /** A connection that does not work is an answer, not an error. Throws CONNECTION_NOT_FOUND. */
+  async test(workspaceId: string, id: string): Promise<ConnectionTest> {
+    await this.connections.get(workspaceId, id);
+    try {
+      return await this.ask(workspaceId, id);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return { ok: false, message: error.message, hint: error.hint };
+    }
+  }
+
+  private async ask(workspaceId: string, id: string): Promise<ConnectionTest> {
+    const connection = await this.connections.openById(workspaceId, id);
+    const { manifest, test } = this.catalogue.connector(connection.connector);
+    if (test === undefined) {
+      const message = `${manifest.name} has nothing to try a connection with.`;
+      return { ok: false, message, hint: 'Test a step that uses it.' };
+    }
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    return { ok: true, message: await test({ connection, http: this.http, signal }), hint: null };
+  }
+}

@@ -1,0 +1,77 @@
+import { AppError, type ConnectorManifest } from '@millrace/model';
+import { describe, expect, it } from 'vitest';
+import { checkValues } from './connection-values.ts';
+
+const MANIFEST: ConnectorManifest = {
+  id: 'shop',
+  name: 'Shop',
+  description: 'A shop.',
+  icon: '<svg/>',
+  color: '#000000',
+  categories: [],
+  testable: false,
+  connectionRequired: true,
+  triggers: [],
+  actions: [],
+  connection: [
+    { key: 'api_key', label: 'API key', type: 'secret', required: true },
+    { key: 'base_url', label: 'Address', type: 'url', advanced: true },
+    {
+      key: 'region',
+      label: 'Region',
+      type: 'choice',
+      required: true,
+      default: 'eu',
+      choices: [
+        { value: 'eu', label: 'Europe' },
+        { value: 'us', label: 'America' },
+      ],
+    },
+  ],
+};
+
+function faultsFor(values: Record<string, string>): unknown {
+  try {
+    checkValues(MANIFEST, values);
+  } catch (error) {
+    if (error instanceof AppError) return (error.details as { faults: unknown }).faults;
+    throw error;
+  }
+  return [];
+}
+
+describe('the values of a connection', () => {
+  it('are taken when they fit, without the empty ones', () => {
+    const given = { api_key: 'k', base_url: 'http://127.0.0.1:9000/3.0', region: '' };
+    expect(checkValues(MANIFEST, given)).toEqual({
+      api_key: 'k',
+      base_url: 'http://127.0.0.1:9000/3.0',
+    });
+  });
+
+  it.each([
+    [{}, '/values/api_key', 'API key is required.'],
+    [{ api_key: '' }, '/values/api_key', 'API key is required.'],
+    [
+      { api_key: 'k', api_kye: 'x' },
+      '/values/api_kye',
+      '"api_kye" is not a field of Shop. Did you mean "api_key"?',
+    ],
+    [{ api_key: 'k', 'a/b': 'x' }, '/values/a~1b', '"a/b" is not a field of Shop.'],
+    [{ api_key: 'k\r\nX: y' }, '/values/api_key', 'API key must not contain line breaks.'],
+    [
+      { api_key: 'k', base_url: 'file:///etc/passwd' },
+      '/values/base_url',
+      'Address is not a full http:// or https:// address.',
+    ],
+    [{ api_key: 'k', region: 'mars' }, '/values/region', 'Region is none of eu, us.'],
+  ])('%j are refused at %s: %s', (values, path, message) => {
+    expect(faultsFor(values as Record<string, string>)).toEqual([{ path, message }]);
+  });
+
+  it('never appear in what is said about them', () => {
+    expect(JSON.stringify(faultsFor({ api_key: 'hunter2\n', region: 'hunter2' }))).not.toContain(
+      'hunter2',
+    );
+  });
+});

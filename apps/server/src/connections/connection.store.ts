@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { AppError, isJsonObject } from '@millrace/model';
+import { In, LessThan, QueryFailedError, type Repository } from 'typeorm';
+import { ConnectionEntity, type ConnectionRow } from './connection.entity.ts';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** Rows of connections. */
+@Injectable()
+export class ConnectionStore {
+  constructor(
+    @InjectRepository(ConnectionEntity) private readonly rows: Repository<ConnectionEntity>,
+  ) {}
+
+  /** Throws CONNECTION_NAME_TAKEN. */
+  async insert(row: ConnectionRow): Promise<void> {
+    await named(row.name, this.rows.insert(row));
+  }
+
+  /** Throws CONNECTION_NAME_TAKEN. */
+  async update(row: ConnectionRow): Promise<void> {
+    const { id, workspaceId, name, fields, secret, updatedAt } = row;
+    const change = { name, fields, secret, updatedAt };
+    await named(name, this.rows.update({ id, workspaceId }, change));
+  }
+
+  async remove({ id, workspaceId }: ConnectionRow): Promise<void> {
+    await this.rows.delete({ id, workspaceId });
+  }
+
+  byId(workspaceId: string, id: string): Promise<ConnectionRow | null> {
+    return this.rows.findOneBy({ workspaceId, id });
+  }
+
+  byName(workspaceId: string, name: string): Promise<ConnectionRow | null> {
+    return this.rows.findOneBy({ workspaceId, name });
+  }
+
+  /** Newest first, those before `before`. */
+  page(workspaceId: string, limit: number, before?: string): Promise<ConnectionRow[]> {
+    return this.rows.find({
+      where: { workspaceId, ...(before === undefined ? {} : { id: LessThan(before) }) },
+      order: { id: 'DESC' },
+      take: limit,
+    });
+  }
+
+  async names(workspaceId: string, wanted: readonly string[]): Promise<Set<string>> {
+    if (wanted.length === 0) return new Set();
+    const rows = await this.rows.find({
+      where: { workspaceId, name: In([...wanted]) },
+      select: { id: true, name: true },
+    });
+    return new Set(rows.map((row) => row.name));
+  }
+}
+
+async function named<T>(name: string, written: Promise<T>): Promise<T> {
+  try {
+    return await written;
+  } catch (error) {
+    const driverError: unknown = error instanceof QueryFailedError ? error.driverError : undefined;
+    const code = isJsonObject(driverError) ? driverError['code'] : undefined;
+    if (code === UNIQUE_VIOLATION) throw new AppError('CONNECTION_NAME_TAKEN', { name });
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { Module, type ModuleMetadata, type NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
+import type { Problem } from '@millrace/model';
+import type { Pool } from 'pg';
+import { ConfigModule } from '../config/config.module.ts';
+import { loadConfig } from '../config/config.ts';
+import type { ServerConfig } from '../config/config.token.ts';
+import { DatabaseModule } from '../database/database.module.ts';
+import { createPool } from '../database/pool.ts';
+import { testDatabase } from '../testing/test-database.ts';
+import { configureHttp } from './configure-http.ts';
+import { HttpModule } from './http.module.ts';
+
+export interface CallOptions {
+  method?: string;
+  /** Sent as JSON, or as it is when it is a string. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  body: Record<string, unknown>;
+}
+
+/** Rooms of the server over real HTTP, on a database of their own. */
+export interface TestApi {
+  app: NestExpressApplication;
+  url: string;
+  pool: Pool;
+  config: ServerConfig;
+  call(path: string, options?: CallOptions): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' };
+export const API_KEY = 'test-key-'.padEnd(40, 'x');
+
+/** An API key is enough for most tests. */
+export const BEARER = { authorization: `Bearer ${API_KEY}` };
+
+export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
+  return {
+    ...loadConfig({}),
+    databaseUrl,
+    encryptionKey: randomBytes(32),
+    embedded: false,
+    editorDir: undefined,
+    logLevel: 'silent',
+    ...change,
+  };
+}
+
+export async function startApi(
+  rooms: NonNullable<ModuleMetadata['imports']>,
+  change: Partial<ServerConfig> = {},
+): Promise<TestApi> {
+  const database = await testDatabase();
+  const config = testConfig(database.url, change);
+  const pool = createPool(database.url, () => undefined);
+  @Module({
+    imports: [
+      ConfigModule.with(config),
+      DatabaseModule.with(database.url, pool),
+      HttpModule,
+      ...rooms,
+    ],
+  })
+  class TestModule {}
+  const options: NestApplicationOptions = { bodyParser: false, logger: false, abortOnError: false };
+  const app = await NestFactory.create<NestExpressApplication>(
+    TestModule,
+    new ExpressAdapter(),
+    options,
+  );
+  configureHttp(app, config);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    ...{ app, url, pool, config },
+    call: (path, options) => call(url + path, options),
+    close: async () => {
+      await app.close();
+      await pool.end();
+      await database.drop();
+    },
+  };
+}
+
+async function call(url: string, options: CallOptions = {}): Promise<Answer> {
+  const { method = 'GET', body, headers = {} } = options;
+  const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: { ...(sent === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: sent ?? null,
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const parsed = isJson && text !== '' ? (JSON.parse(text) as Record<string, unknown>) : {};
+  return { status: response.status, headers: response.headers, text, body: parsed };
+}
+
+/** The code of a problem answer. */
+export function codeOf(answer: Answer): string {
+  return (answer.body as unknown as Problem).code;
+}
+
+/** The cookie header that a browser would send after this answer. */
+export function cookieOf(answer: Answer): string {
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+}
