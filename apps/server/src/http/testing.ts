@@ -1,16 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import { Module, type ModuleMetadata, type NestApplicationOptions } from '@nestjs/common';
+import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Problem } from '@millrace/model';
 import type { Pool } from 'pg';
+import { AppModule } from '../boot/app.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { loadConfig } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { DatabaseModule } from '../database/database.module.ts';
 import { createPool } from '../database/pool.ts';
 import { testDatabase } from '../testing/test-database.ts';
+import { applicationOptions } from './application-options.ts';
 import { configureHttp } from './configure-http.ts';
 import { HttpModule } from './http.module.ts';
 
@@ -27,6 +29,8 @@ export interface Answer {
   text: string;
   body: Record<string, unknown>;
 }
+
+type Rooms = NonNullable<ModuleMetadata['imports']>;
 
 /** Rooms of the server over real HTTP, on a database of their own. */
 export interface TestApi {
@@ -56,27 +60,37 @@ export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = 
   };
 }
 
-export async function startApi(
-  rooms: NonNullable<ModuleMetadata['imports']>,
-  change: Partial<ServerConfig> = {},
+/** Some rooms, with what every room needs. */
+export function startApi(rooms: Rooms, change: Partial<ServerConfig> = {}): Promise<TestApi> {
+  return boot((config, pool) => roomsModule(rooms, config, pool), change);
+}
+
+/** The whole server, as `millrace serve` composes it, without the work in the background. */
+export function startServer(change: Partial<ServerConfig> = {}): Promise<TestApi> {
+  return boot((config, pool) => AppModule.with(config, pool), change);
+}
+
+function roomsModule(rooms: Rooms, config: ServerConfig, pool: Pool): DynamicModule {
+  const database = DatabaseModule.with(config.databaseUrl, pool);
+  @Module({})
+  class TestModule {}
+  return {
+    module: TestModule,
+    imports: [ConfigModule.with(config), database, HttpModule, ...rooms],
+  };
+}
+
+async function boot(
+  moduleOf: (config: ServerConfig, pool: Pool) => DynamicModule,
+  change: Partial<ServerConfig>,
 ): Promise<TestApi> {
   const database = await testDatabase();
   const config = testConfig(database.url, change);
   const pool = createPool(database.url, () => undefined);
-  @Module({
-    imports: [
-      ConfigModule.with(config),
-      DatabaseModule.with(database.url, pool),
-      HttpModule,
-      ...rooms,
-    ],
-  })
-  class TestModule {}
-  const options: NestApplicationOptions = { bodyParser: false, logger: false, abortOnError: false };
   const app = await NestFactory.create<NestExpressApplication>(
-    TestModule,
+    moduleOf(config, pool),
     new ExpressAdapter(),
-    options,
+    applicationOptions({ logger: false }),
   );
   configureHttp(app, config);
   await app.listen(0, '127.0.0.1');
