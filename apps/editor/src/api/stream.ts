@@ -3,11 +3,15 @@ import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { eventListKey, eventsKey } from './events.ts';
 import { flowKey, flowListKey } from './flows.ts';
 import { runKey, runListKey } from './runs.ts';
+import { sessionKey } from './session.ts';
 
 /** Messages of this long are gathered before the lists are fetched again. */
 const GATHER_MS = 300;
 /** A source the browser gave up is opened again after this long. */
 const REOPEN_MS = 3_000;
+
+/** `EventSource.CLOSED`: the browser gave up because the answer was a refusal. */
+const CLOSED = 2;
 
 /** The part of EventSource that is used. */
 export interface StreamSource {
@@ -77,7 +81,8 @@ export function followStream(
     });
     opened.addEventListener('error', () => {
       interrupted = true;
-      if (opened.readyState !== EventSource.CLOSED) return;
+      if (opened.readyState !== CLOSED) return;
+      mark([sessionKey]);
       reopening = setTimeout(() => {
         source = listen();
       }, REOPEN_MS);

@@ -1,5 +1,10 @@
 import '@mantine/spotlight/styles.css';
-import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  Spotlight,
+  spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from '@mantine/spotlight';
 import { IconPlus, IconRoute, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -33,23 +38,7 @@ export function CommandPalette({ asked }: { asked: number }) {
         onClick: () => void navigate({ to }),
       })),
     },
-    {
-      group: 'Do',
-      actions: [
-        {
-          id: 'new-flow',
-          label: 'New flow',
-          leftSection: <IconPlus aria-hidden size={18} stroke={1.7} />,
-          onClick: () => void navigate({ to: '/flows', search: { create: true } }),
-        },
-        {
-          id: 'new-connection',
-          label: 'New connection',
-          leftSection: <IconPlus aria-hidden size={18} stroke={1.7} />,
-          onClick: () => void navigate({ to: '/connections', search: { create: true } }),
-        },
-      ],
-    },
+    { group: 'Do', actions: doActions(navigate) },
   ];
   return (
     <Spotlight
@@ -69,4 +58,21 @@ export function CommandPalette({ asked }: { asked: number }) {
       }}
     />
   );
+}
+
+function doActions(navigate: ReturnType<typeof useNavigate>): SpotlightActionData[] {
+  return [
+    {
+      id: 'new-flow',
+      label: 'New flow',
+      leftSection: <IconPlus aria-hidden size={18} stroke={1.7} />,
+      onClick: () => void navigate({ to: '/flows', search: { create: true } }),
+    },
+    {
+      id: 'new-connection',
+      label: 'New connection',
+      leftSection: <IconPlus aria-hidden size={18} stroke={1.7} />,
+      onClick: () => void navigate({ to: '/connections', search: { create: true } }),
+    },
+  ];
 }

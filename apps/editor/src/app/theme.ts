@@ -90,6 +90,7 @@ export const theme = createTheme({
       defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
     },
     Badge: { defaultProps: { radius: 'sm' } },
+    Card: { styles: { root: { backgroundColor: 'var(--mantine-color-body)' } } },
     Table: {
       defaultProps: {
         verticalSpacing: 'sm',
@@ -99,6 +100,24 @@ export const theme = createTheme({
     },
   },
 });
+
+/** Mantine's light variants are heavy on a dark page; these are a breath of the colour. */
+const tints = {
+  '--mantine-color-red-light': 'rgba(255, 107, 107, 0.13)',
+  '--mantine-color-red-light-color': '#ffa3a3',
+  '--mantine-color-green-light': 'rgba(81, 207, 102, 0.13)',
+  '--mantine-color-green-light-color': '#7fdc93',
+  '--mantine-color-yellow-light': 'rgba(252, 196, 25, 0.13)',
+  '--mantine-color-yellow-light-color': '#f3ce6a',
+  '--mantine-color-orange-light': 'rgba(255, 146, 43, 0.14)',
+  '--mantine-color-orange-light-color': '#ffb672',
+  '--mantine-color-blue-light': 'rgba(77, 171, 247, 0.14)',
+  '--mantine-color-blue-light-color': '#8cc5fa',
+  '--mantine-color-gray-light': 'rgba(190, 210, 220, 0.11)',
+  '--mantine-color-gray-light-color': '#bac6cb',
+  '--mantine-color-race-light': 'rgba(70, 174, 187, 0.16)',
+  '--mantine-color-race-light-color': '#86d3dc',
+};
 
 /** Surfaces: a page is a shade off the cards that lie on it, and dimmed text keeps 4.5:1 on both. */
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
@@ -120,6 +139,7 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#161e22',
     '--mantine-color-dimmed': '#97a5ac',
     '--mantine-color-error': '#ff8787',
+    ...tints,
     '--mantine-color-default-border': '#2b373d',
     '--millrace-page': '#10171a',
     '--millrace-nav': '#0d1316',

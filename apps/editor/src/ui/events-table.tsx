@@ -48,12 +48,12 @@ export function EventsTable({ events, onOpen, flowName }: EventsTableProps) {
               </Text>
             </Table.Td>
           )}
-          <Table.Td>
+          <Table.Td className={classes.nowrap}>
             <Text size="sm" c="dimmed">
               {KINDS[event.kind]}
             </Text>
           </Table.Td>
-          <Table.Td>
+          <Table.Td className={classes.nowrap}>
             <Text size="sm" c="dimmed">
               {sizeText(event.size)}
             </Text>

@@ -52,7 +52,7 @@ export function RunsTable({ runs, withFlow = true }: RunsTableProps) {
               <RelativeTime at={run.started_at ?? run.created_at} c="dimmed" />
             </span>
           </Table.Td>
-          <Table.Td>
+          <Table.Td className={classes.nowrap}>
             <Took run={run} />
           </Table.Td>
           <Table.Td maw={280}>

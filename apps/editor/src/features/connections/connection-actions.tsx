@@ -31,7 +31,11 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
           <Menu.Item leftSection={<IconPencil size={15} />} onClick={edit.open}>
             Edit
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={remove.open}>
+          <Menu.Item
+            color="var(--mantine-color-error)"
+            leftSection={<IconTrash size={15} />}
+            onClick={remove.open}
+          >
             Delete
           </Menu.Item>
         </Menu.Dropdown>

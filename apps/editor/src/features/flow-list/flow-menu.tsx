@@ -44,7 +44,11 @@ export function FlowMenu({ flow }: { flow: FlowListItem }) {
           <HoldItem flow={flow} />
           <DocumentItems flow={flow} />
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash {...ICON} />} onClick={open}>
+          <Menu.Item
+            color="var(--mantine-color-error)"
+            leftSection={<IconTrash {...ICON} />}
+            onClick={open}
+          >
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -15,10 +15,10 @@ const COLUMNS = ['Flow', 'State', 'Last run', 'Runs in 14 days', ''];
 
 export function FlowsTable({ flows }: { flows: readonly FlowListItem[] }) {
   return (
-    <DataTable label="Flows" columns={COLUMNS} minWidth={760}>
+    <DataTable label="Flows" columns={COLUMNS} minWidth={880}>
       {flows.map((flow) => (
         <Table.Tr key={flow.id}>
-          <Table.Td>
+          <Table.Td miw={340}>
             <Group gap="md" wrap="nowrap">
               <Connectors ids={flow.connectors} />
               <div>

@@ -71,7 +71,7 @@ function AttemptHead({ attempt, name }: { attempt: Attempt; name: string | undef
         )}
       </Group>
       <Group gap="sm" wrap="nowrap">
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" className={classes.nowrap}>
           {took === undefined ? '' : durationText(took)}
         </Text>
         <AttemptStatusBadge status={attempt.status} />
