@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from '../boot/app.module.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
 import { RouteList } from './openapi/route-list.ts';
-import { API_KEY, codeOf, OWNER, startServer, type TestApi } from './testing.ts';
+import { API_KEY, codeOf, OWNER, startModule, type TestApi } from './testing.ts';
 
 /** Every route that answers without a sign-in. A new one needs a reason and a line here. */
 const OPEN = [
@@ -19,7 +20,8 @@ const SOME_ID = '01890000-0000-7000-8000-000000000000';
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startServer({ owner: { ...OWNER, apiKey: API_KEY } });
+  const owner = { ...OWNER, apiKey: API_KEY };
+  api = await startModule((config, pool) => AppModule.with(config, pool), { owner });
   await api.app.get(OwnerBootstrap).ensure();
 });
 

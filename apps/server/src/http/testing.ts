@@ -5,7 +5,6 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Problem } from '@millrace/model';
 import type { Pool } from 'pg';
-import { AppModule } from '../boot/app.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { loadConfig } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
@@ -62,12 +61,7 @@ export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = 
 
 /** Some rooms, with what every room needs. */
 export function startApi(rooms: Rooms, change: Partial<ServerConfig> = {}): Promise<TestApi> {
-  return boot((config, pool) => roomsModule(rooms, config, pool), change);
-}
-
-/** The whole server, as `millrace serve` composes it, without the work in the background. */
-export function startServer(change: Partial<ServerConfig> = {}): Promise<TestApi> {
-  return boot((config, pool) => AppModule.with(config, pool), change);
+  return startModule((config, pool) => roomsModule(rooms, config, pool), change);
 }
 
 function roomsModule(rooms: Rooms, config: ServerConfig, pool: Pool): DynamicModule {
@@ -80,7 +74,8 @@ function roomsModule(rooms: Rooms, config: ServerConfig, pool: Pool): DynamicMod
   };
 }
 
-async function boot(
+/** Any module that brings its own configuration and database: the whole server, for one. */
+export async function startModule(
   moduleOf: (config: ServerConfig, pool: Pool) => DynamicModule,
   change: Partial<ServerConfig>,
 ): Promise<TestApi> {

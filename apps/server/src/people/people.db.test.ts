@@ -95,6 +95,23 @@ describe('a session', () => {
     expect((await api.call(KEYS, { headers: { cookie } })).status).toBe(401);
   });
 
+  it('that ran out is worth nothing, and is gone with the next sign-in', async () => {
+    const cookie = cookieOf(await signIn());
+    await api.pool.query("UPDATE sessions SET expires_at = now() - interval '1 second'");
+    expect((await api.call(KEYS, { headers: { cookie } })).status).toBe(401);
+    await signIn();
+    const { rows } = await api.pool.query('SELECT FROM sessions WHERE expires_at < now()');
+    expect(rows).toEqual([]);
+  });
+
+  it('is prolonged in use, with a new date on its cookie', async () => {
+    const cookie = cookieOf(await signIn());
+    await api.pool.query("UPDATE sessions SET expires_at = now() + interval '5 days'");
+    const answer = await api.call(KEYS, { headers: { cookie } });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.getSetCookie()[0]).toMatch(/^millrace\.session_token=.*Max-Age=604[78]/);
+  });
+
   it('is not made by a cookie with another signature', async () => {
     const cookie = cookieOf(await signIn());
     const forged = cookie.replace(/\.[^.]+$/, '.c2lnbmVkIGJ5IG5vYm9keQ%3D%3D');

@@ -94,6 +94,11 @@ export class PeopleStore {
     await this.pool.query('DELETE FROM sessions WHERE id = $1', [id]);
   }
 
+  /** Sessions nobody came back to. */
+  async forgetExpiredSessions(now: Date): Promise<void> {
+    await this.pool.query('DELETE FROM sessions WHERE expires_at < $1', [now]);
+  }
+
   /** Throws when the database does not answer. */
   async ping(): Promise<void> {
     await this.pool.query('SELECT 1');

@@ -79,6 +79,7 @@ export class SessionService {
       }),
     );
     if (old !== undefined) await this.people.endSession(old.id);
+    await this.people.forgetExpiredSessions(new Date());
     return headers.getSetCookie();
   }
 

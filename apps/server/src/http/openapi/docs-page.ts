@@ -33,9 +33,9 @@ h2 { margin: 2.5rem 0 0.5rem; text-transform: capitalize; }
 details { border-top: 1px solid color-mix(in srgb, currentColor 20%, transparent); }
 summary { padding: 0.6rem 0; cursor: pointer; }
 summary:focus-visible { outline: 2px solid; }
-.method { display: inline-block; min-width: 4.5rem; font-weight: 700; }
+.method { display: inline-block; min-width: 5rem; font-weight: 700; }
 .path { font-family: ui-monospace, monospace; }
-.what { display: block; margin-left: 5.8rem; opacity: 0.8; }
+.what { display: block; margin-left: 6.2rem; opacity: 0.8; }
 h3 { font-size: 0.9rem; margin: 0.5rem 0 0.2rem; }
 pre {
   overflow-x: auto; max-height: 24rem; padding: 0.75rem; margin: 0 0 1rem; border-radius: 6px;

@@ -77,7 +77,7 @@ function place(prefix: string, path: string): Pick<Route, 'path' | 'tag' | 'path
   const parts = isOutsidePrefix(own.join('/')) ? own : [...API_PREFIX.split('/'), ...own];
   const pathParameters = own.filter((part) => /^[:*]/.test(part)).map((part) => part.slice(1));
   const shown = parts.map((part) => (/^[:*]/.test(part) ? `{${part.slice(1)}}` : part));
-  return { path: `/${shown.join('/')}`, tag: own[0] ?? 'api', pathParameters };
+  return { path: `/${shown.join('/')}`, tag: own[0]?.split('.', 1)[0] ?? 'api', pathParameters };
 }
 
 /** Nest keeps a handler's parameters by `<kind>:<position>`. */

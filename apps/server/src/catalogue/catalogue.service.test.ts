@@ -1,0 +1,67 @@
+import { defineAction, defineConnector, type ConnectorDefinition } from '@millrace/connector-kit';
+import { CONNECTORS } from '@millrace/connectors';
+import { describe, expect, it } from 'vitest';
+import { CatalogueService } from './catalogue.service.ts';
+
+const send = defineAction({
+  id: 'send',
+  label: 'Send',
+  description: 'Sends.',
+  input: [{ key: 'to', label: 'To', type: 'string', required: true }],
+  sample: { input: { to: 'someone' }, output: null },
+  run: () => Promise.resolve(null),
+});
+
+function connector(change: Partial<ConnectorDefinition> = {}) {
+  return defineConnector({
+    id: 'post',
+    name: 'Post',
+    description: 'Sends post.',
+    icon: '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>',
+    color: '#123456',
+    actions: [send],
+    ...change,
+  });
+}
+
+describe('the catalogue', () => {
+  it('takes every connector of this server', () => {
+    const catalogue = new CatalogueService(CONNECTORS);
+    expect(catalogue.manifests().map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['http', 'mailchimp', 'woocommerce']),
+    );
+  });
+
+  it('finds an action and its connector by their name', () => {
+    const catalogue = new CatalogueService([connector()]);
+    const found = catalogue.action('post.send');
+    expect(found.action.label).toBe('Send');
+    expect(found.connector.name).toBe('Post');
+  });
+
+  it.each(['post.receive', 'poste.send', 'send', 'post', '', 'post.__proto__', '__proto__.send'])(
+    'says that there is no action "%s"',
+    (id) => {
+      const catalogue = new CatalogueService([connector()]);
+      expect(() => catalogue.action(id)).toThrow(`There is no action "${id}".`);
+    },
+  );
+
+  it.each([
+    ['there twice', [connector(), connector()], /"post".*there twice/],
+    [
+      'without a complete sample',
+      [connector({ actions: [{ ...send, sample: { input: {}, output: null } }] })],
+      /sample of action "send" is not complete/,
+    ],
+    ['that can do nothing', [connector({ actions: [] })], /"post".*can do nothing/],
+    ['with an icon that is cut short', [connector({ icon: '<svg><path' })], /icon is cut short/],
+    [
+      'with a script in its icon',
+      [connector({ icon: '<svg><script>alert(1)</script></svg>' })],
+      /icon holds a script/,
+    ],
+  ])('refuses a connector %s, and names it', (_what, connectors, message) => {
+    expect(() => new CatalogueService(connectors)).toThrow(message);
+  });
+});
