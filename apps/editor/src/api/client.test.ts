@@ -34,7 +34,7 @@ describe('A call to the server', () => {
   it('sends JSON, the etag and only the query values that are set', async () => {
     const sent: { url: string; init: RequestInit | undefined }[] = [];
     vi.spyOn(globalThis, 'fetch').mockImplementation((url, init) => {
-      sent.push({ url: String(url), init });
+      sent.push({ url: url instanceof Request ? url.url : url.toString(), init });
       return Promise.resolve(new Response('1'));
     });
     await request('/flows', {

@@ -11,7 +11,6 @@ import { sessionQuery } from '../api/session.ts';
 import { NotFoundPage } from './not-found-page.tsx';
 import { PageError } from './page-error.tsx';
 import { createSearch, eventsSearch, flowSearch, runsSearch, signInSearch } from './search.ts';
-import { Shell } from './shell.tsx';
 
 const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
   component: Outlet,
@@ -50,7 +49,7 @@ const appRoute = createRoute({
       redirect({ to: '/sign-in', search: { next: location.href }, throw: true });
     }
   },
-  component: Shell,
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
 });
 
 const indexRoute = createRoute({

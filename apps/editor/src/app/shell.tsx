@@ -1,5 +1,7 @@
+import '@mantine/notifications/styles.css';
 import { AppShell, Burger, Button, Group, Kbd, Text } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import { Notifications } from '@mantine/notifications';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useRouter } from '@tanstack/react-router';
@@ -56,6 +58,7 @@ export function Shell() {
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
+      <Notifications position="bottom-right" limit={3} />
       {searches === 0 ? null : (
         <Suspense>
           <CommandPalette asked={searches} />
