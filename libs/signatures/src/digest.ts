@@ -1,42 +1,56 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { headerValues, type SignedRequest } from './request.ts';
-import type { Scheme } from './scheme.ts';
+import type { Scheme, SignedPart } from './scheme.ts';
 
-/** The HMAC of a request under one secret. */
-export function computeDigest(scheme: Scheme, secret: string, request: SignedRequest): Buffer {
-  const hmac = createHmac(scheme.algorithm, keyOf(scheme, secret));
-  for (const part of scheme.signed) {
-    if (part === 'body') hmac.update(request.body);
-    else if ('text' in part) hmac.update(part.text);
-    else hmac.update(headerValues(request, part.header)[0] ?? '');
-  }
+const DIGEST_BYTES = { sha1: 20, sha256: 32, sha512: 64 } as const;
+
+/** The HMAC of a request; `timestamp` is its text as sent. */
+export function computeDigest(
+  scheme: Scheme,
+  key: Buffer,
+  request: SignedRequest,
+  timestamp: string,
+): Buffer {
+  const hmac = createHmac(scheme.algorithm, key);
+  for (const part of scheme.signed) hmac.update(bytesOf(part, request, timestamp));
   return hmac.digest();
 }
 
-function keyOf({ key }: Scheme, secret: string): Buffer {
+function bytesOf(part: SignedPart, request: SignedRequest, timestamp: string): Uint8Array {
+  if (part === 'body') return request.body;
+  if (part === 'timestamp') return Buffer.from(timestamp);
+  if (part === 'url') return Buffer.from(request.url ?? '');
+  if (part === 'method') return Buffer.from(request.method);
+  if ('text' in part) return Buffer.from(part.text);
+  // node:http reads header bytes as latin1; this gives the bytes back.
+  return Buffer.from(headerValues(request, part.header).join(), 'latin1');
+}
+
+/** The HMAC key of a secret, or undefined when the secret is empty or not in its encoding. */
+export function keyOf({ key }: Scheme, secret: string): Buffer | undefined {
+  const bytes = keyBytes(key, secret);
+  return bytes === undefined || bytes.length === 0 ? undefined : bytes;
+}
+
+function keyBytes(key: Scheme['key'], secret: string): Buffer | undefined {
   if (key === 'utf8') return Buffer.from(secret, 'utf8');
+  if (key === 'hex') return decodeStrictly(secret.toLowerCase(), 'hex');
   const { base64After } = key;
-  return Buffer.from(
-    secret.startsWith(base64After) ? secret.slice(base64After.length) : secret,
-    'base64',
-  );
+  const text = secret.startsWith(base64After) ? secret.slice(base64After.length) : secret;
+  return decodeStrictly(text, 'base64');
+}
+
+/** The bytes of a signature, or undefined when it is no digest as the scheme writes it. */
+export function decodeSignature(scheme: Scheme, text: string): Buffer | undefined {
+  const bytes = decodeStrictly(text, scheme.signature.encoding);
+  return bytes?.length === DIGEST_BYTES[scheme.algorithm] ? bytes : undefined;
 }
 
 /**
- * The bytes of a signature, or undefined when it is not exactly what the encoding writes: decoders
- * skip junk and missing padding, so the bytes are encoded again and compared.
+ * Decoders skip junk, missing padding and stray bits, so the bytes are encoded again and compared.
+ * Upper-case hex is refused with the rest: no provider here writes it.
  */
-export function decodeSignature(scheme: Scheme, text: string): Buffer | undefined {
-  const bytes = Buffer.from(text, scheme.encoding);
-  return bytes.toString(scheme.encoding) === text ? bytes : undefined;
-}
-
-/** SHA-256 over length-prefixed parts, so that no two different lists give the same bytes. */
-export function hashParts(parts: readonly (string | Uint8Array)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const bytes = typeof part === 'string' ? Buffer.from(part, 'utf8') : part;
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return hash.digest();
+function decodeStrictly(text: string, encoding: 'hex' | 'base64' | 'base64url') {
+  const bytes = Buffer.from(text, encoding);
+  return bytes.toString(encoding) === text ? bytes : undefined;
 }

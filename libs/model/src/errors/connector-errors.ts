@@ -66,6 +66,12 @@ export const CONNECTOR_ERRORS = {
     hint: 'The encryption key changed. Restore MILLRACE_ENCRYPTION_KEY, or enter the credentials again.',
     actor: 'user',
   },
+  SECRET_UNUSABLE: {
+    status: 422,
+    message: 'The signing secret is empty or not written as {name} writes it.',
+    hint: 'Enter it again under Connections, exactly as it stands at the application.',
+    actor: 'user',
+  },
   CALL_IN_DOUBT: {
     status: 409,
     message:

@@ -12,16 +12,16 @@ export const WOOCOMMERCE: Scheme = {
   algorithm: 'sha256',
   key: 'utf8',
   signed: ['body'],
-  header: 'X-WC-Webhook-Signature',
-  encoding: 'base64',
-  dedupe: { headers: ['X-WC-Webhook-ID', 'X-WC-Webhook-Topic'], body: true },
+  signature: { header: 'X-WC-Webhook-Signature', encoding: 'base64' },
+  dedupe: [{ header: 'X-WC-Webhook-ID' }, { header: 'X-WC-Webhook-Topic' }, 'body'],
   handshakes: [
     {
+      signed: false,
       method: 'POST',
       contentType: 'application/x-www-form-urlencoded',
-      body: /^webhook_id=\d{1,20}$/,
-      without: ['X-WC-Webhook-Signature', 'X-WC-Webhook-Topic'],
-      answer: { status: 200, headers: {}, body: '' },
+      without: 'X-WC-Webhook-',
+      formNumber: 'webhook_id',
+      answer: { status: 200, text: '' },
     },
   ],
 };
