@@ -5,7 +5,6 @@ const SYSTEM = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
-  'ENOENT',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENOTFOUND',
@@ -26,10 +25,9 @@ export function isDatabaseAway(error: unknown): boolean {
   if (error instanceof AggregateError && error.errors.some(isDatabaseAway)) return true;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (STATES.test(code)) return true;
-  // A file that is missing has a path; a socket that is missing was to be connected to.
-  if (SYSTEM.has(code) && 'syscall' in error) {
-    return error.syscall !== 'open' && error.syscall !== 'stat';
-  }
+  if (SYSTEM.has(code)) return true;
+  // ENOENT is a missing socket here and a missing file elsewhere.
+  if (code === 'ENOENT') return 'syscall' in error && error.syscall === 'connect';
   if (MESSAGES.some((message) => message.test(error.message))) return true;
   return isDatabaseAway('driverError' in error ? error.driverError : error.cause);
 }

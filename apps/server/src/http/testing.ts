@@ -15,7 +15,7 @@ import { applicationOptions } from './application-options.ts';
 import { configureHttp } from './configure-http.ts';
 import { HttpModule } from './http.module.ts';
 
-export interface CallOptions {
+interface CallOptions {
   method?: string;
   /** Sent as JSON, or as it is when it is a string. */
   body?: unknown;
@@ -47,7 +47,7 @@ export const API_KEY = 'test-key-'.padEnd(40, 'x');
 /** An API key is enough for most tests. */
 export const BEARER = { authorization: `Bearer ${API_KEY}` };
 
-export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
+function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
   return {
     ...loadConfig({}),
     databaseUrl,
