@@ -4,6 +4,7 @@ import type { Request, Response } from 'express';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { pathOf } from './id.ts';
+import { loggable } from './loggable.ts';
 import { asAppError, isOurs, problemOf } from './problem.ts';
 
 const RETRY_SECONDS = 2;
@@ -26,9 +27,9 @@ export class ProblemFilter implements ExceptionFilter {
     const error = asAppError(thrown, { method, path, maxBody: this.config.maxBody });
     const id = uuid7();
     if (isOurs(error)) {
-      this.log.error({ id, method, path, err: error.cause ?? error }, error.message);
+      this.log.error({ id, method, path, err: loggable(error.cause ?? error) }, error.message);
     } else if (error.status >= 500) {
-      this.log.warn({ id, method, path, code: error.code, err: error.cause }, error.message);
+      this.log.warn({ id, method, path, code: error.code, err: loggable(error) }, error.message);
     }
     if (response.headersSent) {
       response.destroy();
