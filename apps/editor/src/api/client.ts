@@ -5,7 +5,7 @@ export interface AnswerSchema<T> {
   parse(answer: unknown): T;
 }
 
-export type QueryValue = string | number | undefined;
+type QueryValue = string | number | undefined;
 
 export interface RequestOptions<T> {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

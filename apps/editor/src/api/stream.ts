@@ -23,7 +23,7 @@ export interface StreamSource {
 export type OpenSource = (url: string) => StreamSource;
 
 /** The queries a message makes stale. */
-export function keysOf(message: StreamMessage): QueryKey[] {
+function keysOf(message: StreamMessage): QueryKey[] {
   switch (message.kind) {
     case 'event':
       return [eventListKey];

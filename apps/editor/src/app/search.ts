@@ -1,7 +1,7 @@
 import { runStatusSchema, verdictSchema, type RunStatus, type Verdict } from '@millrace/model';
 
 const FLOW_TABS = ['build', 'runs', 'events', 'versions'] as const;
-export type FlowTab = (typeof FLOW_TABS)[number];
+type FlowTab = (typeof FLOW_TABS)[number];
 
 export interface FlowSearch {
   /** The id of the open step, or 'trigger'. */

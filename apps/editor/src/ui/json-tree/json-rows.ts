@@ -1,6 +1,6 @@
 import { childPath } from './json-path.ts';
 
-export type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'list' | 'object' | 'nothing';
+type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'list' | 'object' | 'nothing';
 
 /** One line of the tree. */
 export interface JsonRow {
@@ -32,9 +32,9 @@ export const FIRST_MEMBERS = 100;
 export const MAX_DEPTH = 60;
 
 /** Characters of a string that are shown. */
-export const MAX_TEXT = 400;
+const MAX_TEXT = 400;
 
-export function kindOf(value: unknown): JsonKind {
+function kindOf(value: unknown): JsonKind {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'list';
   switch (typeof value) {
