@@ -1,4 +1,4 @@
-import { Group, Skeleton, Stack } from '@mantine/core';
+import { Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { flowQuery } from '../../api/flows.ts';
 import { QueryState } from '../../ui/query-state.tsx';
@@ -12,6 +12,7 @@ export function FlowPage() {
   const flow = useQuery({ ...flowQuery(flowId), refetchOnWindowFocus: 'always' });
   return (
     <div className={classes.page}>
+      {flow.data === undefined ? <VisuallyHidden component="h1">Flow</VisuallyHidden> : null}
       <QueryState query={flow} skeleton={<PageSkeleton />}>
         {(loaded) => <FlowEditor key={flowId} flow={loaded} />}
       </QueryState>

@@ -1,6 +1,7 @@
 import { Box, Group, Input, Stack } from '@mantine/core';
 import type { Field, Mapping } from '@millrace/model';
 import type { ReactNode } from 'react';
+import { DefaultInput } from './default-input.tsx';
 import type { FieldShape } from './field-shape.ts';
 import { MappingMenu } from './mapping-menu.tsx';
 import { ValuePreview } from './value-preview.tsx';
@@ -21,7 +22,13 @@ export interface FieldFrameProps {
 export function FieldFrame(props: FieldFrameProps) {
   const { id, field, value, shape, error, hideLabel, children } = props;
   const menu = (
-    <MappingMenu field={field} value={value} onChange={props.onChange} onAim={props.onAim} />
+    <MappingMenu
+      field={field}
+      value={value}
+      tall={hideLabel}
+      onChange={props.onChange}
+      onAim={props.onAim}
+    />
   );
   const isTree = shape === 'list' || shape === 'object' || shape === 'map';
   return (
@@ -51,13 +58,14 @@ export function FieldFrame(props: FieldFrameProps) {
           <Box flex={1} miw={0}>
             {children}
           </Box>
-          {menu}
+          {isTree ? null : menu}
         </Group>
       ) : (
         children
       )}
       {error === undefined ? null : <Input.Error id={`${id}-error`}>{error}</Input.Error>}
       {isTree ? null : <ValuePreview mapping={value} />}
+      <DefaultInput field={field} value={value} onChange={props.onChange} />
     </Stack>
   );
 }

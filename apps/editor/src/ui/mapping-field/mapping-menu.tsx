@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   isPathMapping,
   isTemplateMapping,
@@ -8,13 +8,11 @@ import {
   type Missing,
 } from '@millrace/model';
 import { IconCheck, IconDots, IconPointer, IconTextPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import {
   conversionOf,
   missingOf,
   pathToTemplate,
   templateToText,
-  textOf,
   withConversion,
   withMissing,
 } from './mapping-text.ts';
@@ -38,12 +36,14 @@ export interface MappingMenuProps {
   field: Field;
   value: Mapping | undefined;
   onChange: (value: Mapping | undefined) => void;
+  /** As high as the input it stands beside. */
+  tall?: boolean;
   /** Makes the field the one picked values go to. */
   onAim: () => void;
 }
 
 /** How the value of a field is converted, what happens when it is missing, and other forms of it. */
-export function MappingMenu({ field, value, onChange, onAim }: MappingMenuProps) {
+export function MappingMenu({ field, value, onChange, onAim, tall = false }: MappingMenuProps) {
   const computed = isPathMapping(value) || isTemplateMapping(value);
   const asTemplate = pathToTemplate(value);
   const asText = templateToText(value);
@@ -54,6 +54,7 @@ export function MappingMenu({ field, value, onChange, onAim }: MappingMenuProps)
           variant="subtle"
           color="gray"
           size="sm"
+          h={tall ? 36 : 22}
           aria-label={`Options of ${field.label}`}
         >
           <IconDots size={16} aria-hidden />
@@ -130,33 +131,13 @@ function MissingItems({ value, onChange }: ItemsProps) {
           {label}
         </Menu.Item>
       ))}
-      <DefaultInput current={current} onSet={(text) => set({ default: text })} />
+      <Menu.Item
+        rightSection={typeof current === 'string' ? null : <Chosen />}
+        onClick={() => set(typeof current === 'string' ? { default: '' } : current)}
+      >
+        Use another value
+      </Menu.Item>
     </>
-  );
-}
-
-function DefaultInput({ current, onSet }: { current: Missing; onSet: (text: string) => void }) {
-  const given = typeof current === 'string' ? '' : textOf(current.default);
-  const [text, setText] = useState(given);
-  const commit = () => {
-    if (text !== given) onSet(text);
-  };
-  return (
-    <TextInput
-      px="sm"
-      py={6}
-      size="xs"
-      value={text}
-      placeholder="Use this value instead"
-      aria-label="Value to use when there is nothing"
-      rightSection={typeof current === 'string' ? null : <Chosen />}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Enter') commit();
-      }}
-    />
   );
 }
 

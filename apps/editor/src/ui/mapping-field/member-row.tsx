@@ -1,8 +1,9 @@
-import { ActionIcon, Box, Group, TextInput } from '@mantine/core';
+import { ActionIcon, Group, Stack, TextInput } from '@mantine/core';
 import type { Field, Mapping } from '@millrace/model';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { MappingField } from './mapping-field.tsx';
+import classes from './mapping-field.module.css';
 
 export interface MemberRowProps {
   name: string;
@@ -26,33 +27,35 @@ export function MemberRow(props: MemberRowProps) {
     setTyped(undefined);
   };
   return (
-    <Group gap={4} wrap="nowrap" align="flex-start">
-      <TextInput
-        w={132}
-        value={typed ?? name}
-        aria-label={props.nameLabel}
-        autoComplete="off"
-        spellCheck={false}
-        error={fault}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        onBlur={commit}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') commit();
-        }}
-      />
-      <Box flex={1} miw={0}>
-        <MappingField field={props.field} value={props.value} onChange={props.onChange} hideLabel />
-      </Box>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size={36}
-        aria-label={`Remove ${name}`}
-        onClick={props.onRemove}
-      >
-        <IconTrash size={16} aria-hidden />
-      </ActionIcon>
-    </Group>
+    <Stack gap={4} className={classes['member']}>
+      <Group gap={4} wrap="nowrap" align="flex-start">
+        <TextInput
+          flex={1}
+          size="xs"
+          value={typed ?? name}
+          aria-label={props.nameLabel}
+          autoComplete="off"
+          spellCheck={false}
+          error={fault}
+          classNames={{ input: classes['memberName'] ?? '' }}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          onBlur={commit}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') commit();
+          }}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={30}
+          aria-label={`Remove ${name}`}
+          onClick={props.onRemove}
+        >
+          <IconTrash size={16} aria-hidden />
+        </ActionIcon>
+      </Group>
+      <MappingField field={props.field} value={props.value} onChange={props.onChange} hideLabel />
+    </Stack>
   );
 }
 

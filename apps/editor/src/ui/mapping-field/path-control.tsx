@@ -1,4 +1,4 @@
-import { CloseButton, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
+import { CloseButton, TextInput, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { isPathMapping } from '@millrace/model';
 import { IconRoute } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
@@ -33,11 +33,11 @@ export function PathControl(props: ControlProps) {
         <UnstyledButton
           id={props.id}
           className={classes['chipPath'] ?? ''}
-          aria-label={`${field.label}: ${value.$path}. Edit the path.`}
           onFocus={props.onFocus}
           onClick={() => setEditing(true)}
         >
           <IconRoute size={14} aria-hidden className={classes['chipIcon']} />
+          <VisuallyHidden>{field.label}, picked value:</VisuallyHidden>
           {parts.map((part, at) => (
             <Fragment key={`${at} ${part}`}>
               {at === 0 ? null : <span className={classes['chipArrow']}>›</span>}

@@ -30,7 +30,9 @@ export function TextControl(props: ControlProps) {
     inputMode: INPUT_MODES[field.type],
     autoComplete: 'off',
     spellCheck: LONG.has(field.type),
-    classNames: { input: props.aimed ? (classes['aimed'] ?? '') : '' },
+    classNames: {
+      input: `${classes['input'] ?? ''} ${props.aimed ? (classes['aimed'] ?? '') : ''}`,
+    },
     onFocus: props.onFocus,
     onSelect: (event: SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => {
       const { selectionStart, selectionEnd, value: all } = event.currentTarget;

@@ -67,12 +67,18 @@ interface SectionsProps {
 }
 
 function Sections({ sections, onPick }: SectionsProps) {
-  const opened = sections.filter((section) => section.open).map((section) => section.path);
+  const [toggled, setToggled] = useState<ReadonlyMap<string, boolean>>(new Map());
+  const opened = sections
+    .filter((section) => toggled.get(section.path) ?? section.open)
+    .map((section) => section.path);
   return (
     <Accordion
       multiple
       order={3}
-      defaultValue={opened}
+      value={opened}
+      onChange={(next) =>
+        setToggled(new Map(sections.map(({ path }) => [path, next.includes(path)])))
+      }
       chevronPosition="left"
       chevronSize={14}
       variant="filled"
@@ -80,6 +86,7 @@ function Sections({ sections, onPick }: SectionsProps) {
         control: classes.pickerControl ?? '',
         content: classes.pickerContent ?? '',
         item: classes.pickerItem ?? '',
+        label: classes.pickerLabel ?? '',
       }}
     >
       {sections.map((section) => (

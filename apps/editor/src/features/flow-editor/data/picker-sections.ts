@@ -21,6 +21,9 @@ const NOTES: Readonly<Record<KnownOutput['from'], string | undefined>> = {
   sample: 'sample',
 };
 
+/** The parts of the trigger that have a section of their own. */
+const SECTIONED: ReadonlySet<string> = new Set(['body', 'headers', 'query']);
+
 /** The data of a step in the order people look for it: the body, the steps before, the rest. */
 export function pickerSections(
   scope: JsonObject,
@@ -51,9 +54,8 @@ export function pickerSections(
   if (isJsonObject(request['query']) && Object.keys(request['query']).length > 0) {
     section(['trigger', 'query'], 'Trigger query', request['query'], false);
   }
-  for (const name of ['received_at', 'method', 'event_id']) {
-    section(['trigger', name], `Trigger ${name.replace('_', ' ')}`, request[name], false);
-  }
+  const rest = Object.entries(request).filter(([name]) => !SECTIONED.has(name));
+  if (rest.length > 0) section(['trigger'], 'Trigger, the rest', Object.fromEntries(rest), false);
   return sections;
 }
 

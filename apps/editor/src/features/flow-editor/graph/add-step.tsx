@@ -1,6 +1,6 @@
 import { ActionIcon, Combobox, Group, Text, useCombobox } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { useEditor } from '../editor-context.ts';
 import { stepChoices, type StepChoice } from './step-choices.ts';
 import { StepIcon } from './step-icon.tsx';
@@ -30,6 +30,7 @@ export function AddStep({ at, label, size }: AddStepProps) {
       position="bottom"
       shadow="md"
       withinPortal
+      keepMounted={false}
       onOptionSubmit={(choice) => {
         combobox.closeDropdown();
         actions.add(choice, at);
@@ -63,17 +64,22 @@ export function AddStep({ at, label, size }: AddStepProps) {
 function ChoicesDropdown({ query, onQuery }: { query: string; onQuery: (next: string) => void }) {
   const { catalogue } = useEditor();
   const groups = stepChoices(catalogue, query);
+  const listId = useId();
   return (
     <Combobox.Dropdown className="nowheel nodrag nopan">
       <Combobox.Search
         value={query}
         placeholder="What should happen?"
         aria-label="Search steps"
+        role="combobox"
+        aria-controls={listId}
+        aria-expanded
+        aria-autocomplete="list"
         onChange={(event) => {
           onQuery(event.currentTarget.value);
         }}
       />
-      <Combobox.Options mah={320} style={{ overflowY: 'auto' }}>
+      <Combobox.Options id={listId} aria-label="Steps" mah={320} style={{ overflowY: 'auto' }}>
         {groups.length === 0 ? <Combobox.Empty>Nothing is called that.</Combobox.Empty> : null}
         {groups.map((group) => (
           <Combobox.Group key={group.label} label={group.label}>

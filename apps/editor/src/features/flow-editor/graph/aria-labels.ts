@@ -10,8 +10,7 @@ export const CANVAS_LABELS = {
   addHere: (at: number) => `Add a step at position ${at + 1}`,
   addEnd: 'Add a step at the end',
   menuOf: (title: string) => `Actions for ${title}`,
-  trigger: (title: string) => `Trigger: ${title}`,
-  step: (at: number, title: string) => `Step ${at + 1}: ${title}`,
+  place: (at: number) => (at < 0 ? 'Trigger:' : `Step ${at + 1}:`),
   problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
   status: (status: string) => `last run: ${status}`,
 } as const;

@@ -1,7 +1,7 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react';
 import type { KeyboardEvent } from 'react';
 import { TRIGGER } from '../checks/check.ts';
 import { useEditor } from '../editor-context.ts';
+import { useReveal } from './use-reveal.ts';
 
 /**
  * The keys of the canvas: up and down go from card to card, with Alt they move the step, Delete
@@ -9,24 +9,8 @@ import { useEditor } from '../editor-context.ts';
  */
 export function useCanvasKeys(): (event: KeyboardEvent<HTMLElement>) => void {
   const { draft, actions, setOpen, readOnly } = useEditor();
-  const { getNode, setViewport, getViewport } = useReactFlow();
-  const store = useStoreApi();
+  const reveal = useReveal();
   const places = [TRIGGER, ...draft.document.steps.map((step) => step.id)];
-
-  /** Moves the view only as far as needed; the browser must not scroll the canvas itself. */
-  const reveal = (place: string): void => {
-    const node = getNode(place);
-    if (node === undefined) return;
-    const { height } = store.getState();
-    const { x, y, zoom } = getViewport();
-    const top = node.position.y * zoom + y;
-    const bottom = top + (node.height ?? 0) * zoom;
-    const margin = 24;
-    if (top < margin) void setViewport({ x, y: y + margin - top, zoom });
-    else if (bottom > height - margin) {
-      void setViewport({ x, y: y - (bottom - height + margin), zoom });
-    }
-  };
 
   const focus = (canvas: HTMLElement, place: string | undefined): void => {
     if (place === undefined) return;

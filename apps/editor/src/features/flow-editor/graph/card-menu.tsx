@@ -49,7 +49,7 @@ export function CardMenu({ id, at, title }: { id: string; at: number; title: str
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
-          color="red"
+          color="var(--mantine-color-error)"
           leftSection={<IconTrash size={16} aria-hidden />}
           onClick={() => actions.remove(id)}
         >

@@ -17,6 +17,7 @@ import { FlowCard } from './flow-card.tsx';
 import classes from './flow-canvas.module.css';
 import { flowGraph } from './flow-graph.ts';
 import { InsertEdge } from './insert-edge.tsx';
+import { useReveal } from './use-reveal.ts';
 
 const NODE_TYPES = { card: FlowCard, end: EndButton };
 const EDGE_TYPES = { insert: InsertEdge };
@@ -65,6 +66,7 @@ function Canvas() {
         <Background gap={20} size={1} />
         <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
         <KeepCentred />
+        <ShowOpen place={open} />
       </ReactFlow>
     </section>
   );
@@ -82,5 +84,14 @@ function KeepCentred() {
     const viewport = getViewport();
     void setViewport({ ...viewport, x: viewport.x + (width - was) / 2 });
   }, [width, getViewport, setViewport]);
+  return null;
+}
+
+/** A step that was just added, or opened from elsewhere, is brought into view. */
+function ShowOpen({ place }: { place: string | undefined }) {
+  const reveal = useReveal();
+  useEffect(() => {
+    if (place !== undefined) reveal(place);
+  }, [place, reveal]);
   return null;
 }

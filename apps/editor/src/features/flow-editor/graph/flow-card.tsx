@@ -1,4 +1,4 @@
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { useEditor } from '../editor-context.ts';
@@ -21,14 +21,17 @@ export function FlowCard({ data }: NodeProps<CardNode>) {
       <UnstyledButton
         className={classes.cardMain}
         data-place={data.place}
-        aria-label={labelOf(data)}
         aria-pressed={data.open}
         onClick={() => setOpen(data.place)}
       >
         <StepIcon icon={data.icon} catalogue={catalogue} size={34} />
         <span className={classes.cardText}>
-          <span className={classes.cardTitle}>{data.title}</span>
+          <span className={classes.cardTitle}>
+            <VisuallyHidden>{CANVAS_LABELS.place(data.at)} </VisuallyHidden>
+            {data.title}
+          </span>
           <span className={classes.cardSummary}>{data.summary}</span>
+          <VisuallyHidden>{factsOf(data)}</VisuallyHidden>
         </span>
       </UnstyledButton>
       <span className={classes.cardMarks}>
@@ -41,14 +44,13 @@ export function FlowCard({ data }: NodeProps<CardNode>) {
   );
 }
 
-function labelOf(data: CardNode['data']): string {
-  const parts = [
-    data.at < 0 ? CANVAS_LABELS.trigger(data.title) : CANVAS_LABELS.step(data.at, data.title),
-    data.summary,
-    ...(data.problems > 0 ? [CANVAS_LABELS.problems(data.problems)] : []),
-    ...(data.status === undefined ? [] : [CANVAS_LABELS.status(data.status)]),
+/** What the marks beside the text say, for those who do not see them. */
+function factsOf({ problems, status }: CardNode['data']): string {
+  const facts = [
+    ...(problems > 0 ? [CANVAS_LABELS.problems(problems)] : []),
+    ...(status === undefined ? [] : [CANVAS_LABELS.status(status)]),
   ];
-  return parts.join(', ');
+  return facts.join(', ');
 }
 
 interface ProblemMarkProps {

@@ -12,6 +12,9 @@ export const GAP = 56;
 /** The round button after the last step. */
 export const END_SIZE = 32;
 
+/** xyflow lets clicks through nodes it cannot select or drag; ours hold buttons. */
+const CLICKABLE = { pointerEvents: 'all' } as const;
+
 /** Ids of the nodes that are not steps; neither can be a step id. */
 export const END = 'end:';
 
@@ -79,6 +82,7 @@ function card(place: string, at: number, label: StepLabel, facts: FlowFacts): Ca
     position: { x: -CARD_WIDTH / 2, y: top(at + 1) },
     width: CARD_WIDTH,
     height: CARD_HEIGHT,
+    style: CLICKABLE,
     data: {
       ...label,
       place,
@@ -98,6 +102,7 @@ function endNode(at: number): EndNode {
     position: { x: -END_SIZE / 2, y: top(at + 1) - GAP / 2 },
     width: END_SIZE,
     height: END_SIZE,
+    style: CLICKABLE,
     data: { at },
   };
 }

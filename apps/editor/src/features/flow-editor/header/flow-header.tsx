@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Group, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Anchor, Group, Tabs, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { FlowStatusBadge } from '../../../ui/status-badge.tsx';
@@ -16,6 +16,7 @@ export function FlowHeader() {
   const { flow, draft } = useEditor();
   return (
     <header className={classes.header}>
+      <VisuallyHidden component="h1">{draft.document.name}</VisuallyHidden>
       <Group gap="xs" wrap="nowrap" className={classes.headerMain ?? ''}>
         <Anchor
           className={classes.back ?? ''}
@@ -40,6 +41,7 @@ export function FlowHeader() {
             variant="subtle"
             color="gray"
             aria-label={CANVAS_LABELS.undo}
+            className={classes.quiet ?? ''}
             disabled={!draft.canUndo}
             onClick={draft.undo}
           >
@@ -51,6 +53,7 @@ export function FlowHeader() {
             variant="subtle"
             color="gray"
             aria-label={CANVAS_LABELS.redo}
+            className={classes.quiet ?? ''}
             disabled={!draft.canRedo}
             onClick={draft.redo}
           >

@@ -37,7 +37,11 @@ export function FlowMenu() {
             Versions
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={open}>
+          <Menu.Item
+            color="var(--mantine-color-error)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={open}
+          >
             Delete flow
           </Menu.Item>
         </Menu.Dropdown>

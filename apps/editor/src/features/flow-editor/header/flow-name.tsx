@@ -16,7 +16,9 @@ export function FlowName() {
       value={typed ?? document.name}
       autoComplete="off"
       classNames={{ root: classes.name ?? '', input: classes.nameInput ?? '' }}
-      style={{ width: `${Math.min(34, Math.max(10, (typed ?? document.name).length + 2))}ch` }}
+      style={{
+        width: `${Math.min(38, Math.max(12, (typed ?? document.name).length * 1.15 + 3))}ch`,
+      }}
       onChange={(event) => {
         const name = event.currentTarget.value;
         setTyped(name);

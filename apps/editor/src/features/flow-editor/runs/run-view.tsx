@@ -104,7 +104,7 @@ function RunData({ run, place, onAll }: RunDataProps) {
           </Button>
         )}
       </Group>
-      {run.error === null || place !== undefined ? null : (
+      {run.error === null || run.attempts.some((attempt) => attempt.error !== null) ? null : (
         <ErrorPanel problem={{ detail: run.error.message, hint: run.error.hint }} />
       )}
       {place === TRIGGER ? (

@@ -88,7 +88,7 @@ function Curl({ isVerified }: { isVerified: boolean }) {
   });
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500}>
+      <Text size="sm" fw={600}>
         From a terminal
       </Text>
       {isVerified ? (
@@ -111,7 +111,7 @@ function Newest({ id }: { id: string }) {
   return (
     <Stack gap="xs" role="status" aria-label="Newest event">
       <Group gap="sm">
-        <Text size="sm" fw={500}>
+        <Text size="sm" fw={600}>
           Newest event
         </Text>
         <VerdictBadge verdict={verdict} />

@@ -8,7 +8,7 @@ export function HookUrl() {
   const { flow } = useEditor();
   return (
     <Box>
-      <Text size="sm" fw={500} mb={4} id="hook-url-label">
+      <Text size="sm" fw={600} mb={4} id="hook-url-label">
         Trigger URL
       </Text>
       <Group gap="xs" wrap="nowrap" className={classes.hook ?? ''}>

@@ -30,7 +30,7 @@ export function Verification({ trigger, onChange }: VerificationProps) {
       />
       {trigger.verify === undefined ? null : (
         <Group gap={6} c="green.8" wrap="nowrap">
-          <IconShieldCheck size={15} aria-hidden />
+          <IconShieldCheck size={16} aria-hidden style={{ flexShrink: 0 }} />
           <Text size="xs" c="dimmed">
             Requests that {connector.name} did not sign are refused, and kept for you to see.
           </Text>

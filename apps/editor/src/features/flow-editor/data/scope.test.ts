@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, ORDER, templateFlow } from '../testing.ts';
+import { pickerSections, searchSections } from './picker-sections.ts';
+import { outputsOf, scopeOf, stepsBefore, triggerOfSample } from './scope.ts';
+
+const flow = templateFlow();
+
+describe('the data a step sees', () => {
+  it('has the values a set step would give now, computed from the draft', () => {
+    const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
+    expect(outputs.get('member')).toEqual({
+      value: { email: 'ada@example.com', name: 'Ada Lovelace', total: 29.35 },
+      from: 'computed',
+    });
+  });
+
+  it('leaves out a set field that fails, and keeps the others', () => {
+    const broken = {
+      ...flow,
+      steps: [{ id: 'a', kind: 'set' as const, fields: { x: { $path: '$.gone' }, y: 1 } }],
+    };
+    expect(outputsOf(broken, ORDER, new Map(), CATALOGUE).get('a')?.value).toEqual({ y: 1 });
+  });
+
+  it('takes what an action gave before its sample', () => {
+    const recorded = new Map([['subscribe', { value: { id: 'real' }, from: 'run' as const }]]);
+    const outputs = outputsOf(flow, ORDER, recorded, CATALOGUE);
+    expect(outputs.get('subscribe')).toEqual({ value: { id: 'real' }, from: 'run' });
+    expect(outputsOf(flow, ORDER, new Map(), CATALOGUE).get('subscribe')).toEqual({
+      value: { id: 'm1' },
+      from: 'sample',
+    });
+  });
+
+  it('reaches only the steps before it', () => {
+    const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
+    const scope = scopeOf(ORDER, outputs, stepsBefore(flow, 'subscribe'));
+    expect(scope['trigger']).toBe(ORDER);
+    expect(Object.keys(scope['steps'] ?? {})).toEqual(['member']);
+    expect(stepsBefore(flow, undefined).size).toBe(4);
+  });
+
+  it('sees header names as they arrive, in small letters', () => {
+    const [sample] = CATALOGUE[0]?.triggers[0]?.samples ?? [];
+    const trigger = triggerOfSample(sample!, '2026-11-21T08:00:00Z');
+    expect(trigger.headers).toEqual({ 'x-topic': 'order' });
+  });
+});
+
+describe('the data picker', () => {
+  const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
+  const scope = scopeOf(ORDER, outputs, stepsBefore(flow, 'tag'));
+  const sections = pickerSections(scope, outputs, new Map([['member', 'Buyer']]));
+
+  it('shows the body first, then the steps before, then the rest', () => {
+    expect(sections.map(({ title, path, note }) => [title, path, note])).toEqual([
+      ['Trigger', '$.trigger.body', undefined],
+      ['Buyer', '$.steps.member.output', undefined],
+      ['subscribe', '$.steps.subscribe.output', 'sample'],
+      ['Trigger headers', '$.trigger.headers', undefined],
+      ['Trigger, the rest', '$.trigger', undefined],
+    ]);
+  });
+
+  it('finds values by name and by value, with the path that reads them', () => {
+    expect(searchSections(sections, 'first').map(({ path }) => path)).toEqual([
+      '$.trigger.body.billing.first_name',
+    ]);
+    expect(searchSections(sections, 'ADA@example buyer').map(({ path }) => path)).toEqual([
+      '$.steps.member.output.email',
+    ]);
+    expect(searchSections(sections, 'content-type').map(({ path }) => path)).toEqual([
+      '$.trigger.headers["content-type"]',
+    ]);
+    expect(searchSections(sections, 'nothing like it')).toEqual([]);
+  });
+});
