@@ -104,7 +104,7 @@ function Sections({ sections, onPick }: SectionsProps) {
             </Group>
           </Accordion.Control>
           <Accordion.Panel>
-            <div onClick={(event) => pickLeaf(event, section, onPick)}>
+            <div onClickCapture={(event) => pickLeaf(event, section, onPick)}>
               <JsonTree
                 value={section.value}
                 rootPath={section.path}
@@ -120,7 +120,10 @@ function Sections({ sections, onPick }: SectionsProps) {
   );
 }
 
-/** The whole line of a plain value picks it, not only its name, which is the button for the keyboard. */
+/**
+ * The whole line of a plain value picks it, not only its name, which is the button for the keyboard.
+ * Caught on the way down: the tree lets no click out again.
+ */
 function pickLeaf(
   event: MouseEvent,
   { value, path }: PickerSection,

@@ -5,6 +5,7 @@ import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
 import { isUnset } from '../../../ui/mapping-field/mapping-text.ts';
 import { withMember } from '../../../ui/mapping-field/members.ts';
+import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
 import { findAction } from '../graph/catalogue.ts';
 import { ConnectionPicker } from './connection-picker.tsx';
@@ -74,7 +75,7 @@ function InputFields({ step, fields }: { step: ActionStep; fields: readonly Fiel
         )?.message
       }
       onChange={(next) =>
-        actions.replace(withInput(step, field.key, next), `${step.id} ${field.key}`)
+        actions.replace(withInput(step, field.key, next), aboutField(step.id, field.key, next))
       }
     />
   ));
@@ -90,7 +91,9 @@ function UnknownInput({ step }: { step: ActionStep }) {
           key={key}
           field={{ key, label: key, type: 'json' }}
           value={value}
-          onChange={(next) => actions.replace(withInput(step, key, next), `${step.id} ${key}`)}
+          onChange={(next) =>
+            actions.replace(withInput(step, key, next), aboutField(step.id, key, next))
+          }
         />
       ))}
     </Stack>

@@ -3,6 +3,7 @@ import type { SetStep } from '@millrace/model';
 import { IconPlus } from '@tabler/icons-react';
 import { MemberRow } from '../../../ui/mapping-field/member-row.tsx';
 import { freeName, renameMember, withMember } from '../../../ui/mapping-field/members.ts';
+import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
 
 /** Names and the mapping of each. */
@@ -27,7 +28,9 @@ export function SetForm({ step }: { step: SetStep }) {
           field={{ key: name, label: `Value of ${name}`, type: 'string' }}
           value={step.fields[name]}
           onRename={(to) => set(renameMember(step.fields, name, to))}
-          onChange={(next) => set({ ...step.fields, [name]: next ?? '' }, `${step.id} ${name}`)}
+          onChange={(next) =>
+            set({ ...step.fields, [name]: next ?? '' }, aboutField(step.id, name, next))
+          }
           onRemove={() => set(withMember(step.fields, name, undefined))}
         />
       ))}
