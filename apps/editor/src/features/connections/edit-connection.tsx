@@ -1,7 +1,7 @@
 import type { Connection, ConnectorManifest } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { updateConnection } from '../../api/connections.ts';
-import { ConnectionForm } from './connection-form.tsx';
+import { ConnectionForm } from '../../ui/connection-form/connection-form.tsx';
 
 export interface EditConnectionProps {
   connection: Connection;

@@ -6,8 +6,8 @@ import { connectionsQuery, createConnection } from '../../api/connections.ts';
 import { connectorsQuery } from '../../api/connectors.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
-import { ConnectionForm } from './connection-form.tsx';
-import { freeName } from './free-name.ts';
+import { ConnectionForm } from '../../ui/connection-form/connection-form.tsx';
+import { freeName } from '../../ui/connection-form/free-name.ts';
 import classes from './connections.module.css';
 
 /** First the connector, then the form its manifest describes. */

@@ -60,7 +60,7 @@ export function MappingMenu({ field, value, onChange, onAim, tall = false }: Map
           <IconDots size={16} aria-hidden />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
+      <Menu.Dropdown mah="60vh" style={{ overflowY: 'auto' }}>
         <Menu.Item leftSection={<IconPointer size={16} aria-hidden />} onClick={onAim}>
           Fill from the data
         </Menu.Item>

@@ -5,7 +5,7 @@ import { findConnector, type Catalogue } from './catalogue.ts';
 import type { StepIcon as IconOf } from './describe-step.ts';
 
 const KINDS = {
-  set: { icon: IconPencilCog, color: 'indigo' },
+  set: { icon: IconPencilCog, color: 'blue' },
   filter: { icon: IconFilter, color: 'orange' },
   webhook: { icon: IconWebhook, color: 'race' },
   manual: { icon: IconHandClick, color: 'race' },

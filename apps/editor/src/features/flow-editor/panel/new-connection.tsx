@@ -2,8 +2,8 @@ import { Modal } from '@mantine/core';
 import type { ConnectorManifest } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { createConnection } from '../../../api/connections.ts';
-import { ConnectionForm } from '../../connections/connection-form.tsx';
-import { freeName } from '../../connections/free-name.ts';
+import { ConnectionForm } from '../../../ui/connection-form/connection-form.tsx';
+import { freeName } from '../../../ui/connection-form/free-name.ts';
 import { useEditor } from '../editor-context.ts';
 
 interface NewConnectionProps {

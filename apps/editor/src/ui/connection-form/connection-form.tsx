@@ -4,7 +4,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { Field } from '@millrace/model';
 import type { ReactNode } from 'react';
 import { asProblem } from '../../api/problem.ts';
-import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { ErrorPanel } from '../error-panel.tsx';
 import { CredentialField } from './credential-field.tsx';
 
 export interface ConnectionFormValues {
