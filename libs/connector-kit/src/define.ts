@@ -1,0 +1,158 @@
+import {
+  AppError,
+  connectorManifestSchema,
+  faultsOf,
+  summarise,
+  type ActionManifest,
+  type ConnectorManifest,
+  type JsonObject,
+  type JsonValue,
+  type Sample,
+  type TriggerManifest,
+} from '@millrace/model';
+import type { HttpDoor } from './http/door.ts';
+import { checkInput, completeInput } from './input.ts';
+import { withoutSecrets } from './secrets.ts';
+import { withIdempotencyKey } from './idempotency.ts';
+
+/** An account at an application, with its decrypted values. Only `run` and `test` see it. */
+export interface ConnectionValues {
+  name: string;
+  values: Readonly<Record<string, string>>;
+}
+
+/** What an action works with. */
+export interface ActionContext {
+  /** Checked against the action's fields, with defaults filled in and empty values left out. */
+  input: JsonObject;
+  connection: ConnectionValues | undefined;
+  http: HttpDoor;
+  /**
+   * The same over retries and restarts of one step of one run. Every call through `http` carries
+   * it as Idempotency-Key by itself.
+   */
+  idempotencyKey: string;
+  signal: AbortSignal;
+}
+
+/** What the trial of a connection works with. */
+export type TestContext = Pick<ActionContext, 'http' | 'signal'> & { connection: ConnectionValues };
+
+export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
+
+/** Members of T that have a default need not be written. */
+type Written<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
+
+/** The data of an action and its one function. */
+export type ActionDefinition = Written<ActionManifest, 'output'> & { run: ActionRun };
+
+type TriggerDefinition = Omit<TriggerManifest, 'samples'> & {
+  samples: Written<Sample, 'headers'>[];
+};
+
+/** The data of a connector, its actions, and how a connection is tried. */
+export type ConnectorDefinition = Written<
+  Omit<ConnectorManifest, 'actions' | 'triggers' | 'testable'>,
+  'categories' | 'connection' | 'connectionRequired'
+> & {
+  triggers?: TriggerDefinition[];
+  actions?: readonly ActionDefinition[];
+  /** Tries a connection without effect; gives what the application said. Throws like an action. */
+  test?: (context: TestContext) => Promise<string>;
+};
+
+/** An action ready to run. */
+export interface Action extends ActionManifest {
+  /** The input, checked. Throws INPUT_INVALID naming each field that does not fit. */
+  check(input: JsonObject): JsonObject;
+  /** Makes the call. Neither the result nor an error holds a secret of the connection. */
+  run: ActionRun;
+}
+
+/** A connector ready to use. */
+export interface Connector {
+  manifest: ConnectorManifest;
+  actions: ReadonlyMap<string, Action>;
+  test: ((context: TestContext) => Promise<string>) | undefined;
+}
+
+/** An action as its file exports it. */
+export function defineAction(action: ActionDefinition): ActionDefinition {
+  return action;
+}
+
+/**
+ * A connector from its definition. Everything but `run` and `test` is data, checked here against
+ * the manifest's schema. Throws CONNECTOR_INVALID, so a faulty connector stops the start by name.
+ */
+export function defineConnector(definition: ConnectorDefinition): Connector {
+  const { test, actions: defined = [], ...data } = definition;
+  const parsed = connectorManifestSchema.safeParse({
+    ...data,
+    testable: test !== undefined,
+    actions: defined.map(manifestOfAction),
+  });
+  if (!parsed.success) throw invalid(data.id, summarise(faultsOf(parsed.error)));
+  const manifest = parsed.data;
+  requireDistinct(manifest);
+  const actions = new Map(
+    defined.flatMap(({ id, run }) => {
+      const action = manifest.actions.find((one) => one.id === id);
+      return action === undefined ? [] : [[id, readyAction(manifest, action, run)] as const];
+    }),
+  );
+  return { manifest, actions, test: test && readyTest(manifest, test) };
+}
+
+/** The data of a connector, as the editor receives it. */
+export function manifestOf(connector: Connector): ConnectorManifest {
+  return connector.manifest;
+}
+
+function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run'> {
+  const { id, label, description, input, output, sample } = action;
+  return { id, label, description, input, sample, ...(output === undefined ? {} : { output }) };
+}
+
+function readyAction(connector: ConnectorManifest, action: ActionManifest, run: ActionRun): Action {
+  return {
+    ...action,
+    check: (input) => checked(action, input),
+    run: (context) =>
+      withoutSecrets(connector.connection, context.connection, () =>
+        run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
+      ),
+  };
+}
+
+function readyTest(
+  { connection: fields }: ConnectorManifest,
+  test: (context: TestContext) => Promise<string>,
+): (context: TestContext) => Promise<string> {
+  return (context) => withoutSecrets(fields, context.connection, () => test(context));
+}
+
+function checked(action: ActionManifest, input: JsonObject): JsonObject {
+  const faults = checkInput(action.input, input);
+  if (faults.length === 0) return completeInput(action.input, input);
+  throw new AppError(
+    'INPUT_INVALID',
+    { action: action.label, summary: summarise(faults) },
+    { details: { faults } },
+  );
+}
+
+function requireDistinct({ id, actions, triggers }: ConnectorManifest): void {
+  for (const [noun, list] of [
+    ['action', actions],
+    ['trigger', triggers],
+  ] as const) {
+    const ids = list.map((one) => one.id);
+    const twice = ids.find((one, index) => ids.indexOf(one) !== index);
+    if (twice !== undefined) throw invalid(id, `its ${noun} "${twice}" is there twice`);
+  }
+}
+
+function invalid(id: string, reason: string): AppError {
+  return new AppError('CONNECTOR_INVALID', { id, reason });
+}

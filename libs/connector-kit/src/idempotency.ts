@@ -1,0 +1,22 @@
+import type { HttpDoor } from './http/door.ts';
+
+const HEADER = 'idempotency-key';
+
+/**
+ * A door whose calls all carry an Idempotency-Key, unless they bring their own. The first call
+ * carries the key itself, later ones of the same action the key and their number: applications
+ * refuse one key on two different calls.
+ */
+export function withIdempotencyKey(http: HttpDoor, key: string): HttpDoor {
+  let calls = 0;
+  return {
+    ...http,
+    request(request) {
+      calls += 1;
+      const own = Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === HEADER);
+      if (own) return http.request(request);
+      const value = calls === 1 ? key : `${key}-${calls}`;
+      return http.request({ ...request, headers: { ...request.headers, [HEADER]: value } });
+    },
+  };
+}

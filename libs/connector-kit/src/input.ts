@@ -1,0 +1,138 @@
+import {
+  isJsonObject,
+  jsonTypeOf,
+  nearest,
+  pointer,
+  type Fault,
+  type Field,
+  type FieldType,
+  type JsonObject,
+  type JsonValue,
+} from '@millrace/model';
+
+type Check = (value: JsonValue, field: Field, path: readonly string[]) => Fault[];
+
+const EMAIL = /^[^\s@]{1,64}@[^\s@]{1,255}$/;
+const DATE = /^\d{4}-\d{2}-\d{2}([T ][\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/** One rule a field type: a table, so a new type cannot be forgotten. */
+const CHECKS: Readonly<Record<FieldType, Check>> = {
+  string: isText,
+  text: isText,
+  html: isText,
+  secret: isText,
+  email: textLike(EMAIL, 'an e-mail address'),
+  url: (value, field, path) =>
+    typeof value === 'string' && URL.canParse(value)
+      ? []
+      : fault(path, field, value, 'a full address such as https://example.com'),
+  number: isNumber,
+  integer: (value, field, path) =>
+    Number.isInteger(value) ? [] : fault(path, field, value, 'a whole number'),
+  boolean: (value, field, path) =>
+    typeof value === 'boolean' ? [] : fault(path, field, value, 'true or false'),
+  date: textLike(DATE, 'a date such as 2026-11-21 or 2026-11-21T08:00:00Z'),
+  choice: (value, field, path) => {
+    const values = (field.choices ?? []).map((choice) => choice.value);
+    const known = typeof value === 'string' && values.includes(value);
+    return known ? [] : fault(path, field, value, `one of ${values.join(', ')}`);
+  },
+  list: (value, field, path) => {
+    if (!Array.isArray(value)) return fault(path, field, value, 'a list');
+    const { items } = field;
+    if (items === undefined) return [];
+    return value.flatMap((item, index) => checkValue(items, item, [...path, String(index)]));
+  },
+  object: (value, field, path) =>
+    isJsonObject(value)
+      ? checkMembers(field.fields ?? [], value, path)
+      : fault(path, field, value, 'an object'),
+  map: (value, field, path) => {
+    if (!isJsonObject(value)) return fault(path, field, value, 'an object');
+    const { items } = field;
+    if (items === undefined) return [];
+    return Object.entries(value).flatMap(([key, member]) =>
+      checkValue(items, member, [...path, key]),
+    );
+  },
+  json: () => [],
+};
+
+/** What does not fit in an action's input: missing fields, wrong types, unknown keys. */
+export function checkInput(fields: readonly Field[], input: JsonObject): Fault[] {
+  return checkMembers(fields, input, []);
+}
+
+/** A checked input with defaults filled in and empty values left out. */
+export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
+  return Object.fromEntries(
+    fields.flatMap((field): [string, JsonValue][] => {
+      const value = memberOf(field, input) ?? field.default;
+      if (value === undefined) return [];
+      const nested = field.type === 'object' && isJsonObject(value);
+      return [[field.key, nested ? completeInput(field.fields ?? [], value) : value]];
+    }),
+  );
+}
+
+function checkMembers(
+  fields: readonly Field[],
+  value: JsonObject,
+  path: readonly string[],
+): Fault[] {
+  const known = new Map(fields.map((field) => [field.key, field]));
+  const unknown = Object.keys(value)
+    .filter((key) => !known.has(key))
+    .map((key) => ({ path: pointer([...path, key]), message: unknownField(key, known) }));
+  const faults = fields.flatMap((field) => checkMember(field, value, [...path, field.key]));
+  return [...faults, ...unknown];
+}
+
+function checkMember(field: Field, parent: JsonObject, path: readonly string[]): Fault[] {
+  const value = memberOf(field, parent);
+  if (value !== undefined) return checkValue(field, value, path);
+  return field.required === true && field.default === undefined
+    ? [{ path: pointer(path), message: `${field.label} (${field.key}) is required.` }]
+    : [];
+}
+
+/** A form leaves null or an empty text where nothing was entered; only `json` means them. */
+function memberOf(field: Field, parent: JsonObject): JsonValue | undefined {
+  const value = Object.hasOwn(parent, field.key) ? parent[field.key] : undefined;
+  const empty = field.type !== 'json' && (value === null || value === '');
+  return empty ? undefined : value;
+}
+
+function unknownField(key: string, known: ReadonlyMap<string, Field>): string {
+  const meant = nearest(key, [...known.keys()]);
+  return `"${key}" is not a field here.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
+}
+
+function checkValue(field: Field, value: JsonValue, path: readonly string[]): Fault[] {
+  return CHECKS[field.type](value, field, path);
+}
+
+function isText(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
+  return typeof value === 'string' ? [] : fault(path, field, value, 'text');
+}
+
+function isNumber(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
+  return typeof value === 'number' ? [] : fault(path, field, value, 'a number');
+}
+
+function textLike(pattern: RegExp, wanted: string): Check {
+  return (value, field, path) =>
+    typeof value === 'string' && pattern.test(value) ? [] : fault(path, field, value, wanted);
+}
+
+function fault(path: readonly string[], field: Field, value: JsonValue, wanted: string): Fault[] {
+  const type = jsonTypeOf(value);
+  const name = path.join('.');
+  const shown = type === 'list' || type === 'object' ? `a ${type}` : JSON.stringify(value);
+  return [
+    {
+      path: pointer(path),
+      message: `${field.label} (${name}) is ${shown.slice(0, 80)}; it takes ${wanted}.`,
+    },
+  ];
+}

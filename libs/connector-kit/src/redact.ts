@@ -1,0 +1,52 @@
+import type { JsonValue } from '@millrace/model';
+
+const HIDDEN = '[hidden]';
+/** Shorter values stand in too many texts by chance. */
+const SHORTEST = 6;
+
+/** Hides what must not be read in a text. */
+export type Redact = (text: string) => string;
+
+/** Hides secrets in a text: as they are, and in the encodings they travel in. */
+export function redactor(secrets: readonly string[]): Redact {
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORTEST)
+    .flatMap(formsOf)
+    .sort((a, b) => b.length - a.length);
+  return (text) => forms.reduce((hidden, form) => hidden.replaceAll(form, HIDDEN), text);
+}
+
+function formsOf(secret: string): string[] {
+  const bytes = Buffer.from(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const form = new URLSearchParams({ s: secret }).toString().slice(2);
+  return [
+    ...new Set([secret, json, form, encodeURIComponent(secret), bytes.toString('hex')]),
+    ...base64Cores(bytes),
+  ];
+}
+
+/**
+ * What stands in base64 for a secret wherever it begins in the encoded text, as in the
+ * `user:password` of Basic authentication. The characters at its ends, which mix with its
+ * neighbours, are left out.
+ */
+function base64Cores(bytes: Buffer): string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const shifted = Buffer.concat([Buffer.alloc(offset), bytes]);
+    const whole = Math.floor((shifted.length * 8) / 6);
+    const core = shifted.toString('base64').slice(Math.ceil((offset * 8) / 6), whole);
+    return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+/** Hides secrets in every text and key of a JSON value. */
+export function redactJson<T extends JsonValue>(value: T, hide: Redact): T;
+export function redactJson(value: JsonValue, hide: Redact): JsonValue {
+  if (typeof value === 'string') return hide(value);
+  if (Array.isArray(value)) return value.map((item) => redactJson(item, hide));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [hide(key), redactJson(member, hide)]),
+  );
+}
