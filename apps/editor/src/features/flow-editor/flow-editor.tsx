@@ -1,6 +1,7 @@
 import { Tabs } from '@mantine/core';
 import { useDocumentTitle, useHotkeys } from '@mantine/hooks';
 import type { Flow } from '@millrace/model';
+import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EditorContext } from './editor-context.ts';
 import classes from './flow-editor.module.css';
 import { FlowHeader } from './header/flow-header.tsx';
@@ -17,7 +18,7 @@ import { useEditorState } from './use-editor-state.ts';
 /** The flow page once its flow is here. */
 export function FlowEditor({ flow }: { flow: Flow }) {
   const { tab, setTab } = useFlowRoute();
-  const { editor, removing, setRemoving } = useEditorState(flow);
+  const { editor, removing, setRemoving, trouble } = useEditorState(flow);
   const { draft } = editor;
   useDocumentTitle(`${draft.document.name} · Millrace`);
   useHotkeys(
@@ -39,6 +40,13 @@ export function FlowEditor({ flow }: { flow: Flow }) {
         keepMounted={false}
       >
         <FlowHeader />
+        {trouble === undefined ? null : (
+          <ErrorPanel
+            title="The connectors or connections could not be loaded."
+            problem={trouble.problem}
+            onRetry={trouble.retry}
+          />
+        )}
         <Tabs.Panel value="build" className={classes.build ?? ''}>
           <FlowCanvas />
           <SidePanel />

@@ -1,8 +1,5 @@
 import { referencesTo, removeStep, type Flow, type TestStepResponse } from '@millrace/model';
-import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { connectionsQuery } from '../../api/connections.ts';
-import { connectorsQuery } from '../../api/connectors.ts';
 import { checkFlow } from './checks/check-flow.ts';
 import { useOutputs } from './data/use-outputs.ts';
 import { useSample } from './data/use-sample.ts';
@@ -11,6 +8,7 @@ import { useDraft } from './draft/use-draft.ts';
 import type { Editor } from './editor-context.ts';
 import { useFlowRoute } from './flow-route.ts';
 import { stepStatuses } from './graph/step-statuses.ts';
+import { useSurroundings } from './use-surroundings.ts';
 
 const NO_CONNECTORS: Editor['catalogue'] = [];
 
@@ -19,10 +17,8 @@ export function useEditorState(flow: Flow) {
   const { open, setOpen } = useFlowRoute();
   const draft = useDraft(flow);
   const { document } = draft;
-  const connectors = useQuery(connectorsQuery);
-  const connectionList = useQuery(connectionsQuery);
-  const catalogue = connectors.data ?? NO_CONNECTORS;
-  const connections = connectionList.data?.items;
+  const { connectors, connections, trouble } = useSurroundings();
+  const catalogue = connectors ?? NO_CONNECTORS;
   const sample = useSample(flow.id, document, catalogue);
   const outputs = useOutputs(flow.id, document, sample.trigger, catalogue);
   const [tests, setTests] = useState<ReadonlyMap<string, TestStepResponse>>(new Map());
@@ -31,12 +27,12 @@ export function useEditorState(flow: Flow) {
   const checks = useMemo(
     () =>
       checkFlow(document, {
-        catalogue: connectors.data,
+        catalogue: connectors,
         connections,
         trigger: sample.trigger,
         outputs: outputs.outputs,
       }),
-    [document, connectors.data, connections, sample.trigger, outputs.outputs],
+    [document, connectors, connections, sample.trigger, outputs.outputs],
   );
   const { lastRun } = outputs;
   const statuses = useMemo(
@@ -73,5 +69,5 @@ export function useEditorState(flow: Flow) {
       },
     },
   };
-  return { editor, removing, setRemoving };
+  return { editor, removing, setRemoving, trouble };
 }

@@ -8,7 +8,7 @@ import type { StepStatus } from './step-statuses.ts';
 /** Sizes of the computed layout, in canvas units (pixels at zoom 1). */
 export const CARD_WIDTH = 280;
 export const CARD_HEIGHT = 68;
-export const GAP = 56;
+const GAP = 56;
 /** The round button after the last step. */
 export const END_SIZE = 32;
 
@@ -19,7 +19,7 @@ const CLICKABLE = { pointerEvents: 'all' } as const;
 export const END = 'end:';
 
 /** What a card shows. A type, not an interface: xyflow wants data with an index signature. */
-export type CardData = {
+type CardData = {
   title: string;
   summary: string;
   icon: StepIcon;

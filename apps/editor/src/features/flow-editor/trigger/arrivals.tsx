@@ -50,7 +50,8 @@ function SendSample() {
       await draft.flush();
       return mutateAsync({ id: flow.id, sample: position });
     },
-    onSuccess: ({ event }) => sample.choose(`event:${event}`),
+    // From now on the newest event is shown, whichever that is.
+    onSuccess: () => sample.choose(undefined),
   });
   if (sample.samples.length === 0) return null;
   const position = sample.samples[Number(at)] === undefined ? 0 : Number(at);
