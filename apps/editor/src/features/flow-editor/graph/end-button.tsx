@@ -10,6 +10,11 @@ export function EndButton({ data }: NodeProps<EndNode>) {
     <>
       <Handle type="target" position={Position.Top} className={classes.handle} />
       <AddStep at={data.at} label={CANVAS_LABELS.addEnd} size={END_SIZE} />
+      {data.at > 0 ? null : (
+        <span className={classes.firstHint} aria-hidden>
+          Add the first step
+        </span>
+      )}
     </>
   );
 }

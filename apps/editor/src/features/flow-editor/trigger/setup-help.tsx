@@ -11,7 +11,9 @@ export function SetupHelp({ source }: { source: string | undefined }) {
   return (
     <Accordion variant="contained" order={3} chevronPosition="left">
       <Accordion.Item value="setup">
-        <Accordion.Control>Set it up in {known.connector.name}</Accordion.Control>
+        <Accordion.Control fz="sm" fw={600}>
+          Set it up in {known.connector.name}
+        </Accordion.Control>
         <Accordion.Panel>
           <Markdown source={known.trigger.setup} />
         </Accordion.Panel>
