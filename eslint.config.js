@@ -4,16 +4,18 @@ import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { DEPENDENCIES } from './tools/boundaries.js';
+import { importTable } from './tools/import-table.js';
+
+const EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what you export.' };
+const EXPORT_DEFAULT = { selector: 'ExportDefaultDeclaration', message: 'Export it by name.' };
+const WAYS_OUT = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+  name,
+  message: 'Outgoing calls go through connector-kit/http.',
+}));
 
 export default tseslint.config(
   {
-    ignores: [
-      '**/dist/**',
-      '**/coverage/**',
-      '.nx/**',
-      '**/.millrace/**',
-      'test/architecture/broken/**',
-    ],
+    ignores: ['**/dist/**', '**/coverage/**', '.nx/**', '**/.millrace/**'],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -29,6 +31,9 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       complexity: ['error', 15],
       'no-console': 'error',
+      'no-eval': 'error',
+      'no-new-func': 'error',
+      'no-restricted-syntax': ['error', EXPORT_ALL, EXPORT_DEFAULT],
       eqeqeq: 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -44,24 +49,12 @@ export default tseslint.config(
       ],
     },
   },
-  {
-    files: ['libs/{model,mapping,engine}/src/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/testing.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        { patterns: [{ group: ['node:*'], message: 'Pure libraries know no Node.' }] },
-      ],
-    },
-  },
+  ...importTable,
   {
     files: ['libs/**/*.ts'],
     ignores: ['libs/connector-kit/src/http/**', '**/*.test.ts'],
     rules: {
-      'no-restricted-globals': [
-        'error',
-        { name: 'fetch', message: 'Outgoing calls go through connector-kit/http.' },
-      ],
+      'no-restricted-globals': ['error', { globals: WAYS_OUT, checkGlobalObject: true }],
     },
   },
   {
@@ -77,6 +70,11 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-assertions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
     },
+  },
+  {
+    // These tools look for the default export.
+    files: ['**/*.config.ts'],
+    rules: { 'no-restricted-syntax': ['error', EXPORT_ALL] },
   },
   {
     files: ['**/*.js', '**/*.mjs'],

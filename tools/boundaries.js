@@ -15,7 +15,7 @@ const TABLE = {
   },
 };
 
-const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check'];
+const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check', '@testing-library/*'];
 const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };
 
 export const DEPENDENCIES = [
