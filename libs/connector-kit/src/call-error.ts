@@ -1,6 +1,6 @@
 import { AppError, isAppError, isJsonObject, type JsonValue } from '@millrace/model';
 import type { ConnectionValues } from './define.ts';
-import type { HttpResponse } from './http/door.ts';
+import type { HttpResponse } from './http/answer.ts';
 
 /** Who answered, and with which account. */
 export interface Callee {

@@ -11,9 +11,9 @@ import {
   type TriggerManifest,
 } from '@millrace/model';
 import type { HttpDoor } from './http/door.ts';
-import { checkInput, completeInput } from './input.ts';
-import { withoutSecrets } from './secrets.ts';
+import { checkInput, completeInput, inputError } from './input.ts';
 import { withIdempotencyKey } from './idempotency.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
 export interface ConnectionValues {
@@ -134,12 +134,8 @@ function readyTest(
 
 function checked(action: ActionManifest, input: JsonObject): JsonObject {
   const faults = checkInput(action.input, input);
-  if (faults.length === 0) return completeInput(action.input, input);
-  throw new AppError(
-    'INPUT_INVALID',
-    { action: action.label, summary: summarise(faults) },
-    { details: { faults } },
-  );
+  if (faults.length > 0) throw inputError(action.label, faults);
+  return completeInput(action.input, input);
 }
 
 function requireDistinct({ id, actions, triggers }: ConnectorManifest): void {

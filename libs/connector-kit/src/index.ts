@@ -11,16 +11,19 @@ export {
   type ConnectorDefinition,
   type TestContext,
 } from './define.ts';
-export { checkInput } from './input.ts';
+export { checkInput, inputError } from './input.ts';
 
 // The door out
 export {
   createHttpDoor,
+  HTTP_METHODS,
   type HttpDoor,
   type HttpDoorOptions,
+  type HttpMethod,
   type HttpRequest,
-  type HttpResponse,
 } from './http/door.ts';
+export type { HttpResponse } from './http/answer.ts';
+export type { ResolveAll } from './http/guarded-connector.ts';
 
 // Answers that are no success
 export {

@@ -1,8 +1,10 @@
 import {
+  AppError,
   isJsonObject,
   jsonTypeOf,
   nearest,
   pointer,
+  summarise,
   type Fault,
   type Field,
   type FieldType,
@@ -61,6 +63,15 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
 /** What does not fit in an action's input: missing fields, wrong types, unknown keys. */
 export function checkInput(fields: readonly Field[], input: JsonObject): Fault[] {
   return checkMembers(fields, input, []);
+}
+
+/** The INPUT_INVALID of an action, with what does not fit. */
+export function inputError(action: string, faults: readonly Fault[]): AppError {
+  return new AppError(
+    'INPUT_INVALID',
+    { action, summary: summarise(faults) },
+    { details: { faults: [...faults] } },
+  );
 }
 
 /** A checked input with defaults filled in and empty values left out. */

@@ -1,20 +1,33 @@
-import { isIP } from 'node:net';
-import { AppError, type JsonValue } from '@millrace/model';
-import { Agent, type Dispatcher } from 'undici';
-import { addressPolicy, trimHost, type AddressPolicy } from './addresses.ts';
-import { blocked, guardedConnector, type ResolveAll } from './guarded-connector.ts';
+import type { JsonValue } from '@millrace/model';
+import { Agent } from 'undici';
+import { addressPolicy, type AddressPolicy } from './addresses.ts';
+import { readAnswer, type HttpResponse } from './answer.ts';
+import { asCallError } from './failure.ts';
+import { guardedConnector, type ResolveAll } from './guarded-connector.ts';
 import { checkedHeaders } from './request-headers.ts';
+import { redirectTarget, targetOf } from './target.ts';
+
+/** The methods of calls. */
+export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
+export type HttpMethod = (typeof HTTP_METHODS)[number];
 
 /** One outgoing call. */
 export interface HttpRequest {
   /** The application called, as people know it: it names the call in errors. */
   app: string;
-  method: string;
+  method: HttpMethod;
   url: string;
   headers?: Readonly<Record<string, string>> | undefined;
-  query?: Readonly<Record<string, string>> | undefined;
-  /** A value sent as JSON, or text sent as it is. */
-  body?: { json: JsonValue } | { text: string; type: string } | undefined;
+  /** Headers that say who calls. A redirect to another origin goes without them. */
+  credentials?: Readonly<Record<string, string>> | undefined;
+  /** Added to the query of the URL. */
+  query?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  /** A value sent as JSON, fields sent as a form, or text sent as it is. */
+  body?:
+    | { json: JsonValue }
+    | { form: Readonly<Record<string, string>> }
+    | { text: string; type: string }
+    | undefined;
   /** Milliseconds for the whole call; 30,000 when absent. */
   timeoutMs?: number | undefined;
   /** Redirects to follow, each checked like the first address; none when absent. */
@@ -22,107 +35,103 @@ export interface HttpRequest {
   signal?: AbortSignal | undefined;
 }
 
-/** The answer to a call, whatever its status. */
-export interface HttpResponse {
-  status: number;
-  /** Names in lower case. */
-  headers: Record<string, string>;
-  /** Parsed when it is JSON, otherwise text. */
-  body: JsonValue;
-}
-
 /** The one way out: no other code opens an outgoing connection. */
 export interface HttpDoor {
   /**
-   * Makes a call. Throws URL_INVALID, HEADER_INVALID, EGRESS_BLOCKED, ANSWER_TOO_LARGE, and
-   * CALL_UNAVAILABLE when no whole answer came in time.
+   * Makes a call; every status is an answer. Throws URL_INVALID, HEADER_INVALID, EGRESS_BLOCKED,
+   * ANSWER_TOO_LARGE, ANSWER_UNREADABLE, and CALL_UNAVAILABLE when no whole answer came in time.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
+  /** Lets calls end and closes the pooled connections. */
   close(): Promise<void>;
 }
 
 export interface HttpDoorOptions {
   /** CIDRs, addresses and names that may be reached although private. */
   allow: readonly string[];
-  /** Largest answer in bytes; 10 MB when absent. */
+  /** Largest answer in bytes, inflated; 10 MB when absent. */
   maxAnswer?: number;
+  /** The system's resolver when absent. */
   resolve?: ResolveAll;
+}
+
+interface Door {
+  agent: Agent;
+  policy: AddressPolicy;
+  maxAnswer: number;
 }
 
 const MAX_ANSWER = 10 * 1024 * 1024;
 const MAX_HEADERS = 32 * 1024;
 const TIMEOUT_MS = 30_000;
-/** Credentials stay with the host they were meant for. */
+/** Credentials stay with the origin they were meant for. */
 const CREDENTIALS = ['authorization', 'cookie', 'x-api-key'];
 
-/** Makes the door. Proxies of the environment are not used. */
+/**
+ * Makes the door. Proxies of the environment are not used, and calls speak HTTP/1.1, whose limits
+ * are the ones set here. Throws CONFIG_INVALID for an entry of `allow` that is not understood.
+ */
 export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
   const policy = addressPolicy(options.allow);
   const agent = new Agent({
     connect: guardedConnector(policy, options.resolve),
+    allowH2: false,
     maxHeaderSize: MAX_HEADERS,
     keepAliveTimeout: 10_000,
+    keepAliveMaxTimeout: 60_000,
+    connections: 128,
     pipelining: 1,
   });
-  const maxAnswer = options.maxAnswer ?? MAX_ANSWER;
-  return {
-    request: (request) => call(agent, policy, maxAnswer, request),
-    close: () => agent.close(),
-  };
+  const door = { agent, policy, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
+  return { request: (request) => call(door, request), close: () => agent.close() };
 }
 
-async function call(
-  agent: Agent,
-  policy: AddressPolicy,
-  maxAnswer: number,
-  request: HttpRequest,
-): Promise<HttpResponse> {
-  const url = parseUrl(request);
-  const headers = checkedHeaders({ ...bodyHeaders(request), ...request.headers });
-  const signal = AbortSignal.any([
-    AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS),
-    ...(request.signal === undefined ? [] : [request.signal]),
-  ]);
+async function call(door: Door, request: HttpRequest): Promise<HttpResponse> {
+  const url = targetOf(door.policy, request.url, request.query);
+  const headers = checkedHeaders({
+    'user-agent': 'Millrace',
+    accept: 'application/json, */*;q=0.5',
+    'accept-encoding': 'identity',
+    ...typeOf(request.body),
+    ...request.headers,
+    ...request.credentials,
+  });
+  const limit = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
+  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
   try {
-    return await follow(agent, policy, maxAnswer, { request, url, headers, signal });
+    return await follow(door, request, { url, headers, signal });
   } catch (error) {
     throw asCallError(request.app, error);
   }
 }
 
-interface Attempt {
-  request: HttpRequest;
+interface Hop {
   url: URL;
   headers: Record<string, string>;
   signal: AbortSignal;
 }
 
-async function follow(
-  agent: Agent,
-  policy: AddressPolicy,
-  maxAnswer: number,
-  attempt: Attempt,
-): Promise<HttpResponse> {
-  let { url, headers } = attempt;
-  let { method, body } = attempt.request;
-  for (let left = attempt.request.redirects ?? 0; ; left -= 1) {
-    refusePrivateLiteral(policy, url);
-    const answer = await agent.request({
+async function follow(door: Door, request: HttpRequest, hop: Hop): Promise<HttpResponse> {
+  const secret = [...CREDENTIALS, ...Object.keys(request.credentials ?? {})];
+  let { url, headers } = hop;
+  let { method, body } = request;
+  for (let left = request.redirects ?? 0; ; left -= 1) {
+    const answer = await door.agent.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
-      method: asMethod(method),
+      method,
       headers,
       body: bodyText(body),
-      signal: attempt.signal,
+      signal: hop.signal,
     });
     const location = answer.headers['location'];
     if (left <= 0 || !isRedirect(answer.statusCode) || typeof location !== 'string') {
-      return readAnswer(attempt.request.app, answer, maxAnswer);
+      return await readAnswer(request.app, answer, door.maxAnswer);
     }
     await answer.body.dump();
-    const next = parseUrl({ ...attempt.request, url: new URL(location, url).href, query: {} });
-    if (next.origin !== url.origin) headers = without(headers, CREDENTIALS);
-    if (answer.statusCode === 303 || (answer.statusCode < 303 && method === 'POST')) {
+    const next = redirectTarget(door.policy, url, location);
+    if (next.origin !== url.origin) headers = without(headers, secret);
+    if (becomesGet(answer.statusCode, method)) {
       method = 'GET';
       body = undefined;
       headers = without(headers, ['content-type']);
@@ -131,110 +140,29 @@ async function follow(
   }
 }
 
-function parseUrl({ url: text, query }: Pick<HttpRequest, 'url' | 'query'>): URL {
-  const url = URL.parse(text);
-  const reason =
-    url === null
-      ? 'it is not complete'
-      : !['http:', 'https:'].includes(url.protocol)
-        ? `${url.protocol} cannot be called`
-        : url.username !== '' || url.password !== ''
-          ? 'it holds credentials, which belong into a connection'
-          : undefined;
-  if (url === null || reason !== undefined) {
-    throw new AppError('URL_INVALID', { url: text.slice(0, 200), reason: reason ?? '' });
-  }
-  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.append(name, value);
-  url.hash = '';
-  return url;
-}
-
-/** Sockets to a literal address skip the lookup, so it is checked here. */
-function refusePrivateLiteral(policy: AddressPolicy, url: URL): void {
-  const host = trimHost(url.hostname);
-  if (isIP(host) !== 0 && !policy.allows(host, host)) throw blocked(host, host);
-}
-
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
-
-function asMethod(text: string): Dispatcher.HttpMethod {
-  const method = METHODS.find((one) => one === text.toUpperCase());
-  if (method === undefined) {
-    throw new AppError('URL_INVALID', { url: text, reason: `use one of ${METHODS.join(', ')}` });
-  }
-  return method;
-}
-
-function bodyText(body: HttpRequest['body']): string | null {
-  if (body === undefined) return null;
-  return 'json' in body ? JSON.stringify(body.json) : body.text;
-}
-
-function bodyHeaders({ body }: HttpRequest): Record<string, string> {
-  const type = body === undefined ? {} : { 'content-type': typeOf(body) };
-  return { 'user-agent': 'Millrace', accept: 'application/json, */*;q=0.5', ...type };
-}
-
-function typeOf(body: NonNullable<HttpRequest['body']>): string {
-  return 'json' in body ? 'application/json' : body.type;
-}
-
 function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
+/** As browsers do it: 303 always, 301 and 302 after a POST. */
+function becomesGet(status: number, method: HttpMethod): boolean {
+  if (status === 303) return method !== 'HEAD';
+  return (status === 301 || status === 302) && method === 'POST';
+}
+
+function bodyText(body: HttpRequest['body']): string | null {
+  if (body === undefined) return null;
+  if ('json' in body) return JSON.stringify(body.json);
+  return 'form' in body ? new URLSearchParams(body.form).toString() : body.text;
+}
+
+function typeOf(body: HttpRequest['body']): Record<string, string> {
+  if (body === undefined) return {};
+  if ('json' in body) return { 'content-type': 'application/json' };
+  return { 'content-type': 'form' in body ? 'application/x-www-form-urlencoded' : body.type };
+}
+
 function without(headers: Record<string, string>, names: readonly string[]) {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
-}
-
-async function readAnswer(
-  app: string,
-  answer: Dispatcher.ResponseData,
-  limit: number,
-): Promise<HttpResponse> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of answer.body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > limit) {
-      answer.body.destroy();
-      throw new AppError('ANSWER_TOO_LARGE', { app, limit });
-    }
-    chunks.push(bytes);
-  }
-  const headers = Object.fromEntries(
-    Object.entries(answer.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-  return { status: answer.statusCode, headers, body: parseBody(Buffer.concat(chunks), headers) };
-}
-
-function parseBody(bytes: Buffer, headers: Readonly<Record<string, string>>): JsonValue {
-  if (bytes.length === 0) return null;
-  const text = new TextDecoder().decode(bytes);
-  if (!/[/+]json\b/i.test(headers['content-type'] ?? '')) return text;
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
-  }
-}
-
-function asCallError(app: string, error: unknown): AppError {
-  if (error instanceof AppError) return error;
-  if (error instanceof Error && error.cause instanceof AppError) return error.cause;
-  return new AppError('CALL_UNAVAILABLE', { app, reason: reasonOf(error) }, { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === 'TimeoutError') return 'no answer came in time.';
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) {
-    return `${error.errors[0].message}.`;
-  }
-  return `${error.message}.`;
+  const dropped = new Set(names.map((name) => name.toLowerCase()));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 }

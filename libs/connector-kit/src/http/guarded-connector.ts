@@ -28,7 +28,7 @@ export function guardedConnector(
       (error: unknown) => callback(asError(error), '', 0),
     );
   };
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, lookup });
+  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup });
   return (options, callback) => {
     connect(options, (...result) => {
       const [error, socket] = result;
@@ -47,6 +47,7 @@ async function checkedAddresses(
   host: string,
 ): Promise<LookupAddress[]> {
   const addresses = await resolve(host);
+  if (addresses.length === 0) throw Object.assign(new Error(host), { code: 'ENOTFOUND' });
   const refused = addresses.find(({ address }) => !policy.allows(host, address));
   if (refused !== undefined) throw blocked(host, refused.address);
   return addresses;

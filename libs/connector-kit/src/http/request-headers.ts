@@ -26,10 +26,14 @@ export function checkedHeaders(headers: Readonly<Record<string, string>>): Recor
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase();
     const fault = faultOf(lower, value);
-    if (fault !== undefined) throw new AppError('HEADER_INVALID', { name, reason: fault });
+    if (fault !== undefined) throw invalid(name, fault);
     checked.set(lower, value);
   }
   return Object.fromEntries(checked);
+}
+
+function invalid(name: string, reason: string): AppError {
+  return new AppError('HEADER_INVALID', { name: name.slice(0, 128), reason });
 }
 
 function faultOf(name: string, value: string): string | undefined {

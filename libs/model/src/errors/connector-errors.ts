@@ -54,6 +54,18 @@ export const CONNECTOR_ERRORS = {
     hint: 'Ask for less, for example with a page size.',
     actor: 'user',
   },
+  ANSWER_UNREADABLE: {
+    status: 422,
+    message: 'The answer of {app} cannot be read: {reason}.',
+    hint: 'The call itself arrived. Ask the application for a plain answer.',
+    actor: 'user',
+  },
+  CONNECTION_INVALID: {
+    status: 422,
+    message: 'Connection "{connection}" cannot be used: {reason}.',
+    hint: 'Correct it under Connections.',
+    actor: 'user',
+  },
   CONNECTION_REQUIRED: {
     status: 422,
     message: 'Step "{step}" needs a connection for {connector}.',

@@ -1,0 +1,44 @@
+import { AppError } from '@millrace/model';
+
+/** What happened, by the code of the system's or the client's error. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'its name is not known',
+  EAI_AGAIN: 'its name cannot be looked up at the moment',
+  ECONNREFUSED: 'nothing listens at its address',
+  ECONNRESET: 'the connection broke off',
+  EPIPE: 'the connection broke off',
+  EHOSTUNREACH: 'its address cannot be reached',
+  ENETUNREACH: 'its address cannot be reached',
+  ETIMEDOUT: 'no connection came in time',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection came in time',
+  UND_ERR_SOCKET: 'the connection broke off',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are too large',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};
+
+/** Whatever went wrong on the way, as the error people read. */
+export function asCallError(app: string, error: unknown): AppError {
+  for (const one of chainOf(error)) if (one instanceof AppError) return one;
+  return new AppError('CALL_UNAVAILABLE', { app, reason: `${reasonOf(error)}.` }, { cause: error });
+}
+
+function reasonOf(error: unknown): string {
+  for (const one of chainOf(error)) {
+    if (one.name === 'TimeoutError') return 'no whole answer came in time';
+    if (one.name === 'AbortError') return 'the call was called off';
+    const known = 'code' in one && typeof one.code === 'string' ? REASONS[one.code] : undefined;
+    if (known !== undefined) return known;
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** An error, those it gathers, and its causes. */
+function chainOf(error: unknown, depth = 0): Error[] {
+  if (!(error instanceof Error) || depth > 5) return [];
+  const gathered: unknown[] = error instanceof AggregateError ? error.errors : [];
+  return [error, ...[...gathered, error.cause].flatMap((one) => chainOf(one, depth + 1))];
+}

@@ -1,0 +1,101 @@
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JsonObject, JsonValue } from '@millrace/model';
+import type { Connector } from './define.ts';
+import { createHttpDoor, type HttpDoor } from './http/door.ts';
+
+/** A request as a test server got it. */
+export interface SeenRequest {
+  method: string;
+  /** Path and query. */
+  path: string;
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+/** A real server on the loopback interface. */
+export interface TestServer {
+  url: string;
+  port: number;
+  requests: SeenRequest[];
+  /** Connections opened to it, whether or not a request followed. */
+  connections(): number;
+  close(): Promise<void>;
+}
+
+export type Answer = (request: SeenRequest, response: ServerResponse) => void;
+
+/** Starts a server that keeps each request and answers it as told. */
+export async function startServer(answer: Answer, host = '127.0.0.1'): Promise<TestServer> {
+  const requests: SeenRequest[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { method = '', url: path = '', headers } = request;
+      const seen = { method, path, headers, body: Buffer.concat(chunks).toString() };
+      requests.push(seen);
+      answer(seen, response);
+    });
+  });
+  server.on('connection', () => (connections += 1));
+  await new Promise<void>((resolve) => server.listen(0, host, resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    requests,
+    connections: () => connections,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** An answer with a JSON body. */
+export function json(
+  status: number,
+  body: JsonValue,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return (_request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(JSON.stringify(body));
+  };
+}
+
+/** How an action is called in a test. */
+export interface ActionCallOptions {
+  input: JsonObject;
+  /** The values of the connection; none when absent. */
+  values?: Readonly<Record<string, string>>;
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+  http?: HttpDoor;
+}
+
+/** Runs an action as the server does: input checked, through a door that may reach loopback. */
+export async function runAction(
+  connector: Connector,
+  id: string,
+  options: ActionCallOptions,
+): Promise<JsonValue> {
+  const action = connector.actions.get(id);
+  if (action === undefined) throw new Error(`${connector.manifest.id} has no action ${id}.`);
+  const http = options.http ?? createHttpDoor({ allow: ['127.0.0.1', '::1'] });
+  const { values, idempotencyKey = 'key-1', signal = new AbortController().signal } = options;
+  try {
+    return await action.run({
+      input: action.check(options.input),
+      connection: values === undefined ? undefined : { name: 'My account', values },
+      http,
+      idempotencyKey,
+      signal,
+    });
+  } finally {
+    if (options.http === undefined) await http.close();
+  }
+}
