@@ -34,5 +34,8 @@ export const DEPENDENCIES = [
     onlyDependOnLibsWithTags: Object.keys(TABLE).filter((tag) => tag.startsWith('lib:')),
     bannedExternalImports: ['react', 'react-*', '@mantine/*', '@xyflow/*', 'ajv', 'axios'],
   },
-  { sourceTag: 'test', onlyDependOnLibsWithTags: ['lib:model'] },
+  {
+    sourceTag: 'test',
+    onlyDependOnLibsWithTags: ['lib:model', 'lib:connector-kit', 'lib:connectors'],
+  },
 ];
