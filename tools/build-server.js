@@ -10,7 +10,9 @@ const ownLibraries = {
   name: 'own-libraries',
   setup(context) {
     context.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      path.startsWith('@millrace/') || kind === 'entry-point' ? undefined : { path, external: true },
+      path.startsWith('@millrace/') || kind === 'entry-point'
+        ? undefined
+        : { path, external: true },
     );
   },
 };

@@ -2,14 +2,14 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SOURCES = {
-  server: ['apps/server', 'libs', 'tools/build-server.js', 'tsconfig.base.json', 'package-lock.json'],
-  editor: [
-    'apps/editor',
-    'libs/model',
-    'libs/mapping',
+  server: [
+    'apps/server',
+    'libs',
+    'tools/build-server.js',
     'tsconfig.base.json',
     'package-lock.json',
   ],
+  editor: ['apps/editor', 'libs/model', 'libs/mapping', 'tsconfig.base.json', 'package-lock.json'],
 };
 const OUTPUTS = { server: 'apps/server/dist/main.js', editor: 'apps/editor/dist/index.html' };
 const SKIPPED = new Set(['dist', 'node_modules', 'coverage']);

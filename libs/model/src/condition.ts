@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { placedFaults } from './fault.ts';
+import { isJsonObject } from './json.ts';
 import { mappingSchema, type Mapping } from './mapping.ts';
 
 /** The comparison operators of conditions. Those in UNARY_OPERATORS take no right side. */
@@ -54,11 +56,37 @@ const comparisonSchema: z.ZodType<Comparison> = z
     }
   });
 
-export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
-  z.union([
-    z.strictObject({ all: z.array(conditionSchema).max(100) }),
-    z.strictObject({ any: z.array(conditionSchema).max(100) }),
-    z.strictObject({ not: conditionSchema }),
-    comparisonSchema,
-  ]),
-);
+/** The forms of a condition by the key that tells them apart. */
+const FORMS: ReadonlyMap<string, z.ZodType<Condition>> = new Map<string, z.ZodType<Condition>>([
+  ['all', z.strictObject({ all: conditionList() })],
+  ['any', z.strictObject({ any: conditionList() })],
+  ['not', z.strictObject({ not: z.lazy(() => conditionSchema) })],
+  ['left', comparisonSchema],
+  ['op', comparisonSchema],
+]);
+
+/** The schema of a condition; its faults are those of the form that was meant. */
+export const conditionSchema: z.ZodType<Condition> = z
+  .custom<Condition>()
+  .superRefine((value, ctx) => {
+    const form = formOf(value);
+    if (form === undefined) {
+      const message = 'A condition has "all", "any" or "not", or compares "left" by "op".';
+      ctx.addIssue({ code: 'custom', message });
+      return;
+    }
+    const { error } = form.safeParse(value);
+    if (error === undefined) return;
+    for (const fault of placedFaults(error)) ctx.addIssue({ code: 'custom', ...fault });
+  })
+  .meta({ description: 'Either { all }, { any }, { not } or a comparison { left, op, right }.' });
+
+function conditionList(): z.ZodType<Condition[]> {
+  return z.lazy(() => z.array(conditionSchema).max(100));
+}
+
+function formOf(value: unknown): z.ZodType<Condition> | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const key = [...FORMS.keys()].find((one) => Object.hasOwn(value, one));
+  return key === undefined ? undefined : FORMS.get(key);
+}

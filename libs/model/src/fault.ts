@@ -6,16 +6,41 @@ export interface Fault {
   message: string;
 }
 
+/** A fault whose place is still a list of keys and positions. */
+export interface PlacedFault {
+  path: PropertyKey[];
+  message: string;
+}
+
 /** A zod error as faults with JSON pointers (RFC 6901). */
 export function faultsOf(error: z.ZodError): Fault[] {
-  return error.issues.flatMap((issue) =>
-    issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({
-          path: pointer([...issue.path, key]),
-          message: `"${key}" is not known here.`,
-        }))
-      : [{ path: pointer(issue.path), message: issue.message }],
-  );
+  return placedFaults(error).map(({ path, message }) => ({ path: pointer(path), message }));
+}
+
+/** The faults of a zod error: one for each unknown key, and those of the union's form that was meant. */
+export function placedFaults(error: z.ZodError): PlacedFault[] {
+  return error.issues.flatMap(faultsOfIssue);
+}
+
+function faultsOfIssue(issue: z.core.$ZodIssue): PlacedFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    const lines = issue.message.split('\n');
+    return issue.keys.map((key, at) => ({
+      path: [...issue.path, key],
+      message: lines[at] ?? issue.message,
+    }));
+  }
+  const meant = issue.code === 'invalid_union' ? meantForm(issue.errors) : undefined;
+  if (meant === undefined) return [{ path: issue.path, message: issue.message }];
+  return meant
+    .flatMap(faultsOfIssue)
+    .map(({ path, message }) => ({ path: [...issue.path, ...path], message }));
+}
+
+/** The only form of a union whose outline fits the input, so that all its faults lie deeper. */
+function meantForm(forms: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const fitting = forms.filter((issues) => issues.every((issue) => issue.path.length > 0));
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The JSON pointer of a path. */

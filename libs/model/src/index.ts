@@ -1,7 +1,4 @@
-import { z } from 'zod';
-
-// zod's fast path builds functions from text, which Millrace never allows.
-z.config({ jitless: true });
+import './zod-config.ts';
 
 // JSON and small values
 export {

@@ -25,3 +25,9 @@ export function jsonTypeOf(
   if (typeof value === 'string') return 'string';
   return typeof value === 'number' ? 'number' : 'boolean';
 }
+
+/** True when lists and objects lie at most `most` deep inside one another. Never overflows the stack. */
+export function nestsWithin(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((member) => nestsWithin(member, most - 1));
+}

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { unknownKey } from './fault-message.ts';
+import { placedFaults } from './fault.ts';
 import { isJsonObject, type JsonValue } from './json.ts';
 
 /** The visible conversions a mapping can ask for. */
@@ -6,10 +8,10 @@ export const conversionSchema = z.enum(['string', 'number', 'boolean', 'json', '
 export type Conversion = z.infer<typeof conversionSchema>;
 
 /** What to do when a mapping finds nothing. */
-export const missingSchema = z.union([
-  z.enum(['error', 'omit', 'null']),
-  z.strictObject({ default: z.json() }),
-]);
+export const missingSchema = z.union(
+  [z.enum(['error', 'omit', 'null']), z.strictObject({ default: z.json() })],
+  { error: 'Use error, omit, null or { default: … }.' },
+);
 export type Missing = z.infer<typeof missingSchema>;
 
 /** Longest path and template a document may hold, in UTF-16 units. */
@@ -73,9 +75,12 @@ export function isLiteralMapping(mapping: unknown): mapping is LiteralMapping {
 const MAX_DEPTH = 32;
 
 /** The schema of a mapping; faults carry the path of the offending member. */
-export const mappingSchema: z.ZodType<Mapping> = z.custom<Mapping>().superRefine((value, ctx) => {
-  check(value, [], ctx);
-});
+export const mappingSchema: z.ZodType<Mapping> = z
+  .custom<Mapping>()
+  .superRefine((value, ctx) => {
+    check(value, [], ctx);
+  })
+  .meta({ description: 'A value, { $path }, { $template }, { $literal }, or a tree of these.' });
 
 type Path = PropertyKey[];
 interface IssueSink {
@@ -97,7 +102,7 @@ function check(value: unknown, path: Path, ctx: IssueSink): void {
   }
   if (isJsonObject(value)) return checkMembers(value, path, ctx);
   if (!isScalar(value)) {
-    ctx.addIssue({ code: 'custom', path, message: 'Expected a value, a $path or a $template.' });
+    ctx.addIssue({ code: 'custom', path, message: 'Give a value, a $path or a $template.' });
   }
 }
 
@@ -107,15 +112,16 @@ function checkMembers(value: object, path: Path, ctx: IssueSink): void {
       ctx.addIssue({
         code: 'custom',
         path: [...path, key],
-        message: `"${key}" is not known here. Use $path, $template or $literal.`,
+        message: `${unknownKey(key, [])} Use $path, $template or $literal.`,
       });
     } else check(member, [...path, key], ctx);
   }
 }
 
 function checkLeaf(schema: z.ZodType, value: unknown, path: Path, ctx: IssueSink): void {
-  for (const issue of schema.safeParse(value).error?.issues ?? []) {
-    ctx.addIssue({ code: 'custom', path: [...path, ...issue.path], message: issue.message });
+  const { error } = schema.safeParse(value);
+  for (const fault of error === undefined ? [] : placedFaults(error)) {
+    ctx.addIssue({ code: 'custom', path: [...path, ...fault.path], message: fault.message });
   }
 }
 

@@ -1,13 +1,21 @@
 /** Words further apart than this share of their length are not offered as what was meant. */
 const FARTHEST = 0.5;
 
-/** The candidate a mistyped word most likely means; undefined when none is near. */
+/** Longer words are not compared: the work grows with the product of both lengths. */
+const LONGEST = 64;
+
+/** The candidate a mistyped word most likely means, whatever its case; undefined when none is near. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  if (word.length > LONGEST) return undefined;
   let best: string | undefined;
-  let shortest = Infinity;
+  let shortest = Math.max(word.length, 2) * FARTHEST;
   for (const candidate of candidates) {
+    if (candidate.length > LONGEST) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance >= shortest || distance > Math.max(word.length, 2) * FARTHEST) continue;
+    const nothingShared = distance >= Math.max(word.length, candidate.length);
+    if (nothingShared || distance > shortest || (distance === shortest && best !== undefined)) {
+      continue;
+    }
     best = candidate;
     shortest = distance;
   }
@@ -16,15 +24,18 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** Levenshtein distance: insertions, deletions and substitutions. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const substitution = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const insertion = (current[column - 1] ?? 0) + 1;
-      current.push(Math.min(substitution, insertion, (previous[column] ?? 0) + 1));
-    }
-    previous = current;
+  const letters = Array.from(b);
+  let distances = letters.map((_, column) => column + 1);
+  let last = letters.length;
+  for (const [row, letter] of Array.from(a).entries()) {
+    let diagonal = row;
+    last = row + 1;
+    distances = distances.map((above, column) => {
+      const substituted = diagonal + (letters[column] === letter ? 0 : 1);
+      diagonal = above;
+      last = Math.min(substituted, above + 1, last + 1);
+      return last;
+    });
   }
-  return previous[b.length] ?? 0;
+  return last;
 }

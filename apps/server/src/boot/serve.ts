@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { createHookHandler } from '../intake/hook-handler.ts';
 import { IntakeService } from '../intake/intake.service.ts';
+import { applicationOptions } from '../http/application-options.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
@@ -50,12 +51,12 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, database.pool),
     new ExpressAdapter(),
-    { bufferLogs: true, bodyParser: false, abortOnError: false },
+    applicationOptions({ logger: ['fatal', 'error', 'warn'] }),
   );
   const logger = app.get(Logger);
-  app.useLogger(logger);
   configureHttp(app, config);
   await app.init();
+  app.useLogger(logger);
   for (const { setting, value } of database.report.unsafe) {
     logger.warn(`The database runs with ${setting} = ${value}: acknowledged events can be lost.`);
   }

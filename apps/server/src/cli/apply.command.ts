@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { AppError, flowListSchema, flowSchema, flowSummarySchema, requireFlowDocument } from '@millrace/model';
+import {
+  AppError,
+  flowListSchema,
+  flowSchema,
+  flowSummarySchema,
+  requireFlowDocument,
+} from '@millrace/model';
 import { parseAllDocuments } from 'yaml';
 import { apiClient, type ApiClient } from './api-client.ts';
 import { print, type ClientOptions } from './command-line.ts';

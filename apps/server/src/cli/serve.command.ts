@@ -6,7 +6,9 @@ import { print } from './command-line.ts';
 /** Starts the server and keeps it until SIGINT or SIGTERM; a second signal ends at once. */
 export async function serveCommand(roles: string | undefined): Promise<void> {
   const config = loadConfig(process.env);
-  const server = await serve(roles === undefined ? config : { ...config, roles: parseRoles(roles) });
+  const server = await serve(
+    roles === undefined ? config : { ...config, roles: parseRoles(roles) },
+  );
   const seconds = (performance.now() / 1000).toFixed(1);
   print(`Millrace is ready at ${server.publicUrl} (${seconds} s). Stop it with Ctrl-C.`);
   stopOnSignal(server);

@@ -12,7 +12,11 @@ export async function tokenCommand(options: {
   const url = serverUrl(options);
   const email = options.email ?? process.env['MILLRACE_OWNER_EMAIL'];
   if (email === undefined) {
-    throw new AppError('SIGN_IN_REQUIRED', {}, { hint: 'Give --email, or set MILLRACE_OWNER_EMAIL.' });
+    throw new AppError(
+      'SIGN_IN_REQUIRED',
+      {},
+      { hint: 'Give --email, or set MILLRACE_OWNER_EMAIL.' },
+    );
   }
   const password = process.env['MILLRACE_OWNER_PASSWORD'] ?? (await askPassword(email));
   const cookie = await signIn(url, email, password);

@@ -29,7 +29,9 @@ export function triggerData(event: StoredEvent): JsonObject {
 }
 
 /** Header names in lower case; repeated ones joined with a comma (RFC 9110 §5.3). */
-export function headerObject(pairs: readonly [string, string][]): Record<string, string> {
+export function headerObject(
+  pairs: readonly (readonly [string, string])[],
+): Record<string, string> {
   const headers = new Map<string, string>();
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();

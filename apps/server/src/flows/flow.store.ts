@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { AppError } from '@millrace/model';
 import { LessThan, type Repository } from 'typeorm';
@@ -109,8 +109,6 @@ export class FlowStore {
     const published = flows.flatMap(({ id: flowId, version }) =>
       version === null ? [] : [{ flowId, version }],
     );
-    return published.length === 0
-      ? Promise.resolve([])
-      : this.versions.find({ where: published });
+    return published.length === 0 ? Promise.resolve([]) : this.versions.find({ where: published });
   }
 }

@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { FlowChecks } from './flow-checks.ts';
@@ -22,4 +23,14 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
   providers: [FlowStore, FlowService, FlowListService, FlowChecks],
   exports: [FlowService],
 })
-export class FlowsModule {}
+export class FlowsModule implements OnModuleInit {
+  constructor(
+    @Inject(ConnectionUsage) private readonly usage: ConnectionUsage,
+    @Inject(FlowService) private readonly flows: FlowService,
+  ) {}
+
+  /** Connections do not know flows; they ask through this who uses them. */
+  onModuleInit(): void {
+    this.usage.register({ usedBy: (workspace, name) => this.flows.usersOf(workspace, name) });
+  }
+}

@@ -8,7 +8,12 @@ import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
 import { LEASE_MS, WorkerService } from '../worker/worker.service.ts';
 import { IntakeStore, type DedupeEntry } from './intake.store.ts';
 import { SignatureGate, type GateResult } from './signature-gate.ts';
-import { keptHeaders, queryOf, type TriggerAnswer, type TriggerRequest } from './trigger-request.ts';
+import {
+  keptHeaders,
+  queryOf,
+  type TriggerAnswer,
+  type TriggerRequest,
+} from './trigger-request.ts';
 
 const DEFAULT_WINDOW = '30d';
 
@@ -36,7 +41,11 @@ export class IntakeService {
    * Takes in one request. Resolves only after what it answers is committed.
    * Throws SIGNATURE_REFUSED and BODY_MALFORMED after keeping the event with that verdict.
    */
-  async receive(target: TriggerTarget, request: TriggerRequest): Promise<TriggerAnswer> {
+  async receive(
+    target: TriggerTarget,
+    request: TriggerRequest,
+    options: { dedupe: boolean } = { dedupe: true },
+  ): Promise<TriggerAnswer> {
     const trigger = webhookOf(target);
     const gate = await this.gate.check(target.workspaceId, trigger, request);
     if (gate.verdict === 'refused') {
@@ -50,17 +59,16 @@ export class IntakeService {
     await this.refuseMalformed(target, trigger, request);
     if (target.version === null) return this.hold(target, request, 'unpublished');
     if (target.paused) return this.hold(target, request, 'paused');
-    return this.accept(target, target.version, trigger, request);
+    const event = eventOf(target, request, 'accepted', null);
+    const dedupe = options.dedupe ? this.dedupe(trigger, request, event) : undefined;
+    return this.accept(event, target.version, dedupe);
   }
 
   private async accept(
-    target: TriggerTarget,
+    event: StoredEvent,
     version: number,
-    trigger: WebhookTrigger,
-    request: TriggerRequest,
+    dedupe: DedupeEntry | undefined,
   ): Promise<TriggerAnswer> {
-    const event = eventOf(target, request, 'accepted', null);
-    const dedupe = this.dedupe(trigger, request, event);
     const runId = uuid7();
     const leased = this.worker.reserve();
     let started = false;
@@ -128,7 +136,7 @@ export class IntakeService {
 }
 
 /** A flow started by hand takes requests at its URL all the same, without verification. */
-function webhookOf(target: TriggerTarget): WebhookTrigger {
+export function webhookOf(target: TriggerTarget): WebhookTrigger {
   return target.trigger.kind === 'webhook' ? target.trigger : { kind: 'webhook' };
 }
 

@@ -34,7 +34,11 @@ export class IntakeStore {
 
   /** Stores an event that starts no run: refused, paused, a handshake. */
   async keep(event: StoredEvent): Promise<void> {
-    await this.pool.query({ name: 'keep-event', text: KEEP, values: [...values(event), notice(event)] });
+    await this.pool.query({
+      name: 'keep-event',
+      text: KEEP,
+      values: [...values(event), notice(event)],
+    });
   }
 
   /**

@@ -151,7 +151,11 @@ export class RunStore {
   }
 
   /** The last run and the runs a day since `since`, by flow id. */
-  async activity(workspaceId: string, flowIds: string[], since: Date): Promise<Map<string, FlowActivity>> {
+  async activity(
+    workspaceId: string,
+    flowIds: string[],
+    since: Date,
+  ): Promise<Map<string, FlowActivity>> {
     const [last, days] = await Promise.all([
       this.pool.query<{ flowId: string; id: string; status: RunStatus; at: Date }>(
         `SELECT flow.id AS "flowId", run.id, run.status, run.created_at AS at

@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { requireFlowDocument } from '@millrace/model';
-import { driveRun, type RunPorts, type RunState, type StepResult, type StepTries } from '@millrace/engine';
+import {
+  driveRun,
+  type RunPorts,
+  type RunState,
+  type StepResult,
+  type StepTries,
+} from '@millrace/engine';
 import { triggerData } from '../events/event-data.ts';
 import { ActionCaller } from './action-caller.ts';
 import { WorkerStore, type Lease, type LoadedRun } from './worker.store.ts';

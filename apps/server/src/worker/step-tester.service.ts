@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, findStep, type FlowDocument, type JsonObject, type TestStepResponse } from '@millrace/model';
+import {
+  AppError,
+  findStep,
+  type FlowDocument,
+  type JsonObject,
+  type TestStepResponse,
+} from '@millrace/model';
 import { advance, toStepError, withResult, type Decision, type RunState } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';

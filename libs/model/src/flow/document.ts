@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import { faultsOf, summarise, type Fault } from '../fault.ts';
+import { nestsWithin } from '../json.ts';
 import { stepSchema, type Step } from './step.ts';
 import { triggerSchema } from './trigger.ts';
 import { upgradeDocument } from './upgrade.ts';
+import { walkSteps } from './walk.ts';
 
 /** The document version this code writes. */
 export const FLOW_DOCUMENT_VERSION = 1;
 
 /** Most steps one flow may hold. */
 export const MAX_STEPS = 500;
+
+/** Deepest nesting of a document; the recursive code behind the schemas would overflow on more. */
+const MAX_DEPTH = 128;
 
 export const flowDocumentSchema = z
   .strictObject({
@@ -43,6 +48,12 @@ export type ParsedDocument = { ok: true; document: FlowDocument } | { ok: false;
  * document; every fault names its place as a JSON pointer.
  */
 export function parseFlowDocument(input: unknown): ParsedDocument {
+  if (!nestsWithin(input, MAX_DEPTH)) {
+    return {
+      ok: false,
+      faults: [{ path: '', message: `Documents nest at most ${MAX_DEPTH} deep.` }],
+    };
+  }
   const upgraded = upgradeDocument(input);
   if (!upgraded.ok) return upgraded;
   const parsed = flowDocumentSchema.safeParse(upgraded.document);
@@ -63,5 +74,5 @@ export function requireFlowDocument(input: unknown): FlowDocument {
 
 /** The step with this id, wherever it stands. */
 export function findStep(document: FlowDocument, id: string): Step | undefined {
-  return document.steps.find((step) => step.id === id);
+  return walkSteps(document).find((step) => step.id === id);
 }

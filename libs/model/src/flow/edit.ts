@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
-import { flowDocumentSchema, type FlowDocument } from './document.ts';
+import type { FlowDocument } from './document.ts';
 import { renameReferences } from './references.ts';
-import type { Step } from './step.ts';
+import { stepIdSchema, type Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
 import { mapSequences, walkSteps } from './walk.ts';
 
@@ -10,9 +10,13 @@ export interface StepPlace {
   after: string | null;
 }
 
+/** Leaves room for the number behind it. */
 const LONGEST_ID = 60;
 
-/** The document with a new step. Throws STEP_EDIT_REFUSED when its id is taken. */
+/**
+ * The document with a new step. Throws STEP_EDIT_REFUSED when its id is taken, and STEP_NOT_FOUND
+ * when the step it goes behind is not there.
+ */
 export function addStep(document: FlowDocument, step: Step, at: StepPlace): FlowDocument {
   if (walkSteps(document).some(({ id }) => id === step.id)) {
     throw refused(`the id "${step.id}" is taken`);
@@ -36,7 +40,10 @@ export function removeStep(document: FlowDocument, id: string): FlowDocument {
   return mapSequences(document, (steps) => steps.filter((step) => step.id !== id));
 }
 
-/** The document with another step in the place of one, with the same id. Throws STEP_NOT_FOUND. */
+/**
+ * The document with another step in the place of one. Throws STEP_NOT_FOUND, and STEP_EDIT_REFUSED
+ * when the other has another id.
+ */
 export function replaceStep(document: FlowDocument, id: string, step: Step): FlowDocument {
   requireStep(document, id);
   if (step.id !== id) throw refused('a replaced step keeps its id; rename it for another');
@@ -51,20 +58,24 @@ export function duplicateStep(document: FlowDocument, id: string): FlowDocument 
 
 /**
  * The document with a step under another id, and every path and template that reads it changed.
- * Throws STEP_NOT_FOUND, and STEP_EDIT_REFUSED when the id is taken.
+ * Throws STEP_NOT_FOUND, and STEP_EDIT_REFUSED when the id is taken or not a step id.
  */
 export function renameStepId(document: FlowDocument, from: string, to: string): FlowDocument {
   requireStep(document, from);
   if (from === to) return document;
   if (walkSteps(document).some(({ id }) => id === to)) throw refused(`the id "${to}" is taken`);
-  const steps = document.steps.map((step) => (step.id === from ? { ...step, id: to } : step));
-  return flowDocumentSchema.parse({ ...document, steps: renameReferences(steps, from, to) });
+  if (!stepIdSchema.safeParse(to).success) throw refused(`"${to}" is not a step id`);
+  return mapSequences(document, (steps) =>
+    steps.map((step) => renameReferences(step.id === from ? { ...step, id: to } : step, from, to)),
+  );
 }
 
+/** The document with another trigger. */
 export function setTrigger(document: FlowDocument, trigger: Trigger): FlowDocument {
   return { ...document, trigger };
 }
 
+/** The document under another name. */
 export function setName(document: FlowDocument, name: string): FlowDocument {
   return { ...document, name };
 }
@@ -73,12 +84,14 @@ export function setName(document: FlowDocument, name: string): FlowDocument {
 export function freeStepId(document: FlowDocument, label: string): string {
   const words = label
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '_')
     .replace(/^_+|_+$/g, '')
-    .replace(/_\d+$/, '')
-    .slice(0, LONGEST_ID);
-  const base = /^[a-z_]/.test(words) ? words : `step_${words}`.replace(/_$/, '');
+    .replace(/_\d+$/, '');
+  const base = (/^[a-z]/.test(words) ? words : `step_${words}`)
+    .slice(0, LONGEST_ID)
+    .replace(/_+$/, '');
   const taken = new Set(walkSteps(document).map(({ id }) => id));
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}_${number}`;
@@ -86,7 +99,7 @@ export function freeStepId(document: FlowDocument, label: string): string {
   }
 }
 
-/** The steps whose output a step can read: those before it. */
+/** The steps whose output a step can read: those before it; all of them for a step not added yet. */
 export function availableSteps(document: FlowDocument, id: string): Step[] {
   const steps = walkSteps(document);
   const index = steps.findIndex((step) => step.id === id);

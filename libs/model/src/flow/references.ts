@@ -1,70 +1,72 @@
-import { isJsonObject } from '../json.ts';
-import { mappingForm } from '../mapping.ts';
 import { pointer } from '../fault.ts';
+import { isPathMapping, type PathMapping, type TemplateMapping } from '../mapping.ts';
 import type { FlowDocument } from './document.ts';
-import { walkSteps } from './walk.ts';
+import type { Step } from './step.ts';
+import { mapMappings } from './step-mappings.ts';
+import { placedSteps } from './walk.ts';
 
-/** A step named in a path: `$.steps.id`, `$['steps']['id']` and mixtures of both. */
+/** A step named at the start of a path: `$.steps.id`, `$['steps']["id"]` and mixtures of both. */
 const PATH_STEP =
-  /^(\$(?:\.steps|\[(?:'steps'|"steps")\])(?:\.|\[(?<quote>['"])))(?<id>[A-Za-z_]\w*)(?=\k<quote>|[.[]|$)/;
+  /^(\$\s*(?:\.steps|\[\s*(?:'steps'|"steps")\s*\])\s*)(?:\.(?<bare>[A-Za-z_]\w*)(?![\w-])|\[\s*(?<quote>['"])(?<quoted>[A-Za-z_]\w*)\k<quote>\s*\])/;
 
-/** A step named in a template, inside its braces only. */
 const MUSTACHE = /\{\{[\s\S]*?\}\}/g;
-const TEMPLATE_STEP = /(?<![\w.\]])((?:@root\.)?steps\.)([A-Za-z_]\w*)/g;
+
+/** Inside the braces: quoted text, which is skipped, or a step named at the start of a path. */
+const TEMPLATE_STEP =
+  /"[^"]*"|'[^']*'|(?<![\w.\]-])((?:@root\.)?steps\.(?:\[(?=\w+\]))?)(?<id>[A-Za-z_]\w*)(?![\w-])/g;
 
 /** The step a path reads, if it reads one. */
 export function stepOfPath(path: string): string | undefined {
-  return PATH_STEP.exec(path)?.groups?.['id'];
+  const groups = PATH_STEP.exec(path)?.groups;
+  return groups?.['bare'] ?? groups?.['quoted'];
 }
 
 /** The steps a template reads. */
 export function stepsOfTemplate(template: string): string[] {
   return [...template.matchAll(MUSTACHE)].flatMap(([mustache]) =>
-    [...mustache.matchAll(TEMPLATE_STEP)].flatMap(([, , id]) => (id === undefined ? [] : [id])),
+    [...mustache.matchAll(TEMPLATE_STEP)].flatMap(({ groups }) => groups?.['id'] ?? []),
   );
 }
 
-/** A value with every reference to one step changed to another. */
-export function renameReferences(value: unknown, from: string, to: string): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => renameReferences(item, from, to));
-  if (!isJsonObject(value)) return value;
-  if (mappingForm(value) === 'literal') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, renamed(key, member, from, to)]),
-  );
+/** The step with every reference to one step changed to another. */
+export function renameReferences(step: Step, from: string, to: string): Step {
+  return mapMappings(step, (mapping) => {
+    if (!stepsRead(mapping).includes(from)) return mapping;
+    return isPathMapping(mapping)
+      ? { ...mapping, $path: renameInPath(mapping.$path, from, to) }
+      : { ...mapping, $template: renameInTemplate(mapping.$template, from, to) };
+  });
 }
 
-function renamed(key: string, member: unknown, from: string, to: string): unknown {
-  if (typeof member !== 'string') return renameReferences(member, from, to);
-  if (key === '$path' && stepOfPath(member) === from) {
-    return member.replace(PATH_STEP, (_, before: string) => `${before}${to}`);
+/** The places that read a step's output, as JSON pointers to the texts of paths and templates. */
+export function referencesTo(document: FlowDocument, stepId: string): string[] {
+  const places: string[] = [];
+  for (const { step, path: base } of placedSteps(document)) {
+    mapMappings(step, (mapping, path) => {
+      const key = isPathMapping(mapping) ? '$path' : '$template';
+      if (stepsRead(mapping).includes(stepId)) places.push(pointer([...base, ...path, key]));
+      return mapping;
+    });
   }
-  if (key !== '$template') return member;
-  return member.replace(MUSTACHE, (mustache) =>
-    mustache.replace(TEMPLATE_STEP, (whole, before: string, id: string) =>
-      id === from ? `${before}${to}` : whole,
+  return places;
+}
+
+function stepsRead(mapping: PathMapping | TemplateMapping): (string | undefined)[] {
+  return isPathMapping(mapping) ? [stepOfPath(mapping.$path)] : stepsOfTemplate(mapping.$template);
+}
+
+/** The id stands last in what the pattern matches, save for the bracket and quote behind it. */
+function renameInPath(path: string, from: string, to: string): string {
+  return path.replace(
+    PATH_STEP,
+    (whole, start: string) => start + whole.slice(start.length).replace(from, to),
+  );
+}
+
+function renameInTemplate(template: string, from: string, to: string): string {
+  return template.replace(MUSTACHE, (mustache) =>
+    mustache.replace(TEMPLATE_STEP, (whole, start: string | undefined, id: string | undefined) =>
+      id === from && start !== undefined ? start + to : whole,
     ),
   );
-}
-
-/** The places that read a step's output, as JSON pointers into the document. */
-export function referencesTo(document: FlowDocument, stepId: string): string[] {
-  return walkSteps(document).flatMap((step, index) =>
-    placesIn(step, ['steps', index], stepId).map(pointer),
-  );
-}
-
-type Path = (string | number)[];
-
-function placesIn(value: unknown, path: Path, stepId: string): Path[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item: unknown, index) => placesIn(item, [...path, index], stepId));
-  }
-  if (!isJsonObject(value) || mappingForm(value) === 'literal') return [];
-  return Object.entries(value).flatMap(([key, member]) => {
-    const here = [...path, key];
-    if (typeof member !== 'string') return placesIn(member, here, stepId);
-    if (key === '$path') return stepOfPath(member) === stepId ? [here] : [];
-    return key === '$template' && stepsOfTemplate(member).includes(stepId) ? [here] : [];
-  });
 }

@@ -53,13 +53,11 @@ export const filterStepSchema = z.strictObject({
 });
 
 /** One node of a flow. */
-export const stepSchema = z.discriminatedUnion(
-  'kind',
-  [actionStepSchema, setStepSchema, filterStepSchema],
-  {
-    error: 'A step has kind action, set or filter.',
-  },
-);
+export const stepSchema = z.discriminatedUnion('kind', [
+  actionStepSchema,
+  setStepSchema,
+  filterStepSchema,
+]);
 
 export type ActionStep = z.infer<typeof actionStepSchema>;
 export type SetStep = z.infer<typeof setStepSchema>;

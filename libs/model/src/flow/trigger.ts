@@ -21,7 +21,9 @@ const windowSchema = z.string().regex(DURATION_PATTERN, {
 
 /** What makes two deliveries the same one. `preset` follows the signature preset. */
 export const dedupeSchema = z.strictObject({
-  by: z.union([z.enum(['preset', 'body', 'none']), z.strictObject({ key: mappingSchema })]),
+  by: z.union([z.enum(['preset', 'body', 'none']), z.strictObject({ key: mappingSchema })], {
+    error: 'Use preset, body, none or { key: … }.',
+  }),
   window: windowSchema.default('30d'),
 });
 export type Dedupe = z.infer<typeof dedupeSchema>;
@@ -42,13 +44,10 @@ export const webhookTriggerSchema = z.strictObject({
 
 export const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });
 
-export const triggerSchema = z.discriminatedUnion(
-  'kind',
-  [webhookTriggerSchema, manualTriggerSchema],
-  {
-    error: 'A trigger has kind webhook or manual.',
-  },
-);
+export const triggerSchema = z.discriminatedUnion('kind', [
+  webhookTriggerSchema,
+  manualTriggerSchema,
+]);
 
 export type WebhookTrigger = z.infer<typeof webhookTriggerSchema>;
 export type Trigger = z.infer<typeof triggerSchema>;

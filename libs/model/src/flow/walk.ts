@@ -6,9 +6,20 @@ import type { Step } from './step.ts';
  * kinds with sequences of their own are added here and nowhere else.
  */
 
+/** A step and where it stands in the document. */
+export interface PlacedStep {
+  step: Step;
+  path: (string | number)[];
+}
+
+/** Every step of a flow with its place, in order. */
+export function placedSteps(document: FlowDocument): PlacedStep[] {
+  return document.steps.map((step, index) => ({ step, path: ['steps', index] }));
+}
+
 /** Every step of a flow, in order. */
 export function walkSteps(document: FlowDocument): Step[] {
-  return [...document.steps];
+  return placedSteps(document).map(({ step }) => step);
 }
 
 /** The document with its sequences changed. */

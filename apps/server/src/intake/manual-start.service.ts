@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, type HookAnswer, type JsonValue, type Sample } from '@millrace/model';
+import { signHeaders } from '@millrace/signatures';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { uuid7 } from '../database/uuid7.ts';
+import { EventService } from '../events/event.service.ts';
+import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
+import { RunStarter } from '../runs/run-starter.service.ts';
+import { IntakeService, webhookOf } from './intake.service.ts';
+import { IntakeStore } from './intake.store.ts';
+import { SignatureGate } from './signature-gate.ts';
+import type { TriggerRequest } from './trigger-request.ts';
+
+type Start = { event: string } | { body: JsonValue; headers?: Record<string, string> | undefined };
+
+/** Stands in where a flow names no application: enough to see data move. */
+const PLAIN_SAMPLE: Sample = {
+  name: 'Sample',
+  headers: {},
+  body: { id: 1, name: 'Anna', email: 'anna@example.com', total: '54.53' },
+};
+
+/** Starts flows without their sender: by hand, or with a sample. */
+@Injectable()
+export class ManualStart {
+  constructor(
+    @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(EventService) private readonly events: EventService,
+    @Inject(RunStarter) private readonly starter: RunStarter,
+    @Inject(IntakeService) private readonly intake: IntakeService,
+    @Inject(IntakeStore) private readonly store: IntakeStore,
+    @Inject(SignatureGate) private readonly gate: SignatureGate,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+  ) {}
+
+  /** Runs the live version. Throws FLOW_NOT_PUBLISHED, EVENT_NOT_FOUND. */
+  async run(workspaceId: string, flowId: string, start: Start) {
+    const target = await this.flows.target(workspaceId, flowId);
+    if (target.version === null) {
+      const { name } = await this.flows.get(workspaceId, flowId);
+      throw new AppError('FLOW_NOT_PUBLISHED', { name });
+    }
+    if ('event' in start) {
+      const event = await this.events.stored(workspaceId, start.event);
+      return { event: event.id, run: await this.starter.startLive(workspaceId, flowId, event.id) };
+    }
+    const event = uuid7();
+    await this.store.keep({
+      id: event,
+      workspaceId,
+      flowId,
+      kind: 'manual',
+      verdict: 'accepted',
+      reason: null,
+      method: 'POST',
+      query: '',
+      headers: [['content-type', 'application/json'], ...Object.entries(start.headers ?? {})],
+      body: Buffer.from(JSON.stringify(start.body)),
+      runId: null,
+      receivedAt: new Date(),
+    });
+    return { event, run: await this.starter.startLive(workspaceId, flowId, event) };
+  }
+
+  /**
+   * Sends a sample of the trigger's application through the same path as a real delivery, signed
+   * when the flow verifies. It may be sent again and again: each is a delivery of its own.
+   */
+  async sample(workspaceId: string, flowId: string, index: number): Promise<HookAnswer> {
+    const target = await this.flows.target(workspaceId, flowId);
+    const request = await this.sampleRequest(target, this.sampleOf(target, index));
+    const answer = await this.intake.receive(target, request, { dedupe: false });
+    if (answer.kind === 'json') return answer.body;
+    throw new AppError('INTERNAL');
+  }
+
+  private sampleOf({ trigger }: TriggerTarget, index: number): Sample {
+    const source = trigger.kind === 'webhook' ? trigger.source : undefined;
+    if (source === undefined) return PLAIN_SAMPLE;
+    const { samples } = this.catalogue.trigger(source);
+    return samples[index] ?? samples[0] ?? PLAIN_SAMPLE;
+  }
+
+  private async sampleRequest(target: TriggerTarget, sample: Sample): Promise<TriggerRequest> {
+    const trigger = webhookOf(target);
+    const body = Buffer.from(JSON.stringify(sample.body));
+    const receivedAt = new Date();
+    const headers: [string, string][] = [
+      ['content-type', 'application/json'],
+      ...Object.entries(sample.headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
+    ];
+    const scheme = this.gate.scheme(trigger);
+    const secret = await this.gate.secret(target.workspaceId, trigger);
+    const signature =
+      scheme === undefined || secret === undefined
+        ? []
+        : signHeaders(scheme, secret, { method: 'POST', headers, body }, receivedAt);
+    return {
+      kind: 'sample',
+      token: target.token,
+      method: 'POST',
+      path: `/hooks/${target.token}`,
+      headers: [...headers, ...signature],
+      body,
+      receivedAt,
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import type { Condition } from '../condition.ts';
+import {
+  isLiteralMapping,
+  isPathMapping,
+  isTemplateMapping,
+  type Mapping,
+  type PathMapping,
+  type TemplateMapping,
+} from '../mapping.ts';
+import type { Step } from './step.ts';
+
+type Path = (string | number)[];
+
+/** What becomes of one `$path` or `$template`, whose place in the step is `path`. */
+export type MappingChange = (mapping: PathMapping | TemplateMapping, path: Path) => Mapping;
+
+/** The step with each of its paths and templates changed: the one place that knows where they are. */
+export function mapMappings(step: Step, change: MappingChange): Step {
+  switch (step.kind) {
+    case 'action':
+      return { ...step, input: inMembers(step.input, ['input'], change) };
+    case 'set':
+      return { ...step, fields: inMembers(step.fields, ['fields'], change) };
+    case 'filter':
+      return { ...step, when: inCondition(step.when, ['when'], change) };
+  }
+}
+
+function inMapping(mapping: Mapping, path: Path, change: MappingChange): Mapping {
+  if (isPathMapping(mapping) || isTemplateMapping(mapping)) return change(mapping, path);
+  if (isLiteralMapping(mapping) || typeof mapping !== 'object' || mapping === null) return mapping;
+  if (!Array.isArray(mapping)) return inMembers(mapping, path, change);
+  return mapping.map((item, index) => inMapping(item, [...path, index], change));
+}
+
+function inMembers(
+  members: Readonly<Record<string, Mapping>>,
+  path: Path,
+  change: MappingChange,
+): Record<string, Mapping> {
+  return Object.fromEntries(
+    Object.entries(members).map(([key, member]) => [
+      key,
+      inMapping(member, [...path, key], change),
+    ]),
+  );
+}
+
+function inCondition(condition: Condition, path: Path, change: MappingChange): Condition {
+  const inList = (list: readonly Condition[], key: string): Condition[] =>
+    list.map((one, index) => inCondition(one, [...path, key, index], change));
+  if ('all' in condition) return { all: inList(condition.all, 'all') };
+  if ('any' in condition) return { any: inList(condition.any, 'any') };
+  if ('not' in condition) return { not: inCondition(condition.not, [...path, 'not'], change) };
+  const { left, right } = condition;
+  return {
+    ...condition,
+    left: inMapping(left, [...path, 'left'], change),
+    ...(right === undefined ? {} : { right: inMapping(right, [...path, 'right'], change) }),
+  };
+}
