@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { FLOW_TEMPLATES } from '@millrace/model';
+import { startMailchimp } from '../test/support/mailchimp/server.ts';
+import { cleanUp, poll, startMillrace, type Millrace } from '../test/support/millrace.ts';
+import { buildStale } from './build-stale.js';
+import order from '../libs/connectors/src/woocommerce/samples/order.json' with { type: 'json' };
+
+/*
+ * The main job, proven from the terminal: a WooCommerce order arrives at a trigger URL and becomes
+ * calls to Mailchimp. Everything is real but the shop and Mailchimp, which stand in on this machine.
+ */
+
+const MAILCHIMP_KEY = '0123456789abcdef0123456789abcdef-us1';
+const SHOP_SECRET = 'a secret that only the shop and Millrace know';
+const AUDIENCE = 'a1b2c3d4e5';
+
+const started = performance.now();
+buildStale(['server', 'editor']);
+const mailchimp = await startMailchimp({ apiKey: MAILCHIMP_KEY, lists: [AUDIENCE] });
+say(`A stand-in Mailchimp listens at ${mailchimp.url}`);
+const millrace = await startMillrace();
+say(`Millrace runs at ${millrace.url} with a database of its own in ${millrace.dataDir}`);
+try {
+  await demonstrate(millrace);
+} finally {
+  await millrace.stop();
+  await mailchimp.close();
+  await cleanUp(millrace.dataDir);
+  await rm(millrace.dataDir, { recursive: true, force: true });
+}
+say(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing is left behind.`);
+
+async function demonstrate({ api }: Millrace): Promise<void> {
+  await must(api('POST', '/connections', {
+    connector: 'woocommerce',
+    name: 'woocommerce',
+    values: { webhook_secret: SHOP_SECRET },
+  }));
+  await must(api('POST', '/connections', {
+    connector: 'mailchimp',
+    name: 'mailchimp',
+    values: { api_key: MAILCHIMP_KEY, base_url: mailchimp.url },
+  }));
+  const document = FLOW_TEMPLATES[0]?.document;
+  const flow = await must(api<{ id: string; hook_url: string }>('POST', '/flows', { document }));
+  await must(api('POST', `/flows/${flow.id}/publish`));
+  say(`The flow "${document?.name ?? ''}" is live at ${flow.hook_url}`);
+
+  const answer = await deliver(flow.hook_url);
+  say(`The shop posts order ${order.number}, signed: ${JSON.stringify(answer)}`);
+  const run = await poll(async () => {
+    const { body } = await api<Run>('GET', `/runs/${answer.run}`);
+    return ['succeeded', 'failed', 'stopped'].includes(body.status) ? body : undefined;
+  });
+  for (const { step, status, started_at, finished_at } of run.attempts) {
+    const ms = Date.parse(finished_at) - Date.parse(started_at);
+    say(`  step ${step.padEnd(10)} ${status.padEnd(10)} ${ms} ms`);
+  }
+  say(`The run ${run.status}. What arrived at Mailchimp:`);
+  for (const { method, path, status, body } of mailchimp.requests) {
+    say(`  ${method} ${path} → ${status}`);
+    say(`    ${JSON.stringify(body)}`);
+  }
+  const again = await deliver(flow.hook_url);
+  say(`The shop posts the same order again: ${JSON.stringify(again)}`);
+  if (run.status !== 'succeeded' || again.duplicate !== true) throw new Error('The demo failed.');
+}
+
+interface Run {
+  status: string;
+  attempts: { step: string; status: string; started_at: string; finished_at: string }[];
+}
+
+/** Posts the order as WooCommerce does. */
+async function deliver(url: string): Promise<{ event: string; run: string; duplicate?: boolean }> {
+  const body = JSON.stringify(order);
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'WooCommerce/11.0.1 Hookshot (WordPress/7.0.4)',
+      'x-wc-webhook-topic': 'order.created',
+      'x-wc-webhook-resource': 'order',
+      'x-wc-webhook-event': 'created',
+      'x-wc-webhook-id': '1',
+      'x-wc-webhook-signature': createHmac('sha256', SHOP_SECRET).update(body).digest('base64'),
+    },
+    body,
+  });
+  return (await response.json()) as { event: string; run: string };
+}
+
+async function must<T>(call: Promise<{ status: number; body: T }>): Promise<T> {
+  const { status, body } = await call;
+  if (status >= 300) throw new Error(`Status ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
