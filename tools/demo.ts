@@ -32,16 +32,20 @@ try {
 say(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing is left behind.`);
 
 async function demonstrate({ api }: Millrace): Promise<void> {
-  await must(api('POST', '/connections', {
-    connector: 'woocommerce',
-    name: 'woocommerce',
-    values: { webhook_secret: SHOP_SECRET },
-  }));
-  await must(api('POST', '/connections', {
-    connector: 'mailchimp',
-    name: 'mailchimp',
-    values: { api_key: MAILCHIMP_KEY, base_url: mailchimp.url },
-  }));
+  await must(
+    api('POST', '/connections', {
+      connector: 'woocommerce',
+      name: 'woocommerce',
+      values: { webhook_secret: SHOP_SECRET },
+    }),
+  );
+  await must(
+    api('POST', '/connections', {
+      connector: 'mailchimp',
+      name: 'mailchimp',
+      values: { api_key: MAILCHIMP_KEY, base_url: mailchimp.url },
+    }),
+  );
   const document = FLOW_TEMPLATES[0]?.document;
   const flow = await must(api<{ id: string; hook_url: string }>('POST', '/flows', { document }));
   await must(api('POST', `/flows/${flow.id}/publish`));
