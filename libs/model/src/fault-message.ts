@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { isJsonObject } from './json.ts';
 import { nearest } from './nearest.ts';
 
@@ -96,8 +96,7 @@ function unknownWord(input: unknown, words: readonly unknown[]): string {
 }
 
 function keysOf(schema: Issue['inst']): string[] {
-  const shape: unknown = schema !== undefined && 'shape' in schema ? schema.shape : undefined;
-  return isJsonObject(shape) ? Object.keys(shape) : [];
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : [];
 }
 
 function oneOf(words: readonly unknown[]): string {

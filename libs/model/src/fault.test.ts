@@ -88,6 +88,11 @@ describe('what people read when a value does not fit', () => {
     ]);
   });
 
+  it('names an unknown key of a record, which has none to offer', () => {
+    const { error } = z.record(z.enum(['a', 'b']), z.any()).safeParse({ a: 1, b: 2, c: 3 });
+    expect(error && faultsOf(error)).toEqual([{ path: '/c', message: '"c" is not known here.' }]);
+  });
+
   it('names a missing key, and the words it may hold', () => {
     const schema = z.strictObject({
       name: z.string(),
