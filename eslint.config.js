@@ -69,6 +69,7 @@ export default tseslint.config(
       'max-lines-per-function': 'off',
       '@typescript-eslint/consistent-type-assertions': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
     },
   },
   {
@@ -77,7 +78,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', EXPORT_ALL] },
   },
   {
-    files: ['**/*.js', '**/*.mjs'],
+    files: ['**/*.js', '**/*.cjs'],
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       parserOptions: { projectService: false },

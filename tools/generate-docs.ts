@@ -4,6 +4,8 @@ import { format, resolveConfig } from 'prettier';
 import { SETTINGS, type Setting } from '../apps/server/src/config/settings.ts';
 import { ERRORS, type ErrorActor, type ErrorEntry } from '../libs/model/src/errors/catalogue.ts';
 
+const ACTORS: Record<ErrorActor, string> = { user: 'you', platform: 'Millrace', us: 'defect' };
+
 /**
  * Writes the pages of docs/ that are made from code. With --check it writes nothing and ends with
  * an error when one of them is not what the code says.
@@ -58,8 +60,6 @@ function errorsPage(): string {
     '_This page is made from the code. Change `libs/model/src/errors/` and run `npm run docs`._',
   ].join('\n');
 }
-
-const ACTORS: Record<ErrorActor, string> = { user: 'you', platform: 'Millrace', us: 'defect' };
 
 function configurationPage(): string {
   const rows = SETTINGS.map((setting: Setting) => [

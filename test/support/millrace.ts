@@ -15,12 +15,12 @@ export interface Millrace {
   /** What it printed so far. */
   output(): string;
   /** Calls the API with the owner's key. */
-  api<T = Record<string, unknown>>(
+  api: <T = Record<string, unknown>>(
     method: string,
     path: string,
     body?: unknown,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; body: T; headers: Headers }>;
+  ) => Promise<{ status: number; body: T; headers: Headers }>;
   /** SIGTERM, and waits for a clean end. */
   stop(): Promise<number | null>;
   /** SIGKILL of the server; its database keeps running, as after a crash. */
@@ -50,7 +50,9 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     { env: environment(dataDir, options), stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let output = '';
-  const collect = (chunk: Buffer): void => void (output += chunk.toString());
+  const collect = (chunk: Buffer): void => {
+    output += chunk.toString();
+  };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -65,7 +67,9 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
     output: () => output,
     api: (method, path, body, headers) => callApi(url, method, path, body, headers),
     stop: () => signal(child, 'SIGTERM', exited),
-    kill: async () => void (await signal(child, 'SIGKILL', exited)),
+    kill: async () => {
+      await signal(child, 'SIGKILL', exited);
+    },
   };
 }
 

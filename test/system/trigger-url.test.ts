@@ -81,7 +81,10 @@ describe('a trigger URL', () => {
     const body = Buffer.from('{"id":1}');
     const answer = await send(hook, signed(body), body);
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ event: expect.any(String), run: expect.any(String) });
+    expect(answer.body).toEqual({
+      event: expect.any(String) as string,
+      run: expect.any(String) as string,
+    });
     expect(await event(answer.body['event'])).toMatchObject({
       flow: flowId,
       verdict: 'accepted',
@@ -160,7 +163,7 @@ describe('a trigger URL', () => {
       hook,
       ['Content-Type', 'text/plain', 'Content-Length', String(body.length)],
       body,
-    ).catch((error: NodeJS.ErrnoException) => ({ status: error.code, body: {} }));
+    ).catch((error: unknown) => ({ status: (error as NodeJS.ErrnoException).code, body: {} }));
     expect([413, 'EPIPE', 'ECONNRESET']).toContain(announced.status);
     const small = Buffer.from('{"id":5}');
     expect((await send(hook, signed(small), small)).status).toBe(200);

@@ -5,6 +5,7 @@ export {
   isJsonObject,
   jsonTypeOf,
   jsonValueSchema,
+  parseJson,
   type JsonObject,
   type JsonValue,
 } from './json.ts';

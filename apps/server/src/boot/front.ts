@@ -62,14 +62,20 @@ export class Front {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    if (path === '/healthz') return text(response, 200, 'ok');
+    if (path === '/healthz') {
+      text(response, 200, 'ok');
+      return;
+    }
     if (path === '/readyz') return this.ready(response);
     const handler = path.startsWith('/hooks/') ? this.routes?.hooks : this.routes?.api;
     if (handler !== undefined) {
       await handler(request, response);
       return;
     }
-    if (this.routes !== undefined) return text(response, 404, 'not served by this process');
+    if (this.routes !== undefined) {
+      text(response, 404, 'not served by this process');
+      return;
+    }
     response.setHeader('Retry-After', '1');
     text(response, 503, 'starting');
   }

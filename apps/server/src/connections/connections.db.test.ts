@@ -20,7 +20,8 @@ const users = new Map<string, ConnectionUser[]>();
 
 beforeAll(async () => {
   mailchimp = createServer((request, response) => {
-    const isKnown = request.headers.authorization?.includes('wrong') === false;
+    const [, encoded = ''] = request.headers.authorization?.split(' ') ?? [];
+    const isKnown = !Buffer.from(encoded, 'base64').toString().includes('wrong');
     response.writeHead(isKnown ? 200 : 401, { 'content-type': 'application/json' });
     const refusal = { title: 'API Key Invalid', status: 401, detail: 'Your key may be invalid.' };
     response.end(JSON.stringify(isKnown ? { health_status: "Everything's Chimpy!" } : refusal));

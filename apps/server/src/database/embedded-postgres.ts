@@ -194,7 +194,10 @@ async function stop(pid: number): Promise<void> {
   const deadline = Date.now() + STOP_DEADLINE_MS;
   signal(pid, 'SIGINT');
   while (isAlive(pid)) {
-    if (Date.now() > deadline) return signal(pid, 'SIGQUIT');
+    if (Date.now() > deadline) {
+      signal(pid, 'SIGQUIT');
+      return;
+    }
     await wait(POLL_MS);
   }
 }

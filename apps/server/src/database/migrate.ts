@@ -44,7 +44,7 @@ async function refuseNewer(source: DataSource): Promise<void> {
   const exists: { found: string | null }[] = await source.query('SELECT to_regclass($1) AS found', [
     HISTORY,
   ]);
-  if (exists[0]?.found == null) return;
+  if (typeof exists[0]?.found !== 'string') return;
   const applied: { name: string }[] = await source.query(`SELECT name FROM ${HISTORY}`);
   const known = new Set(MIGRATIONS.map((migration) => migration.name));
   const newer = applied.find(({ name }) => !known.has(name));

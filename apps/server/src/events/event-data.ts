@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@millrace/model';
+import { parseJson, type JsonObject, type JsonValue } from '@millrace/model';
 import type { StoredEvent } from './event.ts';
 
 /** How a body reads, decided by its content type alone. */
@@ -58,8 +58,7 @@ function looksLikeJson(text: string): boolean {
 
 function tryJson(text: string): JsonValue {
   try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
+    return parseJson(text);
   } catch {
     return text;
   }

@@ -12,7 +12,7 @@ import {
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowChecks } from './flow-checks.ts';
-import type { FlowEntity } from './flow.entity.ts';
+import { FlowEntity } from './flow.entity.ts';
 import { FlowStore } from './flow.store.ts';
 
 const TOKEN_BYTES = 24;
@@ -49,7 +49,7 @@ export class FlowService {
   async create(workspaceId: string, input: unknown): Promise<Flow> {
     const document = requireFlowDocument(input);
     const now = new Date();
-    const flow: FlowEntity = {
+    const flow = Object.assign(new FlowEntity(), {
       id: uuid7(now.getTime()),
       workspaceId,
       name: document.name,
@@ -60,7 +60,7 @@ export class FlowService {
       paused: false,
       createdAt: now,
       updatedAt: now,
-    };
+    });
     await this.store.insert(flow);
     return this.describe(flow);
   }
@@ -169,8 +169,9 @@ export class FlowService {
   }
 
   private async summaryOf(workspaceId: string, id: string): Promise<FlowSummary> {
-    const { document: _, ...summary } = await this.get(workspaceId, id);
-    return summary;
+    const flow = await this.store.get(workspaceId, id);
+    const live = await this.liveDocuments([flow]);
+    return this.summarise(flow, live.get(id)).summary;
   }
 
   private async describe(flow: FlowEntity): Promise<Flow> {

@@ -51,6 +51,10 @@ export class ChangeFeed {
   private async reconnect(lost: Client): Promise<void> {
     if (this.closed || this.client !== lost) return;
     await wait(RECONNECT_MS, undefined, { ref: false });
+    await this.reopen();
+  }
+
+  private async reopen(): Promise<void> {
     if (this.closed) return;
     await this.open().catch(() => undefined);
   }

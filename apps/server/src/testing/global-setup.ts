@@ -10,7 +10,7 @@ import { createPool } from '../database/pool.ts';
 import { TEMPLATE } from './test-database.ts';
 
 /** One PostgreSQL for the whole test run, with a migrated template that tests clone. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-test-'));
   const postgres = await startEmbeddedPostgres(dir);
   const template = postgres.url.replace(/\/[^/]*$/, `/${TEMPLATE}`);

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { AttemptStatus, JsonValue, RunStatus } from '@millrace/model';
+import { parseJson, type AttemptStatus, type JsonValue, type RunStatus } from '@millrace/model';
 import type { AttemptRecord, RunUpdate } from '@millrace/engine';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
@@ -204,9 +204,7 @@ export function toBytes(value: JsonValue): Buffer | null {
 
 /** The value of payload bytes; null for none. */
 export function fromBytes(bytes: Buffer | null): JsonValue {
-  if (bytes === null) return null;
-  const value: JsonValue = JSON.parse(bytes.toString('utf8'));
-  return value;
+  return bytes === null ? null : parseJson(bytes.toString('utf8'));
 }
 
 const LOAD_RUN = `

@@ -1,4 +1,4 @@
-import { AppError, type Conversion, type JsonValue } from '@millrace/model';
+import { AppError, parseJson, type Conversion, type JsonValue } from '@millrace/model';
 import { requireShallow, shorten } from '../path/path-limits.ts';
 import { instantOfNumber, instantOfText } from './convert-date.ts';
 
@@ -48,17 +48,14 @@ function toBoolean(value: JsonValue): boolean | undefined {
 }
 
 function toJson(value: JsonValue): JsonValue | undefined {
-  const parsed = typeof value === 'string' ? parseJson(value) : value;
+  const parsed = typeof value === 'string' ? jsonOrNothing(value) : value;
   if (parsed !== undefined) requireShallow(parsed);
   return parsed;
 }
 
-/** JSON.parse, typed by what it gives. */
-const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
-
-function parseJson(text: string): JsonValue | undefined {
+function jsonOrNothing(text: string): JsonValue | undefined {
   try {
-    return jsonFrom(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

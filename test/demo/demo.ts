@@ -1,22 +1,23 @@
 import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FLOW_TEMPLATES } from '@millrace/model';
-import { startMailchimp } from '../test/support/mailchimp/server.ts';
-import { cleanUp, poll, startMillrace, type Millrace } from '../test/support/millrace.ts';
-import { buildStale } from './build-stale.js';
-import order from '../libs/connectors/src/woocommerce/samples/order.json' with { type: 'json' };
+import { startMailchimp } from '../support/mailchimp/server.ts';
+import { cleanUp, poll, startMillrace, type Millrace } from '../support/millrace.ts';
 
 /*
  * The main job, proven from the terminal: a WooCommerce order arrives at a trigger URL and becomes
  * calls to Mailchimp. Everything is real but the shop and Mailchimp, which stand in on this machine.
  */
 
+const SAMPLES = join(import.meta.dirname, '../../libs/connectors/src/woocommerce/samples');
+const order = readFileSync(join(SAMPLES, 'order.json'), 'utf8');
 const MAILCHIMP_KEY = '0123456789abcdef0123456789abcdef-us1';
 const SHOP_SECRET = 'a secret that only the shop and Millrace know';
 const AUDIENCE = 'a1b2c3d4e5';
 
 const started = performance.now();
-buildStale(['server', 'editor']);
 const mailchimp = await startMailchimp({ apiKey: MAILCHIMP_KEY, lists: [AUDIENCE] });
 say(`A stand-in Mailchimp listens at ${mailchimp.url}`);
 const millrace = await startMillrace();
@@ -31,7 +32,8 @@ try {
 }
 say(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing is left behind.`);
 
-async function demonstrate({ api }: Millrace): Promise<void> {
+async function demonstrate(millrace: Millrace): Promise<void> {
+  const { api } = millrace;
   await must(
     api('POST', '/connections', {
       connector: 'woocommerce',
@@ -52,7 +54,7 @@ async function demonstrate({ api }: Millrace): Promise<void> {
   say(`The flow "${document?.name ?? ''}" is live at ${flow.hook_url}`);
 
   const answer = await deliver(flow.hook_url);
-  say(`The shop posts order ${order.number}, signed: ${JSON.stringify(answer)}`);
+  say(`The shop posts an order, signed: ${JSON.stringify(answer)}`);
   const run = await poll(async () => {
     const { body } = await api<Run>('GET', `/runs/${answer.run}`);
     return ['succeeded', 'failed', 'stopped'].includes(body.status) ? body : undefined;
@@ -78,7 +80,7 @@ interface Run {
 
 /** Posts the order as WooCommerce does. */
 async function deliver(url: string): Promise<{ event: string; run: string; duplicate?: boolean }> {
-  const body = JSON.stringify(order);
+  const body = JSON.stringify(JSON.parse(order));
   const response = await fetch(url, {
     method: 'POST',
     headers: {

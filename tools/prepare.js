@@ -1,0 +1,3 @@
+import { buildStale } from './build-stale.js';
+
+buildStale(['server', 'editor']);
