@@ -90,5 +90,5 @@ function table(head: string[], rows: string[][]): string {
 
 /** Text that cannot be taken for markup or break out of its cell. */
 function cell(text: string): string {
-  return text.replace(/[|\\<>*_]/g, (character) => `\\${character}`);
+  return text.replace(/[|\\<>*]/g, (character) => `\\${character}`);
 }
