@@ -12,7 +12,7 @@ export interface AddressPolicy {
   allows(host: string, address: string): boolean;
 }
 
-const PRIVATE = blockList([
+const PRIVATE = rangesOf([
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
@@ -38,7 +38,7 @@ const PRIVATE = blockList([
 ]);
 
 /** Link-local ranges, and where Oracle, Azure, Alibaba and AWS (IPv6) serve metadata besides. */
-const METADATA = blockList([
+const METADATA = rangesOf([
   ['169.254.0.0', 16],
   ['192.0.0.192', 32],
   ['168.63.129.16', 32],
@@ -52,7 +52,7 @@ const METADATA = blockList([
  * resolves to, metadata excepted. Throws CONFIG_INVALID for an entry that is none of these.
  */
 export function addressPolicy(allow: readonly string[]): AddressPolicy {
-  const ranges = new BlockList();
+  const ranges = emptyRanges();
   const exact = new Set<string>();
   for (const entry of allow) {
     if (entry.includes('/')) addRange(ranges, entry);
@@ -77,14 +77,14 @@ export function trimHost(host: string): string {
     .replace(/\.$/, '');
 }
 
-function addRange(ranges: BlockList, entry: string): void {
+function addRange(ranges: Ranges, entry: string): void {
   const [address = '', prefix = '', ...rest] = entry.split('/');
   const family = isIP(address);
   const most = family === 6 ? 128 : 32;
   if (family === 0 || rest.length > 0 || !/^\d{1,3}$/.test(prefix) || Number(prefix) > most) {
     throw notAnEntry(entry);
   }
-  ranges.addSubnet(address, Number(prefix), family === 6 ? 'ipv6' : 'ipv4');
+  add(ranges, address, Number(prefix));
 }
 
 function exactEntry(entry: string): string {
@@ -104,14 +104,27 @@ function notAnEntry(entry: string): AppError {
   return new AppError('CONFIG_INVALID', { name: 'MILLRACE_EGRESS_ALLOW', reason });
 }
 
-function blockList(ranges: readonly (readonly [address: string, prefix: number])[]): BlockList {
-  const list = new BlockList();
-  for (const [address, prefix] of ranges) {
-    list.addSubnet(address, prefix, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
+/** One list would not do: an IPv4 address also counts as inside ranges around ::ffff:0:0/96. */
+interface Ranges {
+  v4: BlockList;
+  v6: BlockList;
 }
 
-function contains(list: BlockList, address: string): boolean {
-  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+function emptyRanges(): Ranges {
+  return { v4: new BlockList(), v6: new BlockList() };
+}
+
+function rangesOf(list: readonly (readonly [address: string, prefix: number])[]): Ranges {
+  const ranges = emptyRanges();
+  for (const [address, prefix] of list) add(ranges, address, prefix);
+  return ranges;
+}
+
+function add(ranges: Ranges, address: string, prefix: number): void {
+  if (isIP(address) === 6) ranges.v6.addSubnet(address, prefix, 'ipv6');
+  else ranges.v4.addSubnet(address, prefix, 'ipv4');
+}
+
+function contains(ranges: Ranges, address: string): boolean {
+  return isIP(address) === 6 ? ranges.v6.check(address, 'ipv6') : ranges.v4.check(address, 'ipv4');
 }

@@ -2,6 +2,7 @@ import type { JsonValue } from '@millrace/model';
 import { Agent } from 'undici';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
 import { readAnswer, type HttpResponse } from './answer.ts';
+import { withDeadline } from './deadline.ts';
 import { asCallError } from './failure.ts';
 import { guardedConnector, type ResolveAll } from './guarded-connector.ts';
 import { checkedHeaders } from './request-headers.ts';
@@ -96,10 +97,11 @@ async function call(door: Door, request: HttpRequest): Promise<HttpResponse> {
     ...request.headers,
     ...request.credentials,
   });
-  const limit = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
-  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+  const { timeoutMs = TIMEOUT_MS, signal: outer } = request;
   try {
-    return await follow(door, request, { url, headers, signal });
+    return await withDeadline(timeoutMs, outer, (signal) =>
+      follow(door, request, { url, headers, signal }),
+    );
   } catch (error) {
     throw asCallError(request.app, error);
   }

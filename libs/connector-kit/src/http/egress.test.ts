@@ -83,7 +83,8 @@ const HOSTILE = [
 describe('a call to a closed address', () => {
   it.each(HOSTILE)('%s ends before a byte leaves', async (template) => {
     const url = template.replace('PORT', String(canary.port));
-    await expect(get(door(), url)).rejects.toMatchObject({
+    const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
+    await expect(get(door({ resolve }), url)).rejects.toMatchObject({
       code: expect.stringMatching(/^(EGRESS_BLOCKED|URL_INVALID)$/) as string,
     });
     expect(canary.connections()).toBe(0);
@@ -99,9 +100,9 @@ describe('a call to a closed address', () => {
 
   it('does not repeat credentials or the query of a URL it refuses', async () => {
     const url = 'http://user:hunter2@example.com/?key=topsecret';
-    const error = await get(door(), url).catch((caught: unknown) => caught as Error);
+    const error = await get(door(), url).then(String, (caught: unknown) => caught as Error);
     expect(error).toMatchObject({ code: 'URL_INVALID' });
-    expect(String(error)).not.toMatch(/hunter2|topsecret/);
+    expect(JSON.stringify([error, (error as Error).message])).not.toMatch(/hunter2|topsecret/);
   });
 
   it('gets through once the operator names it', async () => {
@@ -170,14 +171,18 @@ describe('a name', () => {
   });
 
   it('whose lookup never ends does not hold the call past its time', async () => {
-    const http = door({ resolve: () => new Promise(() => undefined) });
+    let answered = (): void => undefined;
+    const http = door({
+      resolve: () => new Promise((resolve) => (answered = () => resolve([]))),
+    });
     const call = http.request({
       app: 'The API',
       method: 'GET',
       url: 'http://slow.example/',
       timeoutMs: 100,
     });
-    await expect(call).rejects.toMatchObject({ code: 'CALL_UNAVAILABLE' });
+    await expect(call).rejects.toThrow('no whole answer came in time.');
+    answered();
   });
 });
 
@@ -229,12 +234,14 @@ describe('the environment', () => {
 
 describe('a port where no HTTP is spoken', () => {
   it('ends the call with an error', async () => {
-    const server = createServer((socket) => void socket.end('220 mail ready\r\n'));
+    const server = createServer((socket) => void socket.resume().end('220 mail ready\r\n'));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', resolve));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
     const call = get(door({ allow: ['127.0.0.2'] }), `http://127.0.0.2:${port}/`);
-    await expect(call).rejects.toMatchObject({ code: 'CALL_UNAVAILABLE' });
+    await expect(call).rejects.toThrow(
+      'The API did not answer as it should: its answer is not HTTP.',
+    );
     await new Promise((resolve) => server.close(resolve));
   });
 });

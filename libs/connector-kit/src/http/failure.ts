@@ -29,6 +29,7 @@ export function asCallError(app: string, error: unknown): AppError {
 function reasonOf(error: unknown): string {
   for (const one of chainOf(error)) {
     if (one.name === 'TimeoutError') return 'no whole answer came in time';
+    if (one.name === 'HTTPParserError') return 'its answer is not HTTP';
     if (one.name === 'AbortError') return 'the call was called off';
     const known = 'code' in one && typeof one.code === 'string' ? REASONS[one.code] : undefined;
     if (known !== undefined) return known;
