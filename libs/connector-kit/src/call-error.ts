@@ -74,7 +74,8 @@ function retryAfter({ headers }: HttpResponse): number | undefined {
   const value = headers['retry-after'];
   if (value === undefined) return undefined;
   if (/^\d{1,6}(\.\d{1,6})?$/.test(value)) return Math.ceil(Number(value));
-  const at = Date.parse(value);
+  // Date.parse takes much that is no date, such as -5.
+  const at = /^\w{3},? /.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
 }
 

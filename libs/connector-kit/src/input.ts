@@ -78,7 +78,8 @@ export function inputError(action: string, faults: readonly Fault[]): AppError {
 export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
   return Object.fromEntries(
     fields.flatMap((field): [string, JsonValue][] => {
-      const value = memberOf(field, input) ?? field.default;
+      const given = memberOf(field, input);
+      const value = given === undefined ? field.default : given;
       if (value === undefined) return [];
       const nested = field.type === 'object' && isJsonObject(value);
       return [[field.key, nested ? completeInput(field.fields ?? [], value) : value]];
@@ -103,7 +104,7 @@ function checkMember(field: Field, parent: JsonObject, path: readonly string[]):
   const value = memberOf(field, parent);
   if (value !== undefined) return checkValue(field, value, path);
   return field.required === true && field.default === undefined
-    ? [{ path: pointer(path), message: `${field.label} (${field.key}) is required.` }]
+    ? [{ path: pointer(path), message: `${field.label} (${path.join('.')}) is required.` }]
     : [];
 }
 
@@ -139,7 +140,8 @@ function textLike(pattern: RegExp, wanted: string): Check {
 function fault(path: readonly string[], field: Field, value: JsonValue, wanted: string): Fault[] {
   const type = jsonTypeOf(value);
   const name = path.join('.');
-  const shown = type === 'list' || type === 'object' ? `a ${type}` : JSON.stringify(value);
+  const shown =
+    type === 'list' ? 'a list' : type === 'object' ? 'an object' : JSON.stringify(value);
   return [
     {
       path: pointer(path),
