@@ -149,6 +149,12 @@ describe('a secret of a connection', () => {
     expect(error).toMatchObject({ code: 'CALL_REJECTED' });
   });
 
+  it('does not stand in an error of the platform', async () => {
+    const post = connector(() => Promise.reject(new DOMException(`no ${KEY}`, 'TimeoutError')));
+    const call = runAction(post, 'send', { input: { to: 'x' }, values });
+    await expect(call).rejects.toMatchObject({ name: 'TimeoutError', message: 'no [hidden]' });
+  });
+
   it('does not stand in the error of a connection test', async () => {
     const { test } = connector(nothing, {
       test: ({ connection }) =>

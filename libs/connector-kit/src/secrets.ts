@@ -29,12 +29,17 @@ function secretsOf(fields: readonly Field[], connection: ConnectionValues | unde
 /** Changes the error in place, so that its class, code and stack stay what they are. */
 function hideInError(error: unknown, hide: Redact, depth = 0): void {
   if (!(error instanceof Error) || depth > 8) return;
-  const { message, stack = '', cause } = error;
-  Object.assign(error, { message: hide(message), stack: hide(stack) });
+  replace(error, 'message', hide(error.message));
+  replace(error, 'stack', hide(error.stack ?? ''));
   if (isAppError(error)) {
-    const { hint, details } = error;
-    Object.assign(error, { hint: hide(hint) });
-    if (isJsonObject(details)) Object.assign(error, { details: redactJson(details, hide) });
+    replace(error, 'hint', hide(error.hint));
+    const { details } = error;
+    if (isJsonObject(details)) replace(error, 'details', redactJson(details, hide));
   }
-  hideInError(cause, hide, depth + 1);
+  hideInError(error.cause, hide, depth + 1);
+}
+
+/** Assignment would throw for the errors of the platform, whose message is a getter. */
+function replace(error: Error, key: string, value: JsonValue): void {
+  Reflect.defineProperty(error, key, { value, configurable: true, writable: true });
 }
