@@ -34,7 +34,7 @@ export interface MillraceOptions {
   owner?: boolean;
 }
 
-export const API_KEY = `mr_test_${randomBytes(24).toString('hex')}`;
+const API_KEY = `mr_test_${randomBytes(24).toString('hex')}`;
 
 /** A scratch directory that the database's user can enter. */
 export async function scratchDir(prefix = 'millrace-'): Promise<string> {

@@ -145,7 +145,6 @@ export {
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
-  publishedSchema,
   runFlowRequestSchema,
   saveDraftRequestSchema,
   sendSampleRequestSchema,

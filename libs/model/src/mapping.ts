@@ -18,7 +18,7 @@ export type Missing = z.infer<typeof missingSchema>;
 export const MAX_PATH_LENGTH = 512;
 export const MAX_TEMPLATE_LENGTH = 20_000;
 
-export const pathMappingSchema = z.strictObject({
+const pathMappingSchema = z.strictObject({
   $path: z
     .string()
     .max(MAX_PATH_LENGTH)
@@ -27,14 +27,14 @@ export const pathMappingSchema = z.strictObject({
   missing: missingSchema.optional(),
 });
 
-export const templateMappingSchema = z.strictObject({
+const templateMappingSchema = z.strictObject({
   $template: z.string().max(MAX_TEMPLATE_LENGTH),
   as: conversionSchema.optional(),
   missing: missingSchema.optional(),
 });
 
 /** A literal kept as it is, even when its keys start with `$`. */
-export const literalMappingSchema = z.strictObject({ $literal: z.json() });
+const literalMappingSchema = z.strictObject({ $literal: z.json() });
 
 export type PathMapping = z.infer<typeof pathMappingSchema>;
 export type TemplateMapping = z.infer<typeof templateMappingSchema>;

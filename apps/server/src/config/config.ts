@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { AppError, nearest } from '@millrace/model';
 import { SETTINGS, type SettingName } from './settings.ts';
 
-export const ROLES = ['api', 'intake', 'worker'] as const;
+const ROLES = ['api', 'intake', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -11,7 +11,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 const MIN_API_KEY = 32;
 
 /** The owner to create on an unattended first start. */
-export interface OwnerConfig {
+interface OwnerConfig {
   email: string;
   password: string;
   apiKey?: string | undefined;

@@ -42,7 +42,7 @@ export function headerObject(
 }
 
 /** A body as mappings see it: JSON, form fields as an object, otherwise text. */
-export function readBody(contentType: string | undefined, body: Buffer): JsonValue {
+function readBody(contentType: string | undefined, body: Buffer): JsonValue {
   const kind = bodyKind(contentType, body);
   if (kind === 'empty') return null;
   const text = new TextDecoder().decode(body);

@@ -6,7 +6,6 @@ import type { IntakeService } from './intake.service.ts';
 import { readBody } from './request-body.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
 
-export const HOOKS = '/hooks/';
 const TOKEN = /^\/hooks\/([A-Za-z0-9_-]{16,64})\/?(?:\?|$)/;
 const RETRY_AFTER_S = '2';
 

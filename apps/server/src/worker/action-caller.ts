@@ -23,6 +23,9 @@ export class ActionCaller {
 
   /** Never throws: a failure is an outcome. */
   async perform(workspaceId: string, call: ActionCall): Promise<CallOutcome> {
+    const deadline = new AbortController();
+    // AbortSignal.timeout would keep its timer for the whole time after the call has ended.
+    const timer = setTimeout(() => deadline.abort(), CALL_TIMEOUT_MS);
     try {
       const { action } = this.catalogue.action(call.step.action);
       const connection = await this.connection(workspaceId, call);
@@ -31,11 +34,13 @@ export class ActionCaller {
         connection,
         http: this.http,
         idempotencyKey: createHash('sha256').update(call.idempotencySeed).digest('hex'),
-        signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+        signal: deadline.signal,
       });
       return { ok: true, output };
     } catch (error) {
       return this.failure(error);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

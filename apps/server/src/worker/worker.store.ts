@@ -198,12 +198,12 @@ function isEnd(status: RunStatus): boolean {
 }
 
 /** Payloads are JSON text as UTF-8 bytes: exact, and free of jsonb's refusals. */
-export function toBytes(value: JsonValue): Buffer | null {
+function toBytes(value: JsonValue): Buffer | null {
   return value === null ? null : Buffer.from(JSON.stringify(value));
 }
 
 /** The value of payload bytes; null for none. */
-export function fromBytes(bytes: Buffer | null): JsonValue {
+function fromBytes(bytes: Buffer | null): JsonValue {
   return bytes === null ? null : parseJson(bytes.toString('utf8'));
 }
 

@@ -18,7 +18,7 @@ const CHANGED = {
 };
 
 /** What each topic carries. A deletion carries nothing but the id. */
-export const SAMPLE_BODIES = {
+const SAMPLE_BODIES = {
   'order.created': [
     { name: 'Paid order with coupon, fee and shipping', body: order },
     { name: 'Guest order that waits for a bank transfer', body: guestOrder },

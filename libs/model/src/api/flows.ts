@@ -44,8 +44,6 @@ export type FlowListItem = z.infer<typeof flowListItemSchema>;
 
 export const flowListSchema = pageOf(flowListItemSchema);
 
-export const publishedSchema = flowSummarySchema;
-
 export const flowVersionSchema = z.object({
   version: z.int(),
   created_at: instantSchema,

@@ -78,12 +78,6 @@ export const API_ERRORS = {
     hint: 'Correct what "faults" names; each has the path of the place.',
     actor: 'user',
   },
-  FLOW_VERSION_UNSUPPORTED: {
-    status: 422,
-    message: 'The flow document says millrace: {version}; this server reads up to {newest}.',
-    hint: 'Update Millrace, or export the flow again from a server of this version.',
-    actor: 'user',
-  },
   FLOW_CHANGED: {
     status: 412,
     message: 'Flow "{name}" was changed by someone else in the meantime.',
@@ -203,12 +197,6 @@ export const API_ERRORS = {
     message: 'The signature does not hold: {reason}.',
     hint: 'Check that both sides have the same secret. The request was kept under Events.',
     actor: 'user',
-  },
-  OVERLOADED: {
-    status: 503,
-    message: 'Millrace has more waiting than it can hold.',
-    hint: 'Send it again after the time in Retry-After.',
-    actor: 'platform',
   },
   DATABASE_AWAY: {
     status: 503,

@@ -1,11 +1,5 @@
 /** Errors that stop the server from starting, and of the command line. */
 export const START_ERRORS = {
-  NODE_TOO_OLD: {
-    status: 500,
-    message: 'Node {version} is too old.',
-    hint: 'Install Node 20 or newer.',
-    actor: 'user',
-  },
   CONFIG_INVALID: {
     status: 500,
     message: '{name} is not right: {reason}.',

@@ -18,7 +18,7 @@ const durationSchema = z.string().regex(DURATION_PATTERN, {
 const base = { id: stepIdSchema, name: stepNameSchema.optional() };
 
 /** How failed tries of an action are repeated. */
-export const retrySchema = z.strictObject({
+const retrySchema = z.strictObject({
   times: z.int().min(0).max(100),
   backoff: z.enum(['exponential', 'fixed']).default('exponential'),
   first: durationSchema.default('5s'),
@@ -28,7 +28,7 @@ export const retrySchema = z.strictObject({
 /** What a failed action does to its run. */
 export const onErrorSchema = z.enum(['fail', 'continue', 'never_repeat']);
 
-export const actionStepSchema = z.strictObject({
+const actionStepSchema = z.strictObject({
   ...base,
   kind: z.literal('action'),
   action: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
@@ -40,13 +40,13 @@ export const actionStepSchema = z.strictObject({
   on_error: onErrorSchema.optional(),
 });
 
-export const setStepSchema = z.strictObject({
+const setStepSchema = z.strictObject({
   ...base,
   kind: z.literal('set'),
   fields: z.record(z.string(), mappingSchema),
 });
 
-export const filterStepSchema = z.strictObject({
+const filterStepSchema = z.strictObject({
   ...base,
   kind: z.literal('filter'),
   when: conditionSchema,

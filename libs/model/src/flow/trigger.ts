@@ -3,13 +3,13 @@ import { DURATION_PATTERN } from '../duration.ts';
 import { mappingSchema } from '../mapping.ts';
 
 /** Where a secret is kept: a field of a connection, never the document itself. */
-export const secretRefSchema = z.strictObject({
+const secretRefSchema = z.strictObject({
   connection: z.string().min(1).max(120),
   field: z.string().min(1).max(64),
 });
 export type SecretRef = z.infer<typeof secretRefSchema>;
 
-export const verifySchema = z.strictObject({
+const verifySchema = z.strictObject({
   preset: z.string().min(1).max(64),
   secret: secretRefSchema,
 });
@@ -20,7 +20,7 @@ const windowSchema = z.string().regex(DURATION_PATTERN, {
 });
 
 /** What makes two deliveries the same one. `preset` follows the signature preset. */
-export const dedupeSchema = z.strictObject({
+const dedupeSchema = z.strictObject({
   by: z.union([z.enum(['preset', 'body', 'none']), z.strictObject({ key: mappingSchema })], {
     error: 'Use preset, body, none or { key: … }.',
   }),
@@ -33,7 +33,7 @@ const sourceSchema = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
   error: 'A source is written connector.trigger, for example woocommerce.order-created.',
 });
 
-export const webhookTriggerSchema = z.strictObject({
+const webhookTriggerSchema = z.strictObject({
   kind: z.literal('webhook'),
   source: sourceSchema.optional(),
   verify: verifySchema.optional(),
@@ -42,7 +42,7 @@ export const webhookTriggerSchema = z.strictObject({
   reply: z.strictObject({ mode: z.literal('accepted') }).optional(),
 });
 
-export const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });
+const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });
 
 export const triggerSchema = z.discriminatedUnion('kind', [
   webhookTriggerSchema,
