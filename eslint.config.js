@@ -74,7 +74,7 @@ export default tseslint.config(
   },
   {
     // These tools look for the default export.
-    files: ['**/*.config.ts'],
+    files: ['**/*.config.{ts,js}'],
     rules: { 'no-restricted-syntax': ['error', EXPORT_ALL] },
   },
   {
