@@ -90,6 +90,7 @@ export const theme = createTheme({
       defaultProps: { shadow: 'md', position: 'bottom-end', withInitialFocusPlaceholder: false },
     },
     Badge: { defaultProps: { radius: 'sm' } },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close the message' } } },
     Card: { styles: { root: { backgroundColor: 'var(--mantine-color-body)' } } },
     Table: {
       defaultProps: {

@@ -1,17 +1,21 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { ensurePartitions } from './partitions.ts';
+import { CONFIG, type ServerConfig } from '../config/config.token.ts';
+import { dropOldPartitions, ensurePartitions } from './partitions.ts';
 import { PG_POOL } from './pg-pool.token.ts';
 
 const EVERY_MS = 3_600_000;
 
-/** Hourly housekeeping: partitions for the days ahead, dedupe keys whose window has passed. */
+/** Hourly housekeeping: partitions for the days ahead, and what has outlived its time goes. */
 @Injectable()
 export class Maintenance {
   private readonly logger = new Logger(Maintenance.name);
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
+  constructor(
+    @Inject(PG_POOL) private readonly pool: Pool,
+    @Inject(CONFIG) private readonly config: ServerConfig,
+  ) {}
 
   start(): void {
     this.timer = setInterval(() => {
@@ -27,6 +31,7 @@ export class Maintenance {
 
   async tick(now: Date): Promise<void> {
     await ensurePartitions(this.pool, now);
+    await dropOldPartitions(this.pool, now, this.config.retentionDays);
     await this.pool.query('DELETE FROM dedupe_keys WHERE expires_at < $1', [now]);
   }
 }

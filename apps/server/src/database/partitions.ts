@@ -33,8 +33,31 @@ export async function ensurePartitions(pool: Pool, now: Date): Promise<void> {
   }
 }
 
+/**
+ * Drops the daily partitions that lie whole before the days to keep. Dropping a partition takes no
+ * longer for a million rows than for one, and leaves nothing for vacuum. Gives the names dropped.
+ */
+export async function dropOldPartitions(
+  pool: Pool,
+  now: Date,
+  keepDays: number,
+): Promise<string[]> {
+  const client = await pool.connect();
+  try {
+    const oldest = dayName(now.getTime() - keepDays * DAY_MS);
+    const names = [...(await partitionNames(client))].filter((name) => {
+      const day = /_(\d{8})$/.exec(name)?.[1];
+      return day !== undefined && day < oldest;
+    });
+    for (const name of names) await client.query(`DROP TABLE ${name}`);
+    return names;
+  } finally {
+    client.release();
+  }
+}
+
 async function ensureDay(client: PoolClient, start: number, existing: Set<string>): Promise<void> {
-  const day = new Date(start).toISOString().slice(0, 10).replaceAll('-', '');
+  const day = dayName(start);
   for (const table of GROWING_TABLES) {
     const name = `${table}_${day}`;
     if (existing.has(name)) continue;
@@ -43,6 +66,11 @@ async function ensureDay(client: PoolClient, start: number, existing: Set<string
        FOR VALUES FROM ('${uuid7Floor(start)}') TO ('${uuid7Floor(start + DAY_MS)}')`,
     );
   }
+}
+
+/** The UTC day of an instant as YYYYMMDD. */
+function dayName(at: number): string {
+  return new Date(at).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
 async function partitionNames(client: PoolClient): Promise<Set<string>> {

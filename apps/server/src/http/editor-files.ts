@@ -28,6 +28,8 @@ export function serveEditor(app: NestExpressApplication, dir: string): void {
       return;
     }
     response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile(join(dir, 'index.html'), { dotfiles: 'allow' }, next);
+    response.sendFile(join(dir, 'index.html'), { dotfiles: 'allow' }, (error?: Error) => {
+      if (error !== undefined) next(error);
+    });
   });
 }
