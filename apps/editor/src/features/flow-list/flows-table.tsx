@@ -69,7 +69,7 @@ function Connectors({ ids }: { ids: readonly string[] }) {
   const connectors = useQuery(connectorsQuery);
   const rest = ids.length - SHOWN_ICONS;
   return (
-    <Group gap={4} wrap="nowrap" w={104} className={classes.above} style={{ flexShrink: 0 }}>
+    <Group gap={4} wrap="nowrap" w={60} className={classes.above} style={{ flexShrink: 0 }}>
       {ids.slice(0, SHOWN_ICONS).map((id, index) => (
         <ConnectorIcon
           key={`${id} ${index}`}
