@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'pg';
@@ -12,6 +12,8 @@ import { TEMPLATE } from './test-database.ts';
 /** One PostgreSQL for the whole test run, with a migrated template that tests clone. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = await mkdtemp(join(tmpdir(), 'millrace-test-'));
+  // A root process runs the database as another user, who has to enter.
+  await chmod(dir, 0o755);
   const postgres = await startEmbeddedPostgres(dir);
   const template = postgres.url.replace(/\/[^/]*$/, `/${TEMPLATE}`);
   const admin = new Pool({ connectionString: postgres.url });
