@@ -73,15 +73,30 @@ export {
   stepIdSchema,
   stepSchema,
   type ActionStep,
+  type BranchStep,
+  type CallStep,
+  type DelayStep,
   type FilterStep,
+  type ForEachStep,
+  type RespondStep,
   type RetryPolicy,
   type SetStep,
   type Step,
   type StepKind,
+  type StopStep,
 } from './flow/step.ts';
+export { type Limits } from './flow/limits.ts';
+export {
+  placedSteps,
+  sequencesOf,
+  walkSteps,
+  type InnerSequence,
+  type PlacedStep,
+} from './flow/walk.ts';
 export {
   triggerSchema,
   type Dedupe,
+  type ReplyMode,
   type SecretRef,
   type Trigger,
   type Verify,
@@ -169,7 +184,11 @@ export {
 } from './api/events.ts';
 export {
   attemptSchema,
+  replayBatchListSchema,
+  replayBatchRequestSchema,
+  replayBatchSchema,
   replayedSchema,
+  replayRequestSchema,
   runErrorSchema,
   runListSchema,
   runQuerySchema,
@@ -177,6 +196,9 @@ export {
   runSummarySchema,
   streamMessageSchema,
   type Attempt,
+  type ReplayBatch,
+  type ReplayBatchRequest,
+  type ReplayRequest,
   type RunDetail,
   type RunError,
   type RunSummary,

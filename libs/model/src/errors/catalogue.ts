@@ -1,6 +1,7 @@
 import { API_ERRORS } from './api-errors.ts';
 import { CONNECTOR_ERRORS } from './connector-errors.ts';
 import { MAPPING_ERRORS } from './mapping-errors.ts';
+import { RUN_ERRORS } from './run-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 
 /** Who acts: `user` fixes the flow or input, `platform` retries, `us` it is a defect. */
@@ -21,6 +22,7 @@ export const ERRORS = {
   ...API_ERRORS,
   ...MAPPING_ERRORS,
   ...CONNECTOR_ERRORS,
+  ...RUN_ERRORS,
   ...START_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 

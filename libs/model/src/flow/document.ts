@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import { faultsOf, summarise, type Fault } from '../fault.ts';
 import { nestsWithin } from '../json.ts';
-import { stepSchema, type Step } from './step.ts';
+import { mappingSchema } from '../mapping.ts';
+import { limitsSchema } from './limits.ts';
+import { stepListSchema, type Step } from './step.ts';
 import { triggerSchema } from './trigger.ts';
 import { upgradeDocument } from './upgrade.ts';
-import { walkSteps } from './walk.ts';
+import { placedSteps, walkSteps } from './walk.ts';
 
 /** The document version this code writes. */
 export const FLOW_DOCUMENT_VERSION = 1;
@@ -22,20 +24,28 @@ export const flowDocumentSchema = z
     name: z.string().trim().min(1, 'A flow has a name.').max(120),
     description: z.string().max(2_000).optional(),
     trigger: triggerSchema,
-    steps: z.array(stepSchema).max(MAX_STEPS),
+    /** Runs with the same value run one after the other, in the order of their events. */
+    order_by: mappingSchema.optional(),
+    limits: limitsSchema.optional(),
+    steps: stepListSchema,
   })
   .superRefine((document, ctx) => {
     const seen = new Set<string>();
-    document.steps.forEach((step, index) => {
+    const placed = placedSteps(document);
+    if (placed.length > MAX_STEPS) {
+      const message = `A flow holds at most ${MAX_STEPS} steps; this one has ${placed.length}.`;
+      ctx.addIssue({ code: 'custom', path: ['steps'], message });
+    }
+    for (const { step, path } of placed) {
       if (seen.has(step.id)) {
         ctx.addIssue({
           code: 'custom',
-          path: ['steps', index, 'id'],
+          path: [...path, 'id'],
           message: `Two steps have the id "${step.id}".`,
         });
       }
       seen.add(step.id);
-    });
+    }
   });
 
 /** A flow as people write, export and import it. */

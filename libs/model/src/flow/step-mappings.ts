@@ -7,7 +7,7 @@ import {
   type PathMapping,
   type TemplateMapping,
 } from '../mapping.ts';
-import type { Step } from './step.ts';
+import type { BranchPath, BranchStep, Step } from './step.ts';
 
 type Path = (string | number)[];
 
@@ -23,7 +23,38 @@ export function mapMappings(step: Step, change: MappingChange): Step {
       return { ...step, fields: inMembers(step.fields, ['fields'], change) };
     case 'filter':
       return { ...step, when: inCondition(step.when, ['when'], change) };
+    case 'branch':
+      return { ...step, paths: inPaths(step, change) };
+    case 'for-each':
+      return { ...step, items: inMapping(step.items, ['items'], change) };
+    case 'delay':
+      return inOptional(step, 'until', change);
+    case 'respond': {
+      const headers = inMembers(step.headers, ['headers'], change);
+      return inOptional({ ...step, headers }, 'body', change);
+    }
+    case 'stop':
+      return inOptional(step, 'message', change);
+    case 'call':
+      return inOptional(step, 'body', change);
   }
+}
+
+/** Mappings of the steps inside are theirs: only the conditions belong to the branch. */
+function inPaths({ paths }: BranchStep, change: MappingChange): BranchPath[] {
+  return paths.map((path, index) => ({
+    ...path,
+    when: inCondition(path.when, ['paths', index, 'when'], change),
+  }));
+}
+
+function inOptional<K extends string, S extends { [key in K]?: Mapping | undefined }>(
+  step: S,
+  key: K,
+  change: MappingChange,
+): S {
+  const mapping = step[key];
+  return mapping === undefined ? step : { ...step, [key]: inMapping(mapping, [key], change) };
 }
 
 function inMapping(mapping: Mapping, path: Path, change: MappingChange): Mapping {

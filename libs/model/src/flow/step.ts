@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { conditionSchema } from '../condition.ts';
+import { conditionSchema, type Condition } from '../condition.ts';
 import { DURATION_PATTERN } from '../duration.ts';
-import { mappingSchema } from '../mapping.ts';
+import { mappingSchema, type Mapping } from '../mapping.ts';
 
 /** A step id: it appears in paths as `$.steps.<id>.output`, so it is a bare name. */
 export const stepIdSchema = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, {
@@ -52,16 +52,126 @@ const filterStepSchema = z.strictObject({
   when: conditionSchema,
 });
 
-/** One node of a flow. */
-export const stepSchema = z.discriminatedUnion('kind', [
-  actionStepSchema,
-  setStepSchema,
-  filterStepSchema,
-]);
+const delayStepSchema = z
+  .strictObject({
+    ...base,
+    kind: z.literal('delay'),
+    for: durationSchema.optional(),
+    /** An instant: ISO 8601 text, or seconds since 1970. One that has passed waits for nothing. */
+    until: mappingSchema.optional(),
+  })
+  .refine((step) => (step.for === undefined) !== (step.until === undefined), {
+    error: 'A delay has either "for" or "until".',
+  });
+
+const respondStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('respond'),
+  status: z.int().min(200).max(599).default(200),
+  headers: z.record(z.string(), mappingSchema).default({}),
+  /** Text is sent as it is, anything else as JSON; nothing when absent. */
+  body: mappingSchema.optional(),
+});
+
+const stopStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('stop'),
+  as: z.enum(['succeeded', 'failed']).default('succeeded'),
+  message: mappingSchema.optional(),
+});
+
+/** Runs another flow and waits for its end; its output is what that run put out. */
+const callStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('call'),
+  /** Name or id of a published flow of the workspace. */
+  flow: z.string().min(1).max(120),
+  /** What the called flow sees as `$.trigger.body`. */
+  body: mappingSchema.optional(),
+});
+
+const branchPathSchema = z.strictObject({
+  name: stepNameSchema,
+  when: conditionSchema,
+  get steps() {
+    return stepListSchema;
+  },
+});
+
+/** Takes the first path whose condition holds, otherwise `otherwise`. */
+const branchStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('branch'),
+  paths: z.array(branchPathSchema).min(1).max(20),
+  get otherwise() {
+    return stepListSchema.default([]);
+  },
+});
+
+/** Runs its steps once for each item of a list; its output is the list of the items' results. */
+const forEachStepSchema = z.strictObject({
+  ...base,
+  kind: z.literal('for-each'),
+  items: mappingSchema,
+  /** Items at a time. */
+  concurrency: z.int().min(1).max(20).default(1),
+  get steps() {
+    return stepListSchema;
+  },
+});
 
 export type ActionStep = z.infer<typeof actionStepSchema>;
 export type SetStep = z.infer<typeof setStepSchema>;
 export type FilterStep = z.infer<typeof filterStepSchema>;
-export type Step = z.infer<typeof stepSchema>;
+export type DelayStep = z.infer<typeof delayStepSchema>;
+export type RespondStep = z.infer<typeof respondStepSchema>;
+export type StopStep = z.infer<typeof stopStepSchema>;
+export type CallStep = z.infer<typeof callStepSchema>;
+export interface BranchPath {
+  name: string;
+  when: Condition;
+  steps: Step[];
+}
+export interface BranchStep {
+  id: string;
+  name?: string | undefined;
+  kind: 'branch';
+  paths: BranchPath[];
+  otherwise: Step[];
+}
+export interface ForEachStep {
+  id: string;
+  name?: string | undefined;
+  kind: 'for-each';
+  items: Mapping;
+  concurrency: number;
+  steps: Step[];
+}
+/** One node of a flow. */
+export type Step =
+  | ActionStep
+  | SetStep
+  | FilterStep
+  | BranchStep
+  | ForEachStep
+  | DelayStep
+  | RespondStep
+  | StopStep
+  | CallStep;
 export type StepKind = Step['kind'];
 export type RetryPolicy = z.infer<typeof retrySchema>;
+
+export const stepSchema: z.ZodType<Step> = z.discriminatedUnion('kind', [
+  actionStepSchema,
+  setStepSchema,
+  filterStepSchema,
+  branchStepSchema,
+  forEachStepSchema,
+  delayStepSchema,
+  respondStepSchema,
+  stopStepSchema,
+  callStepSchema,
+]);
+
+/** A sequence of steps. Most steps a flow may hold in all is checked for the whole document. */
+export const stepListSchema: z.ZodType<Step[]> = z.lazy(() => z.array(stepSchema).max(500));

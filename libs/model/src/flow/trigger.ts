@@ -33,13 +33,20 @@ const sourceSchema = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
   error: 'A source is written connector.trigger, for example woocommerce.order-created.',
 });
 
+/**
+ * What the sender gets: `accepted` at once; `result` of the run, or `respond`, the answer of the
+ * flow's own respond step, both within 30 s.
+ */
+const replyModeSchema = z.enum(['accepted', 'result', 'respond']);
+export type ReplyMode = z.infer<typeof replyModeSchema>;
+
 const webhookTriggerSchema = z.strictObject({
   kind: z.literal('webhook'),
   source: sourceSchema.optional(),
   verify: verifySchema.optional(),
   dedupe: dedupeSchema.optional(),
   accept: z.enum(['json', 'any']).optional(),
-  reply: z.strictObject({ mode: z.literal('accepted') }).optional(),
+  reply: z.strictObject({ mode: replyModeSchema }).optional(),
 });
 
 const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });
