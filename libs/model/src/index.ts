@@ -73,6 +73,7 @@ export {
   stepIdSchema,
   stepSchema,
   type ActionStep,
+  type BranchPath,
   type BranchStep,
   type CallStep,
   type DelayStep,
@@ -87,11 +88,15 @@ export {
 } from './flow/step.ts';
 export { type Limits } from './flow/limits.ts';
 export {
+  isSameSequence,
   placedSteps,
+  sequenceAt,
   sequencesOf,
   walkSteps,
   type InnerSequence,
   type PlacedStep,
+  type SequenceAddress,
+  type SequenceKey,
 } from './flow/walk.ts';
 export {
   triggerSchema,

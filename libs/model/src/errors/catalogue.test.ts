@@ -4,11 +4,12 @@ import { API_ERRORS } from './api-errors.ts';
 import { ERRORS, isErrorCode, type ErrorCode } from './catalogue.ts';
 import { CONNECTOR_ERRORS } from './connector-errors.ts';
 import { MAPPING_ERRORS } from './mapping-errors.ts';
+import { RUN_ERRORS } from './run-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 
 const CODES = Object.keys(ERRORS).filter(isErrorCode);
 const PLACEHOLDER = /\{[a-z]+(_[a-z]+)*\}/g;
-const STATUSES = [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503];
+const STATUSES = [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503, 504];
 
 /** One value for each placeholder of an error. */
 function paramsOf(code: ErrorCode): Record<string, string> {
@@ -19,7 +20,7 @@ function paramsOf(code: ErrorCode): Record<string, string> {
 
 describe('the catalogue', () => {
   it('holds every code of its parts, and each code once', () => {
-    const parts = [API_ERRORS, MAPPING_ERRORS, CONNECTOR_ERRORS, START_ERRORS];
+    const parts = [API_ERRORS, MAPPING_ERRORS, CONNECTOR_ERRORS, RUN_ERRORS, START_ERRORS];
     expect(parts.flatMap((part) => Object.keys(part)).sort()).toEqual([...CODES].sort());
   });
 
@@ -39,7 +40,7 @@ describe.each(CODES)('%s', (code) => {
 
   it('says a fact in a whole sentence', () => {
     expect(message).toMatch(/^("?\{[a-z]+\}|[A-Z0-9])/);
-    expect(message).toMatch(/(\.|: \{[a-z]+\})$/);
+    expect(message).toMatch(/(\.|: \{[a-z]+\}|^\{message\})$/);
     expect(message).not.toMatch(/\s{2}|\s\.|\.\.$/);
   });
 

@@ -96,4 +96,10 @@ export const START_ERRORS = {
     hint: 'Start it with npm start, or set MILLRACE_PUBLIC_URL to its address.',
     actor: 'user',
   },
+  BENCH_OUTSIDE_CHECKOUT: {
+    status: 500,
+    message: 'The benchmark is not part of this installation: there is no {file}.',
+    hint: 'Run npm run bench in a checkout of the source.',
+    actor: 'user',
+  },
 } as const;

@@ -78,6 +78,7 @@ describe('a good document', () => {
 });
 
 const KNOWN = 'is not known here.';
+const KINDS = 'action, set, filter, branch, for-each, delay, respond, stop or call';
 const STEP_ID = 'A step id is a letter or _ followed by up to 63 letters, digits or _.';
 const DURATION = 'A duration is a whole number and ms, s, m, h or d, for example';
 const CONDITION = 'A condition has "all", "any" or "not", or compares "left" by "op".';
@@ -124,7 +125,7 @@ describe('a bad document says where and what', () => {
       'a step without kind',
       withStep(without('kind', SET)),
       '/steps/0/kind',
-      'Give "kind": action, set or filter.',
+      `Give "kind": ${KINDS}.`,
     ],
     [
       'a mistyped kind',
@@ -136,13 +137,13 @@ describe('a bad document says where and what', () => {
       'an unknown kind',
       withStep({ id: 'a', kind: 'sleep' }),
       '/steps/0/kind',
-      `"sleep" ${KNOWN} Use action, set or filter.`,
+      `"sleep" ${KNOWN} Use ${KINDS}.`,
     ],
     [
       'a kind that is no text',
       withStep({ ...SET, kind: 5 }),
       '/steps/0/kind',
-      'Expected action, set or filter, not 5.',
+      `Expected ${KINDS}, not 5.`,
     ],
     ['a step without id', withStep(without('id', SET)), '/steps/0/id', 'Give "id".'],
     ['an id with a hyphen', withStep({ ...SET, id: 'a-b' }), '/steps/0/id', STEP_ID],
@@ -273,9 +274,9 @@ describe('a bad document says where and what', () => {
     ],
     [
       'another reply',
-      withTrigger({ kind: 'webhook', reply: { mode: 'result' } }),
+      withTrigger({ kind: 'webhook', reply: { mode: 'later' } }),
       '/trigger/reply/mode',
-      '"result" is not known here. Use accepted.',
+      `"later" ${KNOWN} Use accepted, result or respond.`,
     ],
     [
       'what a manual start cannot have',

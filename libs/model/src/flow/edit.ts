@@ -1,40 +1,64 @@
 import { AppError } from '../errors/app-error.ts';
 import type { FlowDocument } from './document.ts';
-import { renameReferences } from './references.ts';
+import { renameInStep, renameReferences } from './references.ts';
 import { stepIdSchema, type Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
-import { mapSequences, walkSteps } from './walk.ts';
+import {
+  isSameSequence,
+  mapSequences,
+  placedSteps,
+  sequenceAt,
+  walkSteps,
+  type PlacedStep,
+  type SequenceAddress,
+} from './walk.ts';
 
-/** Where a step goes: behind another one, or at the start with null. */
+/** Where a step goes: behind another one, or with null at the start of a sequence. */
 export interface StepPlace {
   after: string | null;
+  /** The sequence inside a branch or loop; the flow's own when absent. A step goes to the one `after` is in. */
+  in?: SequenceAddress | undefined;
 }
 
 /** Leaves room for the number behind it. */
 const LONGEST_ID = 60;
 
 /**
- * The document with a new step. Throws STEP_EDIT_REFUSED when its id is taken, and STEP_NOT_FOUND
- * when the step it goes behind is not there.
+ * The document with a new step, and the steps inside it. Throws STEP_EDIT_REFUSED when an id is
+ * taken or there is no such sequence, and STEP_NOT_FOUND when the step it goes behind is not there.
  */
 export function addStep(document: FlowDocument, step: Step, at: StepPlace): FlowDocument {
-  if (walkSteps(document).some(({ id }) => id === step.id)) {
-    throw refused(`the id "${step.id}" is taken`);
+  requireFreeIds(walkSteps(document), step);
+  if (at.after === null) {
+    requireSequence(document, at.in);
+    return mapSequences(document, (steps, address) =>
+      isSameSequence(address, at.in) ? [step, ...steps] : [...steps],
+    );
   }
-  if (at.after === null) return mapSequences(document, (steps) => [step, ...steps]);
-  requireStep(document, at.after);
+  const behind = requireStep(document, at.after);
+  if (at.in !== undefined && !isSameSequence(behind.in, at.in)) {
+    throw refused(`"${at.after}" is not in that part of "${at.in.step}"`);
+  }
   return mapSequences(document, (steps) =>
     steps.flatMap((one) => (one.id === at.after ? [one, step] : [one])),
   );
 }
 
-/** The document with a step at another place. Throws STEP_NOT_FOUND. */
+/**
+ * The document with a step, and the steps inside it, at another place. Throws STEP_NOT_FOUND, and
+ * STEP_EDIT_REFUSED when the place is inside the step itself.
+ */
 export function moveStep(document: FlowDocument, id: string, at: StepPlace): FlowDocument {
-  const step = requireStep(document, id);
-  return at.after === id ? document : addStep(removeStep(document, id), step, at);
+  const { step } = requireStep(document, id);
+  if (at.after === id) return document;
+  const inner = new Set(idsOf(step));
+  if ((at.after !== null && inner.has(at.after)) || inner.has(at.in?.step ?? '')) {
+    throw refused(`"${id}" cannot go inside itself`);
+  }
+  return addStep(removeStep(document, id), step, at);
 }
 
-/** The document without a step. Throws STEP_NOT_FOUND. */
+/** The document without a step and those inside it. Throws STEP_NOT_FOUND. */
 export function removeStep(document: FlowDocument, id: string): FlowDocument {
   requireStep(document, id);
   return mapSequences(document, (steps) => steps.filter((step) => step.id !== id));
@@ -42,18 +66,31 @@ export function removeStep(document: FlowDocument, id: string): FlowDocument {
 
 /**
  * The document with another step in the place of one. Throws STEP_NOT_FOUND, and STEP_EDIT_REFUSED
- * when the other has another id.
+ * when the other has another id, or steps inside with ids that are taken.
  */
 export function replaceStep(document: FlowDocument, id: string, step: Step): FlowDocument {
-  requireStep(document, id);
+  const { step: before } = requireStep(document, id);
   if (step.id !== id) throw refused('a replaced step keeps its id; rename it for another');
+  const own = new Set(idsOf(before));
+  const others = walkSteps(document).filter((one) => !own.has(one.id));
+  requireFreeIds(others, step);
   return mapSequences(document, (steps) => steps.map((one) => (one.id === id ? step : one)));
 }
 
-/** The document with a copy of a step right behind it, under a free id. Throws STEP_NOT_FOUND. */
+/**
+ * The document with a copy of a step right behind it. The copy and the steps inside it have free
+ * ids, and what they read of each other is read of the copies. Throws STEP_NOT_FOUND.
+ */
 export function duplicateStep(document: FlowDocument, id: string): FlowDocument {
-  const step = requireStep(document, id);
-  return addStep(document, { ...step, id: freeStepId(document, id) }, { after: id });
+  const { step } = requireStep(document, id);
+  const taken = new Set(walkSteps(document).map((one) => one.id));
+  let copies: FlowDocument = { ...document, steps: [step] };
+  for (const known of idsOf(step)) {
+    const free = freeId(taken, known);
+    taken.add(free);
+    copies = renamed(copies, known, free);
+  }
+  return copies.steps.reduce((edited, copy) => addStep(edited, copy, { after: id }), document);
 }
 
 /**
@@ -65,8 +102,13 @@ export function renameStepId(document: FlowDocument, from: string, to: string): 
   if (from === to) return document;
   if (walkSteps(document).some(({ id }) => id === to)) throw refused(`the id "${to}" is taken`);
   if (!stepIdSchema.safeParse(to).success) throw refused(`"${to}" is not a step id`);
+  return renameReferences(renamed(document, from, to), from, to);
+}
+
+/** The steps under their new id, with what they read; the rest of the document is left. */
+function renamed(document: FlowDocument, from: string, to: string): FlowDocument {
   return mapSequences(document, (steps) =>
-    steps.map((step) => renameReferences(step.id === from ? { ...step, id: to } : step, from, to)),
+    steps.map((step) => renameInStep(step.id === from ? { ...step, id: to } : step, from, to)),
   );
 }
 
@@ -82,6 +124,10 @@ export function setName(document: FlowDocument, name: string): FlowDocument {
 
 /** A free step id made of a label: "Add to audience" gives `add_to_audience`, then `…_2`. */
 export function freeStepId(document: FlowDocument, label: string): string {
+  return freeId(new Set(walkSteps(document).map(({ id }) => id)), label);
+}
+
+function freeId(taken: ReadonlySet<string>, label: string): string {
   const words = label
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -92,18 +138,26 @@ export function freeStepId(document: FlowDocument, label: string): string {
   const base = (/^[a-z]/.test(words) ? words : `step_${words}`)
     .slice(0, LONGEST_ID)
     .replace(/_+$/, '');
-  const taken = new Set(walkSteps(document).map(({ id }) => id));
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}_${number}`;
     if (!taken.has(id)) return id;
   }
 }
 
-/** The steps whose output a step can read: those before it; all of them for a step not added yet. */
+/**
+ * The steps whose output a step can read: those before it in its own sequence and in those around
+ * it. For a step not added yet: those of the flow's own sequence.
+ */
 export function availableSteps(document: FlowDocument, id: string): Step[] {
-  const steps = walkSteps(document);
-  const index = steps.findIndex((step) => step.id === id);
-  return index === -1 ? steps : steps.slice(0, index);
+  const places = placedSteps(document);
+  const own = places.find(({ step }) => step.id === id);
+  if (own === undefined) return document.steps;
+  const line = new Set([...own.inside, own.step]);
+  return places.flatMap(({ step, in: address }) => {
+    if (!line.has(step)) return [];
+    const sequence = sequenceAt(document, address) ?? [];
+    return sequence.slice(0, sequence.indexOf(step));
+  });
 }
 
 /** The connections a flow names, each once. */
@@ -131,10 +185,29 @@ function unique(values: readonly (string | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== undefined))];
 }
 
-function requireStep(document: FlowDocument, id: string): Step {
-  const step = walkSteps(document).find((one) => one.id === id);
-  if (step === undefined) throw new AppError('STEP_NOT_FOUND', { step: id });
-  return step;
+/** The ids of a step and of those inside it. */
+function idsOf(step: Step): string[] {
+  return walkSteps({ steps: [step] }).map(({ id }) => id);
+}
+
+function requireFreeIds(steps: readonly Step[], added: Step): void {
+  const taken = new Set(steps.map(({ id }) => id));
+  for (const id of idsOf(added)) {
+    if (taken.has(id)) throw refused(`the id "${id}" is taken`);
+    taken.add(id);
+  }
+}
+
+function requireStep(document: FlowDocument, id: string): PlacedStep {
+  const placed = placedSteps(document).find(({ step }) => step.id === id);
+  if (placed === undefined) throw new AppError('STEP_NOT_FOUND', { step: id });
+  return placed;
+}
+
+function requireSequence(document: FlowDocument, address: SequenceAddress | undefined): void {
+  if (sequenceAt(document, address) !== undefined || address === undefined) return;
+  const owner = requireStep(document, address.step).step;
+  throw refused(`"${owner.id}" has no such part`);
 }
 
 function refused(reason: string): AppError {

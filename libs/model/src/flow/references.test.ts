@@ -4,8 +4,10 @@ import {
   renameStepId,
   stepOfPath,
   stepsOfTemplate,
+  type Condition,
   type FlowDocument,
   type Mapping,
+  type Step,
 } from '../index.ts';
 
 function flowWith(value: Mapping): FlowDocument {
@@ -146,5 +148,58 @@ describe('the places that read a step', () => {
     const after = renameStepId(document, 'a', 'b');
     expect(referencesTo(after, 'a')).toEqual([]);
     expect(referencesTo(after, 'b')).toEqual(referencesTo(document, 'a'));
+  });
+});
+
+describe('the places that read a step in a flow that branches and loops', () => {
+  const read: Mapping = { $path: '$.steps.a.output' };
+  const reads: Condition = { left: read, op: 'exists' };
+  const inner: Step = { id: 'inner', kind: 'set', fields: { x: read } };
+  const document: FlowDocument = {
+    ...flowWith(1),
+    order_by: { key: read },
+    steps: [
+      { id: 'a', kind: 'set', fields: {} },
+      {
+        id: 'size',
+        kind: 'branch',
+        paths: [{ name: 'big', when: { all: [reads] }, steps: [inner] }],
+        otherwise: [
+          {
+            id: 'lines',
+            kind: 'for-each',
+            items: read,
+            concurrency: 1,
+            steps: [{ id: 'pause', kind: 'delay', until: read }],
+          },
+        ],
+      },
+      { id: 'answer', kind: 'respond', status: 200, headers: { x: read }, body: [read] },
+      { id: 'bill', kind: 'call', flow: 'Billing', body: read },
+      { id: 'enough', kind: 'stop', as: 'failed', message: { $template: '{{steps.a.output}}' } },
+      { id: 'quiet', kind: 'stop', as: 'succeeded' },
+    ],
+  };
+
+  it('are found in every sequence and in the order of the flow', () => {
+    expect(referencesTo(document, 'a')).toEqual([
+      '/order_by/key/$path',
+      '/steps/1/paths/0/when/all/0/left/$path',
+      '/steps/1/paths/0/steps/0/fields/x/$path',
+      '/steps/1/otherwise/0/items/$path',
+      '/steps/1/otherwise/0/steps/0/until/$path',
+      '/steps/2/headers/x/$path',
+      '/steps/2/body/0/$path',
+      '/steps/3/body/$path',
+      '/steps/4/message/$template',
+    ]);
+  });
+
+  it('all follow a new id, and nothing else changes', () => {
+    const after = renameStepId(document, 'a', 'b');
+    expect(referencesTo(after, 'b')).toEqual(referencesTo(document, 'a'));
+    expect(
+      JSON.stringify(after).replaceAll('steps.b.', 'steps.a.').replace('"id":"b"', '"id":"a"'),
+    ).toBe(JSON.stringify(document));
   });
 });

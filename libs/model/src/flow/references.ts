@@ -2,7 +2,7 @@ import { pointer } from '../fault.ts';
 import { isPathMapping, type PathMapping, type TemplateMapping } from '../mapping.ts';
 import type { FlowDocument } from './document.ts';
 import type { Step } from './step.ts';
-import { mapMappings } from './step-mappings.ts';
+import { mapMapping, mapMappings, type MappingChange } from './step-mappings.ts';
 import { placedSteps } from './walk.ts';
 
 /** A step named at the start of a path: `$.steps.id`, `$['steps']["id"]` and mixtures of both. */
@@ -28,26 +28,41 @@ export function stepsOfTemplate(template: string): string[] {
   );
 }
 
-/** The step with every reference to one step changed to another. */
-export function renameReferences(step: Step, from: string, to: string): Step {
-  return mapMappings(step, (mapping) => {
-    if (!stepsRead(mapping).includes(from)) return mapping;
-    return isPathMapping(mapping)
-      ? { ...mapping, $path: renameInPath(mapping.$path, from, to) }
-      : { ...mapping, $template: renameInTemplate(mapping.$template, from, to) };
-  });
+/** The step with every reference to one step changed to another; not those of the steps inside it. */
+export function renameInStep(step: Step, from: string, to: string): Step {
+  return mapMappings(step, (mapping) => renameInMapping(mapping, from, to));
+}
+
+/** The document with the references outside of its steps changed. */
+export function renameReferences(document: FlowDocument, from: string, to: string): FlowDocument {
+  if (document.order_by === undefined) return document;
+  const order_by = mapMapping(document.order_by, [], (one) => renameInMapping(one, from, to));
+  return { ...document, order_by };
+}
+
+function renameInMapping(
+  mapping: PathMapping | TemplateMapping,
+  from: string,
+  to: string,
+): PathMapping | TemplateMapping {
+  if (!stepsRead(mapping).includes(from)) return mapping;
+  return isPathMapping(mapping)
+    ? { ...mapping, $path: renameInPath(mapping.$path, from, to) }
+    : { ...mapping, $template: renameInTemplate(mapping.$template, from, to) };
 }
 
 /** The places that read a step's output, as JSON pointers to the texts of paths and templates. */
 export function referencesTo(document: FlowDocument, stepId: string): string[] {
   const places: string[] = [];
-  for (const { step, path: base } of placedSteps(document)) {
-    mapMappings(step, (mapping, path) => {
+  const note =
+    (base: (string | number)[]): MappingChange =>
+    (mapping, path) => {
       const key = isPathMapping(mapping) ? '$path' : '$template';
       if (stepsRead(mapping).includes(stepId)) places.push(pointer([...base, ...path, key]));
       return mapping;
-    });
-  }
+    };
+  if (document.order_by !== undefined) mapMapping(document.order_by, ['order_by'], note([]));
+  for (const { step, path } of placedSteps(document)) mapMappings(step, note(path));
   return places;
 }
 

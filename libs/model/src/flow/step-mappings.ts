@@ -26,7 +26,7 @@ export function mapMappings(step: Step, change: MappingChange): Step {
     case 'branch':
       return { ...step, paths: inPaths(step, change) };
     case 'for-each':
-      return { ...step, items: inMapping(step.items, ['items'], change) };
+      return { ...step, items: mapMapping(step.items, ['items'], change) };
     case 'delay':
       return inOptional(step, 'until', change);
     case 'respond': {
@@ -54,14 +54,15 @@ function inOptional<K extends string, S extends { [key in K]?: Mapping | undefin
   change: MappingChange,
 ): S {
   const mapping = step[key];
-  return mapping === undefined ? step : { ...step, [key]: inMapping(mapping, [key], change) };
+  return mapping === undefined ? step : { ...step, [key]: mapMapping(mapping, [key], change) };
 }
 
-function inMapping(mapping: Mapping, path: Path, change: MappingChange): Mapping {
+/** A mapping, whose place is `path`, with each path and template in it changed. */
+export function mapMapping(mapping: Mapping, path: Path, change: MappingChange): Mapping {
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) return change(mapping, path);
   if (isLiteralMapping(mapping) || typeof mapping !== 'object' || mapping === null) return mapping;
   if (!Array.isArray(mapping)) return inMembers(mapping, path, change);
-  return mapping.map((item, index) => inMapping(item, [...path, index], change));
+  return mapping.map((item, index) => mapMapping(item, [...path, index], change));
 }
 
 function inMembers(
@@ -72,7 +73,7 @@ function inMembers(
   return Object.fromEntries(
     Object.entries(members).map(([key, member]) => [
       key,
-      inMapping(member, [...path, key], change),
+      mapMapping(member, [...path, key], change),
     ]),
   );
 }
@@ -86,7 +87,7 @@ function inCondition(condition: Condition, path: Path, change: MappingChange): C
   const { left, right } = condition;
   return {
     ...condition,
-    left: inMapping(left, [...path, 'left'], change),
-    ...(right === undefined ? {} : { right: inMapping(right, [...path, 'right'], change) }),
+    left: mapMapping(left, [...path, 'left'], change),
+    ...(right === undefined ? {} : { right: mapMapping(right, [...path, 'right'], change) }),
   };
 }
