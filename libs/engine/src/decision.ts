@@ -1,9 +1,20 @@
-import type { ActionStep, JsonObject, JsonValue } from '@millrace/model';
-import type { StepError } from './state.ts';
+import type { ActionStep, CallStep, JsonObject, JsonValue } from '@millrace/model';
+import type { Slot, StepError } from './state.ts';
+
+/** A step in a run: its id, and where the loops around it stand. */
+export interface Place {
+  stepId: string;
+  /** For example `lines[3]` or `lines[3].parts[0]`; empty outside of loops. */
+  iteration: string;
+  slot: Slot;
+}
 
 /** A call to the outside that the driver makes for the engine. */
 export interface ActionCall {
-  step: ActionStep;
+  step: ActionStep | CallStep;
+  /** For example `lines[3]`; empty outside of loops. */
+  iteration: string;
+  /** Of a call step: `{ body }`. */
   input: JsonObject;
   /** Counts from 1. */
   tryNumber: number;
@@ -11,18 +22,48 @@ export interface ActionCall {
   idempotencySeed: string;
 }
 
-/** What the engine wants done next. */
+/** What a respond step answers to the sender of the event. */
+export interface FlowAnswer {
+  status: number;
+  headers: Record<string, string>;
+  /** Text is sent as it is, anything else as JSON; nothing when null. */
+  body: JsonValue;
+}
+
+/** What the engine wants done next, in the order given. */
 export type Decision =
-  /** A step without side effects is done; remember it. */
-  | { kind: 'record'; stepId: string; input: JsonValue; output: JsonValue }
-  /** Make this call, then report how it ended. */
-  | { kind: 'perform'; call: ActionCall; neverRepeat: boolean }
+  /** A step without side effects is done; remember it. `seq` is that of its attempt when begun. */
+  | {
+      kind: 'record';
+      place: Place;
+      input: JsonValue;
+      output: JsonValue;
+      tryNumber: number;
+      seq: number | undefined;
+    }
+  /** A respond step is done: remember it, then answer. */
+  | { kind: 'respond'; place: Place; answer: FlowAnswer; tryNumber: number }
+  /** A delay begins. */
+  | { kind: 'delay'; place: Place; input: JsonValue; until: Date }
+  /** Make this call, then report how it ended. `seq` is that of its attempt when begun. */
+  | {
+      kind: 'perform';
+      place: Place;
+      call: ActionCall;
+      neverRepeat: boolean;
+      seq: number | undefined;
+    }
+  /** Nothing more to do until then, or until a call under way has ended. */
+  | { kind: 'wait'; until: Date }
   /** A step cannot be carried out; the run ends. */
-  | { kind: 'fail'; stepId: string; input: JsonValue; error: StepError }
-  /** The run has ended. */
-  | { kind: 'finish'; status: 'succeeded' | 'stopped' }
-  /** A call may have been made and must not be made twice; a person decides. */
-  | { kind: 'doubt'; stepId: string; seq: number; error: StepError };
+  | { kind: 'fail'; place: Place; input: JsonValue; error: StepError; tryNumber: number }
+  /** The run ends. */
+  | {
+      kind: 'finish';
+      status: 'succeeded' | 'stopped' | 'failed';
+      output: JsonValue;
+      error: StepError | undefined;
+    };
 
 /** What to do after a failed call. */
 export type FailureDecision = { kind: 'fail' } | { kind: 'continue' } | { kind: 'retry'; at: Date };

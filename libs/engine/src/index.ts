@@ -1,18 +1,17 @@
 // Decisions
-export { advance } from './advance.ts';
-export type { ActionCall, Decision, FailureDecision } from './decision.ts';
+export type { ActionCall, FlowAnswer } from './decision.ts';
 export { decideFailure, DEFAULT_RETRY, type FailedCall } from './retry.ts';
 
 // State
 export {
-  scopeOf,
-  withEndedTry,
-  withResult,
+  slotOf,
   type RunState,
+  type Slot,
   type StepError,
   type StepResult,
   type StepTries,
 } from './state.ts';
+export { stateFrom, type StoredAttempt } from './stored.ts';
 export { toStepError } from './errors.ts';
 
 // Driving a run
