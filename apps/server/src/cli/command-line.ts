@@ -13,6 +13,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addServe(program);
   addFlowCommands(program);
   addToken(program);
+  addBench(program);
   program
     .command('version')
     .description('Print the version')
@@ -70,6 +71,18 @@ function addToken(program: Command): void {
     .action(async (options: { name: string; email?: string; url?: string }) => {
       const { tokenCommand } = await import('./token.command.ts');
       await tokenCommand(options);
+    });
+}
+
+function addBench(program: Command): void {
+  program
+    .command('bench')
+    .description('Measure this checkout beside the least that keeps every order')
+    .argument('[arguments...]', 'a scenario and its options (see docs/benchmark.md)')
+    .allowUnknownOption()
+    .action(async (args: string[]) => {
+      const { benchCommand } = await import('./bench.command.ts');
+      await benchCommand(args);
     });
 }
 

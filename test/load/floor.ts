@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client } from 'pg';
+import { Pool } from 'undici';
+import { BYTEA, binaryArray, TEXT, UUID } from './binary-array.ts';
+import { serveCalls } from './worker.ts';
+
+/*
+ * The floor: the least that keeps every order. It stores orders before it answers, many in one
+ * INSERT; maps each by a function written for it; makes the call; stores the answers, many in one
+ * UPDATE. There is no flow, no history, no retry, no second process, nothing to see. What a product
+ * needs beyond this is what it costs.
+ */
+
+interface Order {
+  id: Buffer;
+  body: Buffer;
+  result: Buffer;
+}
+
+interface Incoming extends Order {
+  response: ServerResponse;
+}
+
+const TABLE = `CREATE TABLE orders (
+  id uuid PRIMARY KEY,
+  body bytea NOT NULL,
+  result text,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  finished_at timestamptz
+)`;
+const INSERT = {
+  name: 'insert',
+  text: 'INSERT INTO orders (id, body) SELECT * FROM unnest($1::uuid[], $2::bytea[])',
+};
+const UPDATE = {
+  name: 'update',
+  text: `UPDATE orders SET result = done.result, finished_at = now()
+    FROM unnest($1::uuid[], $2::text[]) AS done (id, result) WHERE orders.id = done.id`,
+};
+const ACCEPTED = '{"accepted":true}';
+const HEADERS = { 'content-type': 'application/json', 'content-length': String(ACCEPTED.length) };
+
+const [databaseUrl = '', partnerUrl = ''] = process.argv.slice(2);
+const partner = new Pool(new URL(partnerUrl).origin, { connections: 64, pipelining: 1 });
+const partnerPath = new URL(partnerUrl).pathname;
+const inserts = await connect();
+const updates = await connect();
+
+const incoming = batcher<Incoming>(async (orders) => {
+  const values = [binaryArray(UUID, orders.map(idOf)), binaryArray(BYTEA, orders.map(bodyOf))];
+  try {
+    await inserts.query({ ...INSERT, values });
+  } catch {
+    for (const { response } of orders) response.writeHead(503).end();
+    return;
+  }
+  for (const order of orders) {
+    order.response.writeHead(200, HEADERS);
+    order.response.end(ACCEPTED);
+    void carryOut(order);
+  }
+});
+
+const finished = batcher<Order>(async (orders) => {
+  const values = [binaryArray(UUID, orders.map(idOf)), binaryArray(TEXT, orders.map(resultOf))];
+  await updates.query({ ...UPDATE, values });
+});
+
+async function carryOut(order: Order): Promise<void> {
+  const answer = await partner.request({
+    method: 'POST',
+    path: partnerPath,
+    headers: { 'content-type': 'application/json', 'idempotency-key': order.id.toString('hex') },
+    body: JSON.stringify(map(JSON.parse(order.body.toString()) as ShopOrder)),
+  });
+  order.result = Buffer.from(await answer.body.bytes());
+  finished(order);
+}
+
+interface ShopOrder {
+  id: number;
+  total: string;
+  currency: string;
+  billing: { first_name: string; last_name: string; email: string; city: string; country: string };
+}
+
+/** The six fields that the flow of the other side sets. */
+function map({ id, total, currency, billing }: ShopOrder) {
+  return {
+    order: id,
+    email: billing.email,
+    name: `${billing.first_name} ${billing.last_name}`,
+    total,
+    currency,
+    city: billing.city,
+  };
+}
+
+/** Hands what came in while a batch was under way to the next one. */
+function batcher<T>(write: (batch: T[]) => Promise<void>): (item: T) => void {
+  let waiting: T[] = [];
+  let busy = false;
+  const drain = async (): Promise<void> => {
+    busy = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await write(batch);
+    }
+    busy = false;
+  };
+  return (item) => {
+    waiting.push(item);
+    if (!busy) void drain();
+  };
+}
+
+const server = createServer((request: IncomingMessage, response: ServerResponse) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+    incoming({ id: timeOrderedId(), body, result: body, response });
+  });
+});
+server.keepAliveTimeout = 60_000;
+
+serveCalls({
+  listen: async () => {
+    await inserts.query(TABLE);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`;
+  },
+});
+
+let randomness = Buffer.alloc(0);
+let used = 0;
+
+/** A version 7 uuid: 48 bits of time, the rest random. */
+function timeOrderedId(): Buffer {
+  if (used + 10 > randomness.length) {
+    randomness = randomBytes(10_000);
+    used = 0;
+  }
+  const id = Buffer.allocUnsafe(16);
+  id.writeUIntBE(Date.now(), 0, 6);
+  randomness.copy(id, 6, used, used + 10);
+  used += 10;
+  id[6] = (id[6]! & 0x0f) | 0x70;
+  id[8] = (id[8]! & 0x3f) | 0x80;
+  return id;
+}
+
+async function connect(): Promise<Client> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  return client;
+}
+
+function idOf({ id }: Order): Buffer {
+  return id;
+}
+
+function bodyOf({ body }: Order): Buffer {
+  return body;
+}
+
+function resultOf({ result }: Order): Buffer {
+  return result;
+}

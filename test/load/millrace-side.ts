@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { cleanUp, startMillrace, type Millrace } from '../support/millrace.ts';
+import { socketUrl } from './cluster.ts';
+import type { Side } from './side.ts';
+
+/** Millrace under load, and what a scenario needs to prepare it. */
+export interface MillraceSide extends Side {
+  millrace: Millrace;
+  database: Client;
+  /** Publishes flows that call the partner; gives their trigger addresses. */
+  publish(documents: readonly unknown[]): Promise<string[]>;
+}
+
+/** The real server with its own database and one flow. */
+export async function startMillraceSide(partner: string): Promise<MillraceSide> {
+  const millrace = await startMillrace();
+  const { dataDir } = millrace;
+  const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim();
+  const socket = join(dataDir, 'postgres', 'run');
+  const database = new Client({ connectionString: socketUrl(socket, password, 'millrace') });
+  await database.connect();
+  let mark = '';
+  const publish = (documents: readonly unknown[]): Promise<string[]> =>
+    Promise.all(documents.map((document) => publishFlow(millrace, document)));
+  return {
+    name: 'Millrace',
+    urls: await publish([headlineFlow(partner)]),
+    servers: [pidIn(join(dataDir, 'millrace.lock'))],
+    postmaster: pidIn(join(dataDir, 'postgres', 'data', 'postmaster.pid')),
+    millrace,
+    database,
+    publish,
+    unfinished: async () => {
+      const { rowCount } = await database.query(
+        `SELECT 1 FROM runs WHERE status IN ('queued', 'running', 'waiting') LIMIT 1`,
+      );
+      return (rowCount ?? 0) > 0;
+    },
+    completed: async () => {
+      const { rows } = await database.query<{ count: string }>(
+        `SELECT count(*) FROM runs WHERE id > '${mark}' AND status = 'succeeded'`,
+      );
+      return Number(rows[0]?.count);
+    },
+    begin: async () => {
+      await database.query('CHECKPOINT');
+      mark = lastIdBefore(Date.now());
+    },
+    stop: async () => {
+      await database.end();
+      await millrace.stop();
+      await cleanUp(dataDir);
+    },
+  };
+}
+
+/** Order → map of six fields → one call. */
+export function headlineFlow(partner: string, name = 'Orders'): unknown {
+  return {
+    millrace: 1,
+    name,
+    trigger: { kind: 'webhook' },
+    steps: [
+      {
+        id: 'contact',
+        kind: 'set',
+        fields: {
+          order: { $path: '$.trigger.body.id' },
+          email: { $path: '$.trigger.body.billing.email' },
+          name: '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}',
+          total: { $path: '$.trigger.body.total' },
+          currency: { $path: '$.trigger.body.currency' },
+          city: { $path: '$.trigger.body.billing.city' },
+        },
+      },
+      {
+        id: 'send',
+        kind: 'action',
+        action: 'http.request',
+        input: { method: 'POST', url: partner, body: { $path: '$.steps.contact.output' } },
+      },
+    ],
+  };
+}
+
+async function publishFlow({ api }: Millrace, document: unknown): Promise<string> {
+  const made = await api<{ id: string; hook_url: string }>('POST', '/flows', { document });
+  const { id, hook_url: url } = made.body;
+  const live = await api('POST', `/flows/${id}/publish`);
+  if (live.status >= 300) throw new Error(JSON.stringify([made.body, live.body]));
+  return url;
+}
+
+/** The last time-ordered id (uuid v7) before an instant. */
+function lastIdBefore(at: number): string {
+  const time = at.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`;
+}
+
+function pidIn(file: string): number {
+  return Number(readFileSync(file, 'utf8').split('\n')[0]);
+}
