@@ -1,13 +1,5 @@
 import type { ActionStep, CallStep, JsonObject, JsonValue } from '@millrace/model';
-import type { Slot, StepError } from './state.ts';
-
-/** A step in a run: its id, and where the loops around it stand. */
-export interface Place {
-  stepId: string;
-  /** For example `lines[3]` or `lines[3].parts[0]`; empty outside of loops. */
-  iteration: string;
-  slot: Slot;
-}
+import type { Place, StepError } from './state.ts';
 
 /** A call to the outside that the driver makes for the engine. */
 export interface ActionCall {
@@ -56,7 +48,7 @@ export type Decision =
   /** Nothing more to do until then, or until a call under way has ended. */
   | { kind: 'wait'; until: Date }
   /** A step cannot be carried out; the run ends. */
-  | { kind: 'fail'; place: Place; input: JsonValue; error: StepError; tryNumber: number }
+  | { kind: 'fail'; place: Place; error: StepError; tryNumber: number }
   /** The run ends. */
   | {
       kind: 'finish';

@@ -1,5 +1,6 @@
-import { AppError, type AttemptStatus, type JsonValue, type RunStatus } from '@millrace/model';
+import type { AttemptStatus, JsonValue, RunStatus } from '@millrace/model';
 import type { ActionCall, FlowAnswer } from './decision.ts';
+import { RunDriver } from './run-driver.ts';
 import type { RunState, StepError } from './state.ts';
 
 /** One try of one step, to be stored. */
@@ -58,11 +59,29 @@ export interface RunPorts {
 }
 
 /**
- * Runs a flow until it ends, waits, or may not go on: the lease was lost or `signal` says so. Then
+ * Runs a flow until it ends, waits, or may not go on: the lease was lost, or `signal` says so. Then
  * calls under way are aborted and nothing more is saved.
+ *
+ * The result of a call is stored before a step behind it makes the next call; results of steps
+ * without side effects travel with the next write, because computing them again after a crash
+ * gives the same. The last call's result and the run's end are one write. Rejects with what a port
+ * throws; the run then goes on elsewhere from what is stored.
  */
-export function driveRun(state: RunState, ports: RunPorts, signal?: AbortSignal): Promise<void> {
-  return Promise.reject(
-    new AppError('INTERNAL', {}, { details: [state.runId, ports.now(), signal?.aborted] }),
-  );
+export async function driveRun(
+  state: RunState,
+  ports: RunPorts,
+  signal?: AbortSignal,
+): Promise<void> {
+  const driver = new RunDriver(state, ports);
+  const stop = (): void => driver.stop();
+  if (signal?.aborted === true) return;
+  signal?.addEventListener('abort', stop);
+  try {
+    await driver.run();
+  } catch (error) {
+    driver.stop();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
 }

@@ -24,7 +24,7 @@ export interface FailedCall {
  * failed together do not come back together.
  */
 export function decideFailure(
-  step: ActionStep,
+  step: Pick<ActionStep, 'retry' | 'on_error'>,
   failed: FailedCall,
   now: Date,
   random: number,

@@ -27,6 +27,24 @@ export function slotOf(stepId: string, iteration: string): Slot {
   return iteration === '' ? stepId : `${iteration}.${stepId}`;
 }
 
+/** A step in a run: its id, where the loops around it stand, and both in one. */
+export interface Place {
+  stepId: string;
+  /** For example `lines[3]` or `lines[3].parts[0]`; empty outside of loops. */
+  iteration: string;
+  slot: Slot;
+}
+
+export function placeOf(stepId: string, iteration: string): Place {
+  return { stepId, iteration, slot: slotOf(stepId, iteration) };
+}
+
+/** The place a slot names: step ids have no dots. */
+export function placeOfSlot(slot: Slot): Place {
+  const dot = slot.lastIndexOf('.');
+  return { stepId: slot.slice(dot + 1), iteration: slot.slice(0, Math.max(dot, 0)), slot };
+}
+
 /** Everything `advance` decides from. Plain data: rebuilt from stored attempts after a crash. */
 export interface RunState {
   runId: string;

@@ -1,5 +1,5 @@
-import type { AttemptStatus, JsonValue } from '@millrace/model';
-import { slotOf, type RunState, type StepResult, type StepTries } from './state.ts';
+import { walkSteps, type AttemptStatus, type FlowDocument, type JsonValue } from '@millrace/model';
+import { slotOf, type RunState, type Slot, type StepResult, type StepTries } from './state.ts';
 
 /** What a run needs to know of an attempt to go on after it. */
 export interface StoredAttempt {
@@ -12,23 +12,44 @@ export interface StoredAttempt {
   until: Date | null;
 }
 
-/** The state of a run, rebuilt from what was stored of it, in any order. */
+/**
+ * The state of a run, rebuilt from what was stored of it, in any order. A failed attempt without a
+ * next try stands for its step where the flow goes on after failures of it; elsewhere the run did not
+ * come to its end, and the call is made again.
+ */
 export function stateFrom(
   base: Omit<RunState, 'results' | 'tries' | 'nextSeq'>,
   attempts: readonly StoredAttempt[],
 ): RunState {
-  const results = new Map<string, StepResult>();
-  const tries = new Map<string, StepTries>();
+  const results = new Map<Slot, StepResult>();
+  const tries = new Map<Slot, StepTries>();
+  const lenient = attempts.some(isFinalFailure) ? lenientSteps(base.document) : new Set<string>();
   let last = 0;
   for (const attempt of [...attempts].sort((one, other) => one.seq - other.seq)) {
-    last = attempt.seq;
-    const slot = slotOf(attempt.stepId, attempt.iteration);
-    if (attempt.status === 'succeeded') {
-      results.set(slot, { status: 'succeeded', output: attempt.output });
-    } else if (attempt.status === 'running') {
-      const until = attempt.until ?? undefined;
-      tries.set(slot, { ended: attempt.try - 1, inFlight: attempt.seq, until });
-    } else tries.set(slot, { ended: attempt.try, until: attempt.until ?? undefined });
+    const { seq, stepId, status, output } = attempt;
+    const slot = slotOf(stepId, attempt.iteration);
+    last = seq;
+    if (status === 'succeeded' || status === 'skipped') results.set(slot, { status, output });
+    else if (isFinalFailure(attempt) && lenient.has(stepId)) {
+      results.set(slot, { status: 'failed', output: null });
+    } else tries.set(slot, triesAfter(attempt));
   }
+  for (const slot of results.keys()) tries.delete(slot);
   return { ...base, results, tries, nextSeq: last + 1 };
+}
+
+function triesAfter({ seq, status, try: number, until }: StoredAttempt): StepTries {
+  if (status === 'failed') return { ended: number, until: until ?? undefined };
+  return { ended: number - 1, inFlight: seq, until: until ?? undefined };
+}
+
+function isFinalFailure({ status, until }: StoredAttempt): boolean {
+  return status === 'failed' && until === null;
+}
+
+function lenientSteps(document: FlowDocument): Set<string> {
+  const lenient = walkSteps(document).filter(
+    (step) => step.kind === 'action' && step.on_error === 'continue',
+  );
+  return new Set(lenient.map(({ id }) => id));
 }

@@ -1,51 +1,138 @@
 import type { FlowDocument, JsonObject, Step } from '@millrace/model';
+import type { ActionCall, FlowAnswer } from './decision.ts';
 import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './drive.ts';
-import type { ActionCall } from './decision.ts';
 import type { RunState } from './state.ts';
+import { stateFrom, type StoredAttempt } from './stored.ts';
+
+export const NOW = new Date('2026-11-21T08:00:00Z');
 
 /** A flow document of these steps. */
 export function flowOf(...steps: Step[]): FlowDocument {
   return { millrace: 1, name: 'Test flow', trigger: { kind: 'webhook' }, steps };
 }
 
-/** A run that has not begun. */
-export function newRun(document: FlowDocument, trigger: JsonObject = {}): RunState {
+type Base = Omit<RunState, 'results' | 'tries' | 'nextSeq'>;
+
+function baseOf(document: FlowDocument, trigger: JsonObject, more: Partial<Base>): Base {
   return {
     runId: 'run-1',
+    keyId: 'run-1',
     flow: { id: 'flow-1', version: 1 },
     document,
     trigger,
-    results: new Map(),
-    tries: new Map(),
-    nextSeq: 1,
+    ...more,
   };
 }
 
-/** What the ports of a test saw. */
-export interface Recorded {
-  calls: ActionCall[];
-  saves: { attempts: readonly AttemptRecord[]; update: RunUpdate | undefined }[];
+/** A run that has not begun. */
+export function newRun(
+  document: FlowDocument,
+  trigger: JsonObject = {},
+  more: Partial<Base> = {},
+): RunState {
+  return stateFrom(baseOf(document, trigger, more), []);
 }
 
-/** Ports that answer calls in order and remember what was stored. */
-export function recordingPorts(
-  outcomes: CallOutcome[],
-  options: { holdsLease?: (save: number) => boolean; now?: Date } = {},
-): RunPorts & Recorded {
-  const calls: ActionCall[] = [];
-  const saves: Recorded['saves'] = [];
-  return {
-    calls,
-    saves,
-    perform(call) {
-      calls.push(call);
-      return Promise.resolve(outcomes.shift() ?? { ok: true, output: null });
-    },
-    save(attempts, update) {
-      saves.push({ attempts: [...attempts], update });
-      return Promise.resolve(options.holdsLease?.(saves.length) ?? true);
-    },
-    now: () => options.now ?? new Date('2026-11-21T08:00:00Z'),
-    random: () => 0,
-  };
+/** A store of attempts that keeps what the database keeps, and the run's state. */
+export class MemoryStore {
+  readonly attempts = new Map<number, AttemptRecord>();
+  update: RunUpdate | undefined;
+  readonly writes: { attempts: readonly AttemptRecord[]; update: RunUpdate | undefined }[] = [];
+
+  save(attempts: readonly AttemptRecord[], update: RunUpdate | undefined): void {
+    this.writes.push({ attempts, update });
+    for (const attempt of attempts) {
+      const { startedAt, input } = this.attempts.get(attempt.seq) ?? attempt;
+      this.attempts.set(attempt.seq, { ...attempt, startedAt, input: attempt.input ?? input });
+    }
+    this.update = update;
+  }
+
+  /** The attempts in order. */
+  all(): AttemptRecord[] {
+    return [...this.attempts.values()].sort((one, other) => one.seq - other.seq);
+  }
+
+  /** One line an attempt: number, place, status. */
+  lines(): string[] {
+    return this.all().map(
+      ({ seq, stepId, iteration, tryNumber, status }) =>
+        `${String(seq)} ${iteration === '' ? '' : `${iteration}.`}${stepId} ${String(tryNumber)} ${status}`,
+    );
+  }
+
+  /** The run as a worker takes it up again. */
+  resumed(document: FlowDocument, trigger: JsonObject = {}, more: Partial<Base> = {}): RunState {
+    return stateFrom(baseOf(document, trigger, more), this.all().map(storedOf));
+  }
+}
+
+function storedOf({ tryNumber, ...attempt }: AttemptRecord): StoredAttempt {
+  return { ...attempt, try: tryNumber };
+}
+
+type Answer = CallOutcome | Error | Promise<CallOutcome>;
+
+interface Options {
+  /** The answer to a call; by default the calls succeed and put out null. */
+  answer?: (call: ActionCall, signal: AbortSignal, nth: number) => Answer;
+  /** False when the lease is lost at the write with this number, counted from 1. */
+  holdsLease?: (nth: number) => boolean | Promise<boolean>;
+  now?: Date;
+  store?: MemoryStore;
+}
+
+/** Ports that answer calls and remember what they saw. Time moves only when a test sets `clock`. */
+export class TestPorts implements RunPorts {
+  readonly calls: ActionCall[] = [];
+  readonly answers: FlowAnswer[] = [];
+  /** What happened, in order: `call a`, `end a`, `save`, `answer`. */
+  readonly story: string[] = [];
+  readonly store: MemoryStore;
+  clock: Date;
+  underWay = 0;
+  mostUnderWay = 0;
+  private readonly options: Options;
+  private saves = 0;
+
+  constructor(options: Options = {}) {
+    this.options = options;
+    this.store = options.store ?? new MemoryStore();
+    this.clock = options.now ?? NOW;
+  }
+
+  async perform(call: ActionCall, signal: AbortSignal): Promise<CallOutcome> {
+    const name = `${call.iteration}${call.iteration === '' ? '' : '.'}${call.step.id}`;
+    this.calls.push(call);
+    this.story.push(`call ${name}`);
+    this.underWay += 1;
+    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
+    const answer = this.options.answer?.(call, signal, this.calls.length);
+    if (answer instanceof Error) throw answer;
+    const outcome = (await answer) ?? { ok: true, output: null };
+    this.underWay -= 1;
+    this.story.push(`end ${name}`);
+    return outcome;
+  }
+
+  async save(attempts: readonly AttemptRecord[], update?: RunUpdate): Promise<boolean> {
+    this.saves += 1;
+    this.story.push('save');
+    const held = await (this.options.holdsLease?.(this.saves) ?? true);
+    if (held) this.store.save(attempts, update);
+    return held;
+  }
+
+  respond(answer: FlowAnswer): void {
+    this.story.push('answer');
+    this.answers.push(answer);
+  }
+
+  now(): Date {
+    return this.clock;
+  }
+
+  random(): number {
+    return 0;
+  }
 }

@@ -1,27 +1,18 @@
-import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
-import { evaluateMapping } from '@millrace/mapping';
-import { toStepError } from '../errors.ts';
-import type { StepExecutor } from './executor.ts';
+import type { ActionStep, JsonValue } from '@millrace/model';
+import { membersOf } from '../members.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
 
-/** Prepares a call to an application. */
-export const actionExecutor: StepExecutor<ActionStep> = {
-  decide(step, scope, state) {
-    const tries = state.tries.get(step.id);
-    const neverRepeat = step.on_error === 'never_repeat';
-    if (neverRepeat && tries?.inFlight !== undefined) {
-      const error = new AppError('CALL_IN_DOUBT', { step: step.name ?? step.id });
-      return { kind: 'doubt', stepId: step.id, seq: tries.inFlight, error: toStepError(error) };
-    }
-    const input = evaluateMapping(step.input, scope);
-    return {
-      kind: 'perform',
-      neverRepeat,
-      call: {
-        step,
-        input: isJsonObject(input) ? input : {},
-        tryNumber: (tries?.ended ?? 0) + 1,
-        idempotencySeed: `${state.runId}:${step.id}:`,
-      },
-    };
-  },
-};
+/** Prepares a call to an application, unless one is under way or its next try is not due. */
+export function decideAction(
+  step: ActionStep,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): JsonValue | undefined {
+  if (pass.isBusy(place)) return undefined;
+  const neverRepeat = step.on_error === 'never_repeat';
+  pass.perform(place, { step, input: membersOf(step.input, scope.data()) }, neverRepeat);
+  return undefined;
+}

@@ -1,11 +1,15 @@
-import type { FilterStep } from '@millrace/model';
+import { isJsonObject, type FilterStep, type JsonValue } from '@millrace/model';
 import { evaluateCondition } from '@millrace/mapping';
-import type { StepExecutor } from './executor.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
 
-/** Lets the run go on, or ends it as stopped. */
-export const filterExecutor: StepExecutor<FilterStep> = {
-  decide(step, scope) {
-    const passed = evaluateCondition(step.when, scope);
-    return { kind: 'record', stepId: step.id, input: null, output: { passed } };
-  },
-};
+/** Lets the run go on, or leaves it, inside a loop only its item, here. */
+export function decideFilter(step: FilterStep, place: Place, scope: Scope, pass: Pass): JsonValue {
+  return pass.record(place, null, { passed: evaluateCondition(step.when, scope.data()) });
+}
+
+/** Whether the output of a filter says that the run goes on. */
+export function hasPassed(output: JsonValue): boolean {
+  return isJsonObject(output) && output['passed'] === true;
+}

@@ -1,12 +1,10 @@
-import { isJsonObject, type SetStep } from '@millrace/model';
-import { evaluateMapping } from '@millrace/mapping';
-import type { StepExecutor } from './executor.ts';
+import type { JsonValue, SetStep } from '@millrace/model';
+import { membersOf } from '../members.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
 
 /** Computes named values. */
-export const setExecutor: StepExecutor<SetStep> = {
-  decide(step, scope) {
-    const value = evaluateMapping(step.fields, scope);
-    const output = isJsonObject(value) ? value : {};
-    return { kind: 'record', stepId: step.id, input: null, output };
-  },
-};
+export function decideSet(step: SetStep, place: Place, scope: Scope, pass: Pass): JsonValue {
+  return pass.record(place, null, membersOf(step.fields, scope.data()));
+}

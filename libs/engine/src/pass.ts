@@ -1,0 +1,121 @@
+import type { JsonValue, Step } from '@millrace/model';
+import type { ActionCall, Decision, FlowAnswer } from './decision.ts';
+import type { LoopProgress } from './loop-progress.ts';
+import type { Scope } from './scope.ts';
+import type { Place, RunState, Slot, StepError } from './state.ts';
+
+/** How far a sequence came; `last` is the output of the last step that ran. */
+export type Walked =
+  | { kind: 'done' | 'filtered'; last: JsonValue }
+  /** A call is under way, something waits, or the run ends. */
+  | { kind: 'open' };
+
+/** Walks a sequence as far as it goes. */
+export type Walk = (steps: readonly Step[], scope: Scope, iteration: string, pass: Pass) => Walked;
+
+/** One walk over a run: what it decides from, and what it decided. */
+export class Pass {
+  readonly decisions: Decision[] = [];
+  readonly state: RunState;
+  readonly performing: ReadonlySet<Slot>;
+  readonly now: Date;
+  readonly loops: Map<Slot, LoopProgress>;
+  /** Walks a sequence inside a step. */
+  readonly walk: Walk;
+  /** True once the run is to end: nothing behind is decided. */
+  ended = false;
+  /** Calls under way that the walk met, and those it decided on. */
+  underWay = 0;
+  /** The earliest instant at which something the walk met is due, in milliseconds since 1970. */
+  dueAt = Infinity;
+
+  constructor(
+    state: RunState,
+    performing: ReadonlySet<Slot>,
+    now: Date,
+    loops: Map<Slot, LoopProgress>,
+    walk: Walk,
+  ) {
+    this.state = state;
+    this.performing = performing;
+    this.now = now;
+    this.loops = loops;
+    this.walk = walk;
+  }
+
+  /** A step without side effects is done. Gives its output. */
+  record(place: Place, input: JsonValue, output: JsonValue): JsonValue {
+    const { tryNumber, seq } = this.tryOf(place);
+    this.decisions.push({ kind: 'record', place, input, output, tryNumber, seq });
+    return output;
+  }
+
+  /** The sender of the event is to be answered. Gives the output of the step. */
+  respond(place: Place, answer: FlowAnswer): JsonValue {
+    const { tryNumber } = this.tryOf(place);
+    this.decisions.push({ kind: 'respond', place, answer, tryNumber });
+    return { ...answer };
+  }
+
+  /** A delay begins. */
+  delay(place: Place, input: JsonValue, until: Date): void {
+    this.decisions.push({ kind: 'delay', place, input, until });
+  }
+
+  /** A call is to be made. */
+  perform(place: Place, call: Pick<ActionCall, 'step' | 'input'>, neverRepeat: boolean): void {
+    const { tryNumber, seq } = this.tryOf(place);
+    const { stepId, iteration } = place;
+    const idempotencySeed = `${this.state.keyId}:${stepId}:${iteration}`;
+    this.underWay += 1;
+    this.decisions.push({
+      kind: 'perform',
+      place,
+      call: { ...call, iteration, tryNumber, idempotencySeed },
+      neverRepeat,
+      seq,
+    });
+  }
+
+  /** True when a call of this step is under way or its next try is not due. */
+  isBusy(place: Place): boolean {
+    if (this.performing.has(place.slot)) {
+      this.underWay += 1;
+      return true;
+    }
+    const tries = this.state.tries.get(place.slot);
+    if (tries?.until === undefined || tries.inFlight !== undefined) return false;
+    return this.waits(tries.until.getTime());
+  }
+
+  /** True, and noted, when an instant is still to come. */
+  waits(instant: number): boolean {
+    if (instant <= this.now.getTime()) return false;
+    this.dueAt = Math.min(this.dueAt, instant);
+    return true;
+  }
+
+  /** A step cannot be carried out. */
+  fail(place: Place, error: StepError): void {
+    const { tryNumber } = this.tryOf(place);
+    this.decisions.push({ kind: 'fail', place, error, tryNumber });
+    this.ended = true;
+  }
+
+  /** The run ends. */
+  finish(status: 'succeeded' | 'stopped' | 'failed', output: JsonValue, error?: StepError): void {
+    this.decisions.push({ kind: 'finish', status, output, error });
+    this.ended = true;
+  }
+
+  /** Nothing more can be done before what is due first. */
+  wait(): void {
+    this.decisions.push({ kind: 'wait', until: new Date(this.dueAt) });
+  }
+
+  /** The number of the try a step is at, and of its attempt when that has begun. */
+  tryOf({ slot }: Place): { tryNumber: number; seq: number | undefined } {
+    const tries = this.state.tries.get(slot);
+    return { tryNumber: (tries?.ended ?? 0) + 1, seq: tries?.inFlight };
+  }
+}

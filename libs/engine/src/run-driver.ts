@@ -1,0 +1,207 @@
+import { advance } from './advance.ts';
+import type { Decision } from './decision.ts';
+import type { CallOutcome, RunPorts, RunUpdate } from './drive.ts';
+import { Journal, type BegunCall } from './journal.ts';
+import type { LoopProgress } from './loop-progress.ts';
+import { decideFailure } from './retry.ts';
+import { Signal } from './signal.ts';
+import type { RunState, Slot } from './state.ts';
+import { timedOut } from './timeout.ts';
+
+type Perform = Extract<Decision, { kind: 'perform' }>;
+
+/** Attempts of steps without side effects are stored in writes of about this size. */
+const MOST_UNSAVED = 200;
+
+/**
+ * Carries out what `advance` decides. States: going on → ending (nothing begins any more, calls
+ * under way end) → over. Over at once when the lease is lost, the run is cancelled, or a port throws.
+ */
+export class RunDriver {
+  private readonly ports: RunPorts;
+  private readonly journal: Journal;
+  private readonly deadline: number;
+  private readonly loops = new Map<Slot, LoopProgress>();
+  /** Steps whose calls are under way, those of called flows that still run included. */
+  private readonly performing = new Set<Slot>();
+  /** When to look again at called flows, in milliseconds since 1970. */
+  private readonly lookAgain = new Map<Slot, number>();
+  private calls = 0;
+  private ended: { call: BegunCall; outcome: CallOutcome }[] = [];
+  private readonly news = new Signal();
+  private aborter: AbortController | undefined;
+  private ending: RunUpdate | undefined;
+  private over = false;
+  private defect: { error: unknown } | undefined;
+
+  constructor(initial: RunState, ports: RunPorts) {
+    this.ports = ports;
+    this.journal = new Journal(initial, (attempts, update) => ports.save(attempts, update));
+    this.deadline = initial.deadline?.getTime() ?? Infinity;
+  }
+
+  async run(): Promise<void> {
+    const error = this.journal.doubt(this.ports.now());
+    if (error !== undefined) this.ending = { status: 'in_doubt', error };
+    while (!this.over && (await this.round())) await this.news.wait();
+    if (this.defect !== undefined) throw this.defect.error;
+  }
+
+  /** Ends at once: calls under way are aborted, and nothing more is stored. */
+  stop(): void {
+    this.over = true;
+    this.journal.outbox.close();
+    this.aborter?.abort();
+    this.news.raise();
+  }
+
+  /** Decides and carries out. True when calls are under way behind which more may follow. */
+  private async round(): Promise<boolean> {
+    const now = this.ports.now();
+    const { ended } = this;
+    this.ended = [];
+    for (const { call, outcome } of ended) this.settle(call, outcome, now);
+    this.dropDue(now.getTime());
+    if (this.ending === undefined && now.getTime() >= this.deadline) this.timeOut();
+    let waitUntil = Infinity;
+    if (this.ending === undefined) {
+      const { state } = this.journal;
+      const decisions = advance(state, this.performing, now, this.loops);
+      waitUntil = await this.carryOut(decisions, now);
+    }
+    if (this.isOver()) return false;
+    if (this.calls === 0) return this.conclude(waitUntil, now);
+    this.saveInBackground();
+    return true;
+  }
+
+  /** Gives the instant at which something waiting is due. */
+  private async carryOut(decisions: readonly Decision[], now: Date): Promise<number> {
+    const performs: Perform[] = [];
+    let waitUntil = Infinity;
+    for (const decision of decisions) {
+      if (decision.kind === 'perform') performs.push(decision);
+      else if (decision.kind === 'wait') waitUntil = decision.until.getTime();
+      else this.note(decision, now);
+      if (decision.kind === 'respond') await this.respond(decision);
+      if (this.journal.outbox.size > MOST_UNSAVED) await this.flush();
+      if (this.isOver()) return waitUntil;
+    }
+    if (performs.length > 0 && this.ending === undefined) await this.start(performs, now);
+    return waitUntil;
+  }
+
+  private note(decision: Exclude<Decision, { kind: 'perform' | 'wait' }>, now: Date): void {
+    switch (decision.kind) {
+      case 'record':
+        return this.journal.record(decision, now);
+      case 'respond':
+        return this.journal.respond(decision, now);
+      case 'delay':
+        return this.journal.delay(decision, now);
+      case 'fail':
+        this.ending = { status: 'failed', error: decision.error };
+        return this.journal.fail(decision, now);
+      case 'finish':
+        this.ending = this.endOf(decision);
+    }
+  }
+
+  private endOf({ status, output, error }: Extract<Decision, { kind: 'finish' }>): RunUpdate {
+    return error === undefined
+      ? { status, output: this.journal.outputOf(output) }
+      : { status, error };
+  }
+
+  /** The answer leaves when all that led to it is stored. */
+  private async respond({ answer }: Extract<Decision, { kind: 'respond' }>): Promise<void> {
+    await this.flush();
+    if (!this.over) this.ports.respond(answer);
+  }
+
+  private async start(performs: readonly Perform[], now: Date): Promise<void> {
+    const { outbox } = this.journal;
+    const begun = performs.map((perform) => this.journal.begin(perform, now));
+    if (performs.some((one) => one.neverRepeat || outbox.blocks(one.place.iteration))) {
+      await this.flush();
+    }
+    if (this.over) return;
+    for (const call of begun) {
+      this.performing.add(call.perform.place.slot);
+      this.calls += 1;
+      void this.perform(call);
+    }
+  }
+
+  private async perform(call: BegunCall): Promise<void> {
+    this.aborter ??= new AbortController();
+    try {
+      const outcome = await this.ports.perform(call.perform.call, this.aborter.signal);
+      this.ended.push({ call, outcome });
+      this.news.raise();
+    } catch (error) {
+      this.fault(error);
+    }
+  }
+
+  private settle(call: BegunCall, outcome: CallOutcome, now: Date): void {
+    const { slot } = call.perform.place;
+    this.calls -= 1;
+    if ('pending' in outcome) {
+      this.lookAgain.set(slot, outcome.until.getTime());
+      return this.journal.pending(call, outcome.until);
+    }
+    this.performing.delete(slot);
+    if (outcome.ok) return this.journal.succeeded(call, outcome.output, now);
+    const { error } = outcome;
+    if (this.ending !== undefined) return this.journal.failed(call, error, { kind: 'fail' }, now);
+    const { step, tryNumber } = call.perform.call;
+    const policy = step.kind === 'action' ? step : {};
+    const next = decideFailure(policy, { ...outcome, tryNumber }, now, this.ports.random());
+    this.journal.failed(call, error, next, now);
+    if (next.kind === 'fail') this.ending = { status: 'failed', error };
+  }
+
+  private dropDue(now: number): void {
+    for (const [slot, at] of this.lookAgain) {
+      if (at > now) continue;
+      this.lookAgain.delete(slot);
+      this.performing.delete(slot);
+    }
+  }
+
+  private timeOut(): void {
+    this.ending = { status: 'failed', error: timedOut(this.journal.state.document) };
+    this.aborter?.abort();
+  }
+
+  /** Nothing is under way: stores the end, or how long the run waits. */
+  private async conclude(waitUntil: number, now: Date): Promise<false> {
+    if (this.ending !== undefined) this.journal.close(now);
+    const until = Math.min(waitUntil, this.deadline, ...this.lookAgain.values());
+    await this.flush(this.ending ?? { status: 'waiting', availableAt: new Date(until) });
+    return false;
+  }
+
+  private async flush(update?: RunUpdate): Promise<void> {
+    if (!(await this.journal.outbox.flush(update))) this.stop();
+  }
+
+  private saveInBackground(): void {
+    this.journal.outbox.begin()?.then(
+      (held) => (held ? this.saveInBackground() : this.stop()),
+      (error: unknown) => this.fault(error),
+    );
+  }
+
+  private fault(error: unknown): void {
+    if (this.over) return;
+    this.defect = { error };
+    this.stop();
+  }
+
+  /** A method, because it changes while something is awaited. */
+  private isOver(): boolean {
+    return this.over;
+  }
+}

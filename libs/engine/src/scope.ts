@@ -1,0 +1,49 @@
+import type { JsonObject, JsonValue } from '@millrace/model';
+import type { RunState } from './state.ts';
+
+/**
+ * What the mappings of one sequence see. Outputs are added step by step; data once handed out never
+ * changes, because a mapping may keep a part of it (`$.steps`) as its value.
+ */
+export class Scope {
+  private readonly base: JsonObject;
+  private steps: JsonObject;
+  private view: JsonObject | undefined;
+  private shared: boolean;
+
+  private constructor(base: JsonObject, steps: JsonObject, shared: boolean) {
+    this.base = base;
+    this.steps = steps;
+    this.shared = shared;
+  }
+
+  /** What the first step of a run sees. */
+  static root({ trigger, flow, document, runId }: RunState): Scope {
+    const { id, version } = flow;
+    const base = { trigger, flow: { id, name: document.name, version }, run: { id: runId } };
+    return new Scope(base, {}, false);
+  }
+
+  /** What the first step of a sequence inside sees: all that is seen here, and more. What is added there is not seen here. */
+  inner(more?: JsonObject): Scope {
+    this.shared = true;
+    const base = more === undefined ? this.base : { ...this.base, ...more };
+    return new Scope(base, this.steps, true);
+  }
+
+  add(stepId: string, output: JsonValue): void {
+    if (this.shared) this.steps = { ...this.steps };
+    this.shared = false;
+    this.view = undefined;
+    // An assignment to __proto__, which is a good step id, would not define it.
+    if (stepId === '__proto__') {
+      Object.defineProperty(this.steps, stepId, { value: { output }, enumerable: true });
+    } else this.steps[stepId] = { output };
+  }
+
+  data(): JsonObject {
+    this.shared = true;
+    this.view ??= { ...this.base, steps: this.steps };
+    return this.view;
+  }
+}

@@ -1,0 +1,38 @@
+import { isJsonObject, type BranchPath, type BranchStep, type JsonValue } from '@millrace/model';
+import { evaluateCondition } from '@millrace/mapping';
+import type { Pass, Walked } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
+
+/** Notes the path that is taken before its steps are walked. */
+export function decideBranch(step: BranchStep, place: Place, scope: Scope, pass: Pass): JsonValue {
+  const taken = step.paths.find(({ when }) => evaluateCondition(when, scope.data()));
+  return pass.record(place, null, { path: taken?.name ?? null });
+}
+
+/** Walks the path that the output of the branch names. Its result is that of its last step. */
+export function walkPath(
+  step: BranchStep,
+  output: JsonValue,
+  scope: Scope,
+  place: Place,
+  pass: Pass,
+): Walked {
+  const steps = stepsTaken(step, output, scope);
+  if (steps.length === 0) return { kind: 'done', last: output };
+  return pass.walk(steps, scope.inner(), place.iteration, pass);
+}
+
+function stepsTaken(
+  { paths, otherwise }: BranchStep,
+  output: JsonValue,
+  scope: Scope,
+): BranchPath['steps'] {
+  const name = isJsonObject(output) ? output['path'] : null;
+  if (name === null) return otherwise;
+  const named = paths.filter((path) => path.name === name);
+  // Of paths with one name, the condition tells which it was: what it sees does not change.
+  const taken =
+    named.length > 1 ? named.find(({ when }) => evaluateCondition(when, scope.data())) : named[0];
+  return taken?.steps ?? [];
+}

@@ -1,0 +1,17 @@
+import type { CallStep, JsonValue } from '@millrace/model';
+import { valueOf } from '../members.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
+
+/** Prepares running another flow. Looking whether it has ended is the same call again. */
+export function decideCall(
+  step: CallStep,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): JsonValue | undefined {
+  if (pass.isBusy(place)) return undefined;
+  pass.perform(place, { step, input: { body: valueOf(step.body, scope.data()) } }, false);
+  return undefined;
+}

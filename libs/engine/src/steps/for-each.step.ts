@@ -1,0 +1,101 @@
+import { AppError, jsonTypeOf, type ForEachStep, type JsonValue } from '@millrace/model';
+import { valueOf } from '../members.ts';
+import type { LoopProgress } from '../loop-progress.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place, Slot } from '../state.ts';
+
+/** Most items of a loop. */
+export const MAX_ITEMS = 10_000;
+
+/**
+ * Walks the items of a list, `concurrency` at a time, and gives the list of their results once all
+ * are done. An item takes one of the places while a call in it is under way; one that waits (a delay, the
+ * next try of a call) leaves it to others.
+ */
+export function decideForEach(
+  step: ForEachStep,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): JsonValue | undefined {
+  const loop = pass.loops.get(place.slot) ?? begin(step, place, scope, pass);
+  const busy = busyItems(place.slot, pass.performing);
+  for (const index of busy) {
+    if (!pass.ended) walkItem(step, index, loop, place, scope, pass);
+  }
+  let places = step.concurrency - busy.size;
+  for (const index of loop.open.keys()) {
+    if (places <= 0 || pass.ended) break;
+    if (!busy.has(index) && walkItem(step, index, loop, place, scope, pass)) places -= 1;
+  }
+  while (places > 0 && !pass.ended && loop.next < loop.items.length) {
+    const index = loop.next;
+    loop.next += 1;
+    if (walkItem(step, index, loop, place, scope, pass)) places -= 1;
+  }
+  if (loop.open.size > 0 || loop.next < loop.items.length) return undefined;
+  pass.loops.delete(place.slot);
+  return pass.record(place, { items: loop.items.length }, loop.results);
+}
+
+/** The list a loop walks. Throws LOOP_NOT_A_LIST, LOOP_TOO_LONG and what a mapping throws. */
+export function itemsOf(step: ForEachStep, scope: Scope): readonly JsonValue[] {
+  const items = valueOf(step.items, scope.data());
+  const name = step.name ?? step.id;
+  if (!Array.isArray(items)) {
+    throw new AppError('LOOP_NOT_A_LIST', { step: name, type: TYPES[jsonTypeOf(items)] });
+  }
+  if (items.length <= MAX_ITEMS) return items;
+  throw new AppError('LOOP_TOO_LONG', { step: name, count: items.length, limit: MAX_ITEMS });
+}
+
+const TYPES = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'yes or no',
+  null: 'nothing',
+  list: 'a list',
+  object: 'an object',
+} as const;
+
+function begin(step: ForEachStep, place: Place, scope: Scope, pass: Pass): LoopProgress {
+  const loop = { items: itemsOf(step, scope), next: 0, open: new Map(), results: [] };
+  pass.loops.set(place.slot, loop);
+  return loop;
+}
+
+/** The items in which calls are under way. */
+function busyItems(slot: Slot, performing: ReadonlySet<Slot>): Set<number> {
+  const prefix = `${slot}[`;
+  const busy = new Set<number>();
+  for (const one of performing) {
+    if (one.startsWith(prefix)) busy.add(Number.parseInt(one.slice(prefix.length), 10));
+  }
+  return busy;
+}
+
+/** Walks one item as far as it goes. True when a call in it is under way then. */
+function walkItem(
+  step: ForEachStep,
+  index: number,
+  loop: LoopProgress,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): boolean {
+  const idleUntil = loop.open.get(index) ?? 0;
+  if (pass.waits(idleUntil)) return false;
+  const { underWay, dueAt } = pass;
+  pass.dueAt = Infinity;
+  const inside = scope.inner({ item: loop.items[index] ?? null, index });
+  const walked = pass.walk(step.steps, inside, `${place.slot}[${index}]`, pass);
+  const busy = pass.underWay > underWay;
+  if (walked.kind === 'open') loop.open.set(index, busy ? 0 : pass.dueAt);
+  else {
+    loop.open.delete(index);
+    loop.results[index] = walked.kind === 'done' ? walked.last : null;
+  }
+  pass.dueAt = Math.min(dueAt, pass.dueAt);
+  return busy;
+}

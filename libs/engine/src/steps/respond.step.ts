@@ -1,0 +1,40 @@
+import { AppError, type JsonObject, type JsonValue, type RespondStep } from '@millrace/model';
+import { membersOf, textOf, valueOf } from '../members.ts';
+import type { Pass } from '../pass.ts';
+import type { Scope } from '../scope.ts';
+import type { Place } from '../state.ts';
+
+/** A header name is a token of RFC 9110. */
+const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** What a header value may hold: no line breaks and no other control characters, one byte each. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Answers the sender of the event, with status, headers and body of the flow's own. */
+export function decideRespond(
+  step: RespondStep,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): JsonValue {
+  const data = scope.data();
+  const headers = headersOf(membersOf(step.headers, data));
+  return pass.respond(place, { status: step.status, headers, body: valueOf(step.body, data) });
+}
+
+/** Throws HEADER_INVALID for one that no answer can carry. Headers that are null are left out. */
+function headersOf(members: JsonObject): Record<string, string> {
+  const headers: [string, string][] = [];
+  for (const [name, value] of Object.entries(members)) {
+    if (value === null) continue;
+    const text = textOf(value);
+    const reason = faultOf(name, text);
+    if (reason !== undefined) throw new AppError('HEADER_INVALID', { name, reason });
+    headers.push([name, text]);
+  }
+  return Object.fromEntries(headers);
+}
+
+function faultOf(name: string, text: string): string | undefined {
+  if (!NAME.test(name)) return 'its name has a character that names of headers cannot have';
+  return VALUE.test(text) ? undefined : 'its value has a character that headers cannot carry';
+}
