@@ -9,11 +9,13 @@ import { Front } from './front.ts';
 import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { createHookHandler } from '../intake/hook-handler.ts';
+import { RunAnswers } from '../intake/run-answers.ts';
 import { IntakeService } from '../intake/intake.service.ts';
 import { applicationOptions } from '../http/application-options.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
+import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { WorkerService } from '../worker/worker.service.ts';
 import { WorkerStore } from '../worker/worker.store.ts';
@@ -64,7 +66,10 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
   await app.get(ChangeFeed).open();
   app.get(Maintenance).start();
   if (config.embedded) await app.get(WorkerStore).lapseAll();
-  if (config.roles.has('worker')) app.get(WorkerService).start();
+  if (config.roles.has('worker')) {
+    app.get(WorkerService).start();
+    app.get(ReplayRunner).start();
+  }
   front.open({
     hooks: config.roles.has('intake') ? hookHandler(app, config, logger) : undefined,
     api: config.roles.has('api') ? app.getHttpAdapter().getInstance() : undefined,
@@ -73,6 +78,7 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
     },
   });
   return async () => {
+    await app.get(ReplayRunner).stop();
     await app.get(WorkerService).drain();
     app.get(Maintenance).stop();
     await app.get(ChangeFeed).close();
@@ -83,6 +89,7 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
 function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: Logger) {
   return createHookHandler({
     intake: app.get(IntakeService),
+    replies: app.get(RunAnswers),
     maxBody: config.maxBody,
     onError: (error, id) => logger.error({ err: error, errorId: id }, 'A trigger URL failed'),
   });

@@ -9,6 +9,7 @@ import {
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import type { ConnectionRow } from './connection.entity.ts';
+import { ConnectionCache } from './connection-cache.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionUsage } from './connection-usage.ts';
 import { checkValues, type Values } from './connection-values.ts';
@@ -33,13 +34,16 @@ export class ConnectionsService {
     @Inject(ConnectionStore) private readonly store: ConnectionStore,
     @Inject(ConnectionVault) private readonly vault: ConnectionVault,
     @Inject(ConnectionUsage) private readonly usage: ConnectionUsage,
+    @Inject(ConnectionCache) private readonly cache: ConnectionCache,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
   ) {}
 
   /** The decrypted connection of a name. Throws CONNECTION_UNREADABLE when the key is another. */
   async resolve(workspaceId: string, name: string): Promise<ResolvedConnection | undefined> {
-    const row = await this.store.byName(workspaceId, name);
-    return row === null ? undefined : this.opened(row);
+    return this.cache.get(workspaceId, name, async () => {
+      const row = await this.store.byName(workspaceId, name);
+      return row === null ? undefined : this.opened(row);
+    });
   }
 
   /** The same by id. Throws CONNECTION_NOT_FOUND or CONNECTION_UNREADABLE. */
@@ -78,6 +82,7 @@ export class ConnectionsService {
       ...{ secret: this.vault.seal(values, { id, workspaceId }), createdAt: now, updatedAt: now },
     };
     await this.store.insert(row);
+    this.cache.forget(workspaceId);
     return this.shown(row);
   }
 
@@ -102,6 +107,7 @@ export class ConnectionsService {
       changed.secret = this.vault.seal(values, row);
     }
     await this.store.update(changed);
+    this.cache.forget(workspaceId);
     return this.shown(changed);
   }
 
@@ -110,6 +116,7 @@ export class ConnectionsService {
     const row = await this.row(workspaceId, id);
     await this.requireUnused(row);
     await this.store.remove(row);
+    this.cache.forget(workspaceId);
   }
 
   private opened(row: ConnectionRow): ResolvedConnection {

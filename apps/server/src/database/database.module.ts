@@ -3,7 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { dataSourceOptions } from './migrate.ts';
 import { Maintenance } from './maintenance.ts';
-import { PG_POOL } from './pg-pool.token.ts';
+import { HotPool } from './hot-pool.ts';
+import { HOT_POOL, PG_POOL } from './pg-pool.token.ts';
 
 /** Gives every room the TypeORM data source and the pool of hand-written SQL. */
 @Module({})
@@ -20,8 +21,13 @@ export class DatabaseModule {
           retryDelay: 500,
         }),
       ],
-      providers: [{ provide: PG_POOL, useValue: pool }, Maintenance],
-      exports: [PG_POOL, Maintenance],
+      providers: [
+        { provide: PG_POOL, useValue: pool },
+        { provide: HotPool, useFactory: () => new HotPool(url) },
+        { provide: HOT_POOL, inject: [HotPool], useFactory: (hot: HotPool) => hot.pool },
+        Maintenance,
+      ],
+      exports: [PG_POOL, HOT_POOL, Maintenance],
     };
   }
 }

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { dropOldPartitions, ensurePartitions } from './partitions.ts';
-import { uuid7 } from './uuid7.ts';
+import { uuid7At } from './uuid7.ts';
 
 const DAY_MS = 86_400_000;
 let database: TestDatabase;
@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 async function insertRun(at: number): Promise<string> {
-  const id = uuid7(at);
+  const id = uuid7At(at);
   await pool.query(
     `INSERT INTO runs (id, workspace_id, flow_id, version, event_id, status, available_at, fence,
        created_at)

@@ -1,2 +1,5 @@
 /** Injection token of the shared `pg.Pool`: hand-written SQL of the stores, and sign-in. */
 export const PG_POOL = Symbol('pg-pool');
+
+/** The few connections of the accept path and the worker: nobody else queues in front of them. */
+export const HOT_POOL = Symbol('hot-pool');

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parseJson, type JsonObject, type JsonValue } from '@millrace/model';
 import type { StoredEvent } from './event.ts';
 
@@ -15,17 +16,44 @@ export function bodyKind(contentType: string | undefined, body: Buffer): BodyKin
   return 'text';
 }
 
-/** What mappings see under `trigger`. A body that is not what its type says stays text. */
-export function triggerData(event: StoredEvent): JsonObject {
+/**
+ * What mappings see under `trigger`. A body that is not what its type says stays text. `parsed` is
+ * the body when somebody has read it as JSON already.
+ */
+export function triggerData(event: StoredEvent, parsed?: { json: JsonValue }): JsonObject {
   const headers = headerObject(event.headers);
   return {
-    body: readBody(headers['content-type'], event.body),
+    body: parsed === undefined ? readBody(headers['content-type'], event.body) : parsed.json,
     headers,
-    query: Object.fromEntries(new URLSearchParams(event.query)),
+    query: event.query === '' ? {} : Object.fromEntries(new URLSearchParams(event.query)),
     method: event.method,
     received_at: event.receivedAt.toISOString(),
     event_id: event.id,
   };
+}
+
+export type JsonBody = { ok: true; json: JsonValue } | { ok: false; reason: string };
+
+/** A body read as JSON text in UTF-8 (RFC 8259 §8.1), or why it is none. */
+export function readJson(body: Buffer): JsonBody {
+  if (!isUtf8(body)) return { ok: false, reason: 'it is not UTF-8' };
+  try {
+    return { ok: true, json: parseJson(plainText(body)) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it cannot be parsed';
+    return { ok: false, reason: printable(reason).slice(0, 120) };
+  }
+}
+
+/** A byte order mark is not part of the text. */
+function plainText(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** The parser quotes what it stumbled over; PostgreSQL's text holds no U+0000. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\u00b7').toWellFormed();
 }
 
 /** Header names in lower case; repeated ones joined with a comma (RFC 9110 §5.3). */
@@ -45,7 +73,7 @@ export function headerObject(
 function readBody(contentType: string | undefined, body: Buffer): JsonValue {
   const kind = bodyKind(contentType, body);
   if (kind === 'empty') return null;
-  const text = new TextDecoder().decode(body);
+  const text = plainText(body);
   if (kind === 'form') return readForm(text);
   if (kind === 'json' || looksLikeJson(text)) return tryJson(text);
   return text;

@@ -1,6 +1,6 @@
 import type { Verdict } from '@millrace/model';
 
-export type EventKind = 'webhook' | 'manual' | 'sample';
+export type EventKind = 'webhook' | 'manual' | 'sample' | 'call' | 'replay';
 
 /** An event as it is stored. */
 export interface StoredEvent {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, connectionsUsed, type FlowDocument } from '@millrace/model';
+import { AppError, connectionsUsed, walkSteps, type FlowDocument } from '@millrace/model';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { ConnectionsService } from '../connections/connections.service.ts';
 
@@ -13,7 +13,7 @@ export class FlowChecks {
 
   /** Throws ACTION_NOT_FOUND, CONNECTION_REQUIRED or FLOW_CONNECTION_MISSING. */
   async requirePublishable(workspaceId: string, document: FlowDocument): Promise<void> {
-    for (const step of document.steps) {
+    for (const step of walkSteps(document)) {
       if (step.kind !== 'action') continue;
       const { connector } = this.catalogue.action(step.action);
       if (connector.connectionRequired && step.connection === undefined) {

@@ -11,9 +11,12 @@ import {
 } from '@millrace/model';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import { ChangeFeed } from '../stream/change-feed.ts';
 import { FlowChecks } from './flow-checks.ts';
+import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
 import { FlowStore } from './flow.store.ts';
+import { isGated } from './gated.ts';
 
 const TOKEN_BYTES = 24;
 
@@ -32,8 +35,11 @@ export interface TriggerTarget {
   /** The live version, or null while unpublished. */
   version: number | null;
   paused: boolean;
-  /** Of the live version; of the draft while unpublished. */
+  /** The live version; the draft while unpublished. */
+  document: FlowDocument;
   trigger: Trigger;
+  /** True when runs have to pass the flow's gate: it has limits on them, or an order. */
+  gated: boolean;
 }
 
 /** Rules of drafts, versions and going live. */
@@ -41,6 +47,8 @@ export interface TriggerTarget {
 export class FlowService {
   constructor(
     @Inject(FlowStore) private readonly store: FlowStore,
+    @Inject(FlowDocuments) private readonly documents: FlowDocuments,
+    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
     @Inject(FlowChecks) private readonly checks: FlowChecks,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
@@ -50,7 +58,7 @@ export class FlowService {
     const document = requireFlowDocument(input);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
-      id: uuid7(now.getTime()),
+      id: uuid7(),
       workspaceId,
       name: document.name,
       hookToken: randomBytes(TOKEN_BYTES).toString('base64url'),
@@ -62,6 +70,7 @@ export class FlowService {
       updatedAt: now,
     });
     await this.store.insert(flow);
+    this.tell(flow);
     return this.describe(flow);
   }
 
@@ -86,6 +95,7 @@ export class FlowService {
     if (!(await this.store.saveDraft(flow, flow.revision, change))) {
       throw new AppError('FLOW_CHANGED', { name });
     }
+    this.tell(flow);
     return this.get(workspaceId, id);
   }
 
@@ -95,6 +105,7 @@ export class FlowService {
     const document = requireFlowDocument(JSON.parse(flow.draft));
     await this.checks.requirePublishable(workspaceId, document);
     await this.store.publish(flow, flow.draft, new Date());
+    this.tell(flow);
     return this.summaryOf(workspaceId, id);
   }
 
@@ -103,11 +114,14 @@ export class FlowService {
     const flow = await this.store.get(workspaceId, id);
     if (flow.version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: flow.name });
     await this.store.setPaused(flow, paused, new Date());
+    this.tell(flow);
     return this.summaryOf(workspaceId, id);
   }
 
   async remove(workspaceId: string, id: string): Promise<void> {
-    await this.store.remove(await this.store.get(workspaceId, id));
+    const flow = await this.store.get(workspaceId, id);
+    await this.store.remove(flow);
+    this.tell(flow);
   }
 
   async versions(workspaceId: string, id: string): Promise<PublishedVersion[]> {
@@ -161,11 +175,29 @@ export class FlowService {
     return this.targetOf(await this.store.get(workspaceId, id));
   }
 
+  /** The flow of a name or an id, if there is one. */
+  async named(workspaceId: string, nameOrId: string): Promise<TriggerTarget | undefined> {
+    const flow = await this.store.named(workspaceId, nameOrId);
+    return flow === null ? undefined : this.targetOf(flow);
+  }
+
+  /** The live document of a flow, if it has one. */
+  async liveDocument(id: string): Promise<FlowDocument | undefined> {
+    const version = await this.store.liveVersion(id);
+    return version === undefined ? undefined : this.documents.get(id, version);
+  }
+
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {
     const live = (await this.liveDocuments([flow])).get(flow.id);
-    const { trigger } = requireFlowDocument(live ?? JSON.parse(flow.draft));
+    const document = requireFlowDocument(live ?? JSON.parse(flow.draft));
     const { id, workspaceId, hookToken: token, version, paused } = flow;
-    return { id, workspaceId, token, version, paused, trigger };
+    const { trigger } = document;
+    return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
+  }
+
+  /** This process at once, before the answer; the others hear it from the database. */
+  private tell({ workspaceId, id }: FlowEntity): void {
+    this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
   }
 
   private async summaryOf(workspaceId: string, id: string): Promise<FlowSummary> {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { AppError } from '@millrace/model';
-import { LessThan, type Repository } from 'typeorm';
+import { IsNull, LessThan, Not, type Repository } from 'typeorm';
+import { isUuid } from '../http/id.ts';
 import { FlowVersionEntity } from './flow-version.entity.ts';
 import { FlowEntity } from './flow.entity.ts';
 
@@ -34,6 +35,19 @@ export class FlowStore {
       order: { id: 'DESC' },
       take: limit,
     });
+  }
+
+  /** By name, the newest first, or by id. */
+  named(workspaceId: string, nameOrId: string): Promise<FlowEntity | null> {
+    const where = isUuid(nameOrId)
+      ? { workspaceId, id: nameOrId }
+      : { workspaceId, name: nameOrId, version: Not(IsNull()) };
+    return this.flows.findOne({ where, order: { id: 'DESC' } });
+  }
+
+  async liveVersion(id: string): Promise<number | undefined> {
+    const flow = await this.flows.findOne({ where: { id }, select: { id: true, version: true } });
+    return flow?.version ?? undefined;
   }
 
   byToken(hookToken: string): Promise<FlowEntity | null> {
@@ -89,6 +103,7 @@ export class FlowStore {
       );
       await tx.query('DELETE FROM runs WHERE flow_id = $1', scope);
       await tx.query('DELETE FROM events WHERE flow_id = $1', scope);
+      await tx.query('DELETE FROM dedupe_keys WHERE flow_id = $1', scope);
       await tx.query('DELETE FROM flows WHERE id = $1', scope);
     });
   }
@@ -98,6 +113,12 @@ export class FlowStore {
     const found = await this.versions.findOneBy({ flowId: flow.id, version });
     if (found === null) throw new AppError('VERSION_NOT_FOUND', { id: flow.id, version });
     return found;
+  }
+
+  /** The text of a published document. */
+  async documentText(flowId: string, version: number): Promise<string | undefined> {
+    const found = await this.versions.findOneBy({ flowId, version });
+    return found?.document;
   }
 
   versionsOf(flow: FlowEntity): Promise<FlowVersionEntity[]> {

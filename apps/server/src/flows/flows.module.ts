@@ -4,8 +4,10 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
+import { StreamModule } from '../stream/stream.module.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowController } from './flow.controller.ts';
+import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
 import { FlowListService } from './flow-list.service.ts';
 import { FlowService } from './flow.service.ts';
@@ -18,10 +20,11 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
     CatalogueModule,
     ConnectionsModule,
     RunHistoryModule,
+    StreamModule,
   ],
   controllers: [FlowController],
-  providers: [FlowStore, FlowService, FlowListService, FlowChecks],
-  exports: [FlowService],
+  providers: [FlowStore, FlowDocuments, FlowService, FlowListService, FlowChecks],
+  exports: [FlowService, FlowDocuments],
 })
 export class FlowsModule implements OnModuleInit {
   constructor(

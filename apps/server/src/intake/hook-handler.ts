@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../http/database-away.ts';
 import type { IntakeService } from './intake.service.ts';
+import { Admission, type Admitted } from './admission.ts';
 import { readBody } from './request-body.ts';
+import type { RunAnswers } from './run-answers.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
 
 const TOKEN = /^\/hooks\/([A-Za-z0-9_-]{16,64})\/?(?:\?|$)/;
@@ -11,6 +13,7 @@ const RETRY_AFTER_S = '2';
 
 export interface HookHandlerOptions {
   intake: IntakeService;
+  replies: RunAnswers;
   /** Bytes. */
   maxBody: number;
   onError(error: unknown, id: string): void;
@@ -18,11 +21,21 @@ export interface HookHandlerOptions {
 
 /** Serves the trigger URLs on plain node:http, in front of Nest. */
 export function createHookHandler(options: HookHandlerOptions) {
+  const admission = new Admission();
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    let admitted: Admitted | undefined;
     try {
-      answer(response, await receive(request, options));
+      admitted = admission.enter();
+      const given = await receive(request, options, admitted);
+      // A run's reply may take long, and the body is not needed for it.
+      admitted.leave();
+      admitted = undefined;
+      if (given.kind === 'run') await options.replies.answer(response, given);
+      else answer(response, given);
     } catch (error) {
       refuse(request, response, error, options);
+    } finally {
+      admitted?.leave();
     }
   };
 }
@@ -30,12 +43,13 @@ export function createHookHandler(options: HookHandlerOptions) {
 async function receive(
   request: IncomingMessage,
   { intake, maxBody }: HookHandlerOptions,
+  admitted: Admitted,
 ): Promise<TriggerAnswer> {
   const path = request.url ?? '';
   const token = TOKEN.exec(path)?.[1];
   const target = await intake.target(token ?? '');
   refuseEncoded(request);
-  const body = await readBody(request, maxBody);
+  const body = await readBody(request, maxBody, admitted);
   return intake.receive(target, {
     kind: 'webhook',
     token: target.token,
@@ -54,13 +68,14 @@ function refuseEncoded(request: IncomingMessage): void {
 }
 
 function pairs(raw: readonly string[]): [string, string][] {
-  return Array.from({ length: raw.length / 2 }, (_, index) => [
-    raw[2 * index] ?? '',
-    raw[2 * index + 1] ?? '',
-  ]);
+  const headers: [string, string][] = [];
+  for (let index = 0; index < raw.length; index += 2) {
+    headers.push([raw[index] ?? '', raw[index + 1] ?? '']);
+  }
+  return headers;
 }
 
-function answer(response: ServerResponse, given: TriggerAnswer): void {
+function answer(response: ServerResponse, given: Exclude<TriggerAnswer, { kind: 'run' }>): void {
   if (given.kind === 'json') return send(response, 200, 'application/json', given.body);
   response.writeHead(given.status, { 'X-Content-Type-Options': 'nosniff', ...given.headers });
   response.end(given.body);

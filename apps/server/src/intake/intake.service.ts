@@ -1,13 +1,30 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, parseDuration, type Verdict, type WebhookTrigger } from '@millrace/model';
+import {
+  AppError,
+  parseDuration,
+  type HookAnswer,
+  type JsonObject,
+  type JsonValue,
+  type Mapping,
+  type Verdict,
+  type WebhookTrigger,
+} from '@millrace/model';
 import { evaluateMapping } from '@millrace/mapping';
 import { uuid7 } from '../database/uuid7.ts';
-import { bodyKind, headerObject, triggerData } from '../events/event-data.ts';
+import {
+  bodyKind,
+  headerObject,
+  readJson,
+  triggerData,
+  type JsonBody,
+} from '../events/event-data.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
-import { LEASE_MS, WorkerService } from '../worker/worker.service.ts';
-import { IntakeStore, type DedupeEntry } from './intake.store.ts';
+import type { TriggerTarget } from '../flows/flow.service.ts';
+import { ChangeFeed } from '../stream/change-feed.ts';
+import { WorkerService } from '../worker/worker.service.ts';
+import { IntakeStore, type DedupeEntry, type NewRun } from './intake.store.ts';
 import { SignatureGate, type GateResult } from './signature-gate.ts';
+import { TriggerCache } from './trigger-cache.ts';
 import {
   keptHeaders,
   queryOf,
@@ -16,6 +33,19 @@ import {
 } from './trigger-request.ts';
 
 const DEFAULT_WINDOW = '30d';
+/**
+ * JSON up to this size is read before it is stored: that decides whether it is malformed, costs
+ * under 10 ms, and is not done again, for the run is handed what was read. Larger bodies are
+ * stored unread, and the run finds out.
+ */
+const MOST_READ = 1024 * 1024;
+
+/** An event on its way in, and its body when it was read. */
+interface Arrival {
+  target: TriggerTarget;
+  event: StoredEvent;
+  json: { json: JsonValue } | undefined;
+}
 
 /**
  * The accept path: find the flow, verify, dedupe, one committed write, answer. Everything that
@@ -24,22 +54,24 @@ const DEFAULT_WINDOW = '30d';
 @Injectable()
 export class IntakeService {
   constructor(
-    @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(TriggerCache) private readonly targets: TriggerCache,
     @Inject(SignatureGate) private readonly gate: SignatureGate,
     @Inject(IntakeStore) private readonly store: IntakeStore,
     @Inject(WorkerService) private readonly worker: WorkerService,
+    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
   /** Throws TRIGGER_UNKNOWN. */
   async target(token: string): Promise<TriggerTarget> {
-    const target = await this.flows.byToken(token);
+    const target = await this.targets.get(token);
     if (target === undefined) throw new AppError('TRIGGER_UNKNOWN');
     return target;
   }
 
   /**
    * Takes in one request. Resolves only after what it answers is committed.
-   * Throws SIGNATURE_REFUSED and BODY_MALFORMED after keeping the event with that verdict.
+   * Throws SIGNATURE_REFUSED and BODY_MALFORMED after keeping the event with that verdict, and
+   * OVERLOADED when the database does not keep up.
    */
   async receive(
     target: TriggerTarget,
@@ -56,44 +88,98 @@ export class IntakeService {
       const event = await this.keep(target, request, 'handshake', 'Answered a connection check.');
       return handshakeAnswer(gate, event);
     }
-    await this.refuseMalformed(target, trigger, request);
+    const read = readIfJson(trigger, request);
+    if (read?.ok === false) {
+      const { reason } = read;
+      await this.keep(target, request, 'malformed', `The body is not valid JSON: ${reason}.`);
+      throw new AppError('BODY_MALFORMED', { reason });
+    }
     if (target.version === null) return this.hold(target, request, 'unpublished');
     if (target.paused) return this.hold(target, request, 'paused');
     const event = eventOf(target, request, 'accepted', null);
-    const dedupe = options.dedupe ? this.dedupe(trigger, request, event) : undefined;
-    return this.accept(event, target.version, dedupe);
+    const arrival = { target, event, json: read };
+    const dedupe = options.dedupe ? this.dedupe(trigger, request, arrival) : undefined;
+    return this.accept(arrival, target.version, dedupe);
   }
 
   private async accept(
-    event: StoredEvent,
+    arrival: Arrival,
     version: number,
     dedupe: DedupeEntry | undefined,
   ): Promise<TriggerAnswer> {
-    const runId = uuid7();
-    const leased = this.worker.reserve();
-    let started = false;
+    const { target, event } = arrival;
+    const leased = !target.gated && (await this.worker.reserve(event.body.length));
+    const run: NewRun = {
+      id: uuid7(),
+      version,
+      leased,
+      gated: target.gated,
+      orderKey: this.orderKey(arrival),
+    };
+    const leasedAt = performance.now();
+    let handed = false;
     try {
-      const run = { id: runId, version, leaseMs: leased ? LEASE_MS : undefined };
       const accepted = await this.store.accept(event, run, dedupe);
-      started = !accepted.duplicate;
-      const { event: id, run: runOrFirst, duplicate } = accepted;
-      const answer = { event: id, run: runOrFirst };
-      return { kind: 'json', body: duplicate ? { ...answer, duplicate } : answer };
+      const { duplicate } = accepted;
+      if (leased && !duplicate) {
+        handed = true;
+        this.handOver(arrival, run, leasedAt);
+      }
+      if (!leased && !duplicate) this.worker.told();
+      this.tell(event, duplicate ? 'duplicate' : 'accepted');
+      const answer = { event: accepted.event, run: accepted.run };
+      return this.answerOf(target, duplicate ? { ...answer, duplicate } : answer);
     } finally {
-      if (leased) this.worker.redeem(started ? { runId, fence: 1 } : undefined);
+      if (leased && !handed) this.worker.release(event.body.length);
     }
+  }
+
+  private handOver({ target, event, json }: Arrival, run: NewRun, leasedAt: number): void {
+    this.worker.take({
+      lease: { runId: run.id, fence: 1, takenAt: leasedAt },
+      keyId: run.id,
+      workspaceId: target.workspaceId,
+      flowId: target.id,
+      version: run.version,
+      document: target.document,
+      depth: 0,
+      parentId: null,
+      startedAt: new Date(),
+      gated: false,
+      event,
+      json,
+      attempts: [],
+      nextRow: 1,
+    });
+  }
+
+  private answerOf(target: TriggerTarget, body: HookAnswer): TriggerAnswer {
+    const mode = webhookOf(target).reply?.mode ?? 'accepted';
+    if (mode === 'accepted' || body.run === null) return { kind: 'json', body };
+    return { kind: 'run', mode, run: body.run, body };
+  }
+
+  /** Runs of one key follow each other in the order of their events. */
+  private orderKey(arrival: Arrival): Uint8Array | null {
+    const { order_by: orderBy } = arrival.target.document;
+    return orderBy === undefined ? null : this.keyOf(orderBy, arrival);
+  }
+
+  private keyOf(mapping: Mapping, { event, json }: Arrival): Uint8Array {
+    const scope: JsonObject = { trigger: triggerData(event, json) };
+    return this.gate.valueKey(evaluateMapping(mapping, scope));
   }
 
   private dedupe(
     trigger: WebhookTrigger,
     request: TriggerRequest,
-    event: StoredEvent,
+    arrival: Arrival,
   ): DedupeEntry | undefined {
     const by = trigger.dedupe?.by ?? (trigger.verify === undefined ? 'none' : 'preset');
     const windowMs = parseDuration(trigger.dedupe?.window ?? DEFAULT_WINDOW) ?? 0;
     const key =
       typeof by === 'object'
-        ? this.gate.valueKey(evaluateMapping(by.key, { trigger: triggerData(event) }))
+        ? this.keyOf(by.key, arrival)
         : this.gate.dedupeKey(by, trigger, request);
     return key === undefined ? undefined : { key, windowMs };
   }
@@ -109,20 +195,6 @@ export class IntakeService {
     return { kind: 'json', body: { event, run: null, verdict } };
   }
 
-  private async refuseMalformed(
-    target: TriggerTarget,
-    trigger: WebhookTrigger,
-    request: TriggerRequest,
-  ): Promise<void> {
-    if (trigger.accept === 'any') return;
-    const contentType = headerObject(request.headers)['content-type'];
-    if (bodyKind(contentType, request.body) !== 'json') return;
-    const reason = jsonFault(request.body);
-    if (reason === undefined) return;
-    await this.keep(target, request, 'malformed', `The body is not valid JSON: ${reason}.`);
-    throw new AppError('BODY_MALFORMED', { reason });
-  }
-
   private async keep(
     target: TriggerTarget,
     request: TriggerRequest,
@@ -131,7 +203,13 @@ export class IntakeService {
   ): Promise<string> {
     const event = eventOf(target, request, verdict, reason);
     await this.store.keep(event);
+    this.tell(event, verdict);
     return event.id;
+  }
+
+  private tell(event: StoredEvent, verdict: Verdict): void {
+    const { id, flowId: flow, workspaceId: workspace } = event;
+    this.feed.publish({ workspace, message: { kind: 'event', id, flow, verdict } });
   }
 }
 
@@ -157,7 +235,7 @@ function eventOf(
   reason: string | null,
 ): StoredEvent {
   return {
-    id: uuid7(request.receivedAt.getTime()),
+    id: uuid7(),
     workspaceId: target.workspaceId,
     flowId: target.id,
     kind: request.kind,
@@ -172,11 +250,12 @@ function eventOf(
   };
 }
 
-function jsonFault(body: Buffer): string | undefined {
-  try {
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message.slice(0, 120) : 'it cannot be parsed';
-  }
+/** The body as JSON, when it says it is; undefined when it does not, or is too large to look. */
+function readIfJson(
+  trigger: WebhookTrigger,
+  { headers, body }: TriggerRequest,
+): JsonBody | undefined {
+  if (trigger.accept === 'any' || body.length > MOST_READ) return undefined;
+  const contentType = headerObject(headers)['content-type'];
+  return bodyKind(contentType, body) === 'json' ? readJson(body) : undefined;
 }

@@ -70,7 +70,7 @@ export class ManualStart {
     const target = await this.flows.target(workspaceId, flowId);
     const request = await this.sampleRequest(target, this.sampleOf(target, index));
     const answer = await this.intake.receive(target, request, { dedupe: false });
-    if (answer.kind === 'json') return answer.body;
+    if (answer.kind !== 'exact') return answer.body;
     throw new AppError('INTERNAL');
   }
 

@@ -1,14 +1,54 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@millrace/model';
+import type { Admitted } from './admission.ts';
+
+/** Room for a body whose length is not announced is held in steps of this. */
+const STEP = 64 * 1024;
 
 /**
- * The whole body, at most `limit` bytes. Throws BODY_TOO_LARGE at once when the length is announced,
- * otherwise as soon as the limit is passed; what follows is not kept.
+ * The whole body, at most `limit` bytes. Room is held before it is read. Throws BODY_TOO_LARGE
+ * as soon as the limit is passed, and OVERLOADED when there is no room.
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) {
-    throw new AppError('BODY_TOO_LARGE', { limit });
+export async function readBody(
+  request: IncomingMessage,
+  limit: number,
+  admitted: Admitted,
+): Promise<Buffer> {
+  const announced = request.headers['content-length'];
+  if (announced === undefined) return readUnannounced(request, limit, admitted);
+  const length = Number(announced);
+  if (length > limit) throw new AppError('BODY_TOO_LARGE', { limit });
+  await admitted.hold(length);
+  return collect(request, limit);
+}
+
+/** Chunked bodies: room is taken as they grow, and a small one never waits. */
+async function readUnannounced(
+  request: IncomingMessage,
+  limit: number,
+  admitted: Admitted,
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let held = 0;
+  try {
+    for await (const chunk of request) {
+      if (!Buffer.isBuffer(chunk)) continue;
+      size += chunk.length;
+      if (size > limit) throw new AppError('BODY_TOO_LARGE', { limit });
+      while (held < size) {
+        await admitted.hold(STEP);
+        held += STEP;
+      }
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError('BODY_TIMEOUT', {}, { cause: error });
   }
+  return Buffer.concat(chunks, size);
+}
+
+function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   return new Promise((resolve, reject) => {
@@ -20,7 +60,10 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
         reject(new AppError('BODY_TOO_LARGE', { limit }));
       } else chunks.push(chunk);
     });
-    request.once('end', () => resolve(Buffer.concat(chunks, size)));
+    request.once('end', () => {
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
+    });
     request.once('error', reject);
     request.once('close', () => {
       if (!request.complete) reject(new AppError('BODY_TIMEOUT'));

@@ -1,4 +1,4 @@
-import type { HookAnswer } from '@millrace/model';
+import type { HookAnswer, ReplyMode } from '@millrace/model';
 import type { EventKind } from '../events/event.ts';
 
 /** A request to a trigger URL, read whole. */
@@ -14,10 +14,14 @@ export interface TriggerRequest {
   receivedAt: Date;
 }
 
-/** What to answer: the usual JSON, or the exact bytes a handshake asks for. */
+/**
+ * What to answer: the usual JSON, the exact bytes a handshake asks for, or what the run gives back,
+ * which is to be waited for.
+ */
 export type TriggerAnswer =
   | { kind: 'json'; body: HookAnswer }
-  | { kind: 'exact'; status: number; headers: Readonly<Record<string, string>>; body: string };
+  | { kind: 'exact'; status: number; headers: Readonly<Record<string, string>>; body: string }
+  | { kind: 'run'; mode: Exclude<ReplyMode, 'accepted'>; run: string; body: HookAnswer };
 
 /** Credentials of the sender for proxies and servers in between; never part of an event. */
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);

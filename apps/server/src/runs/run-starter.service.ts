@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowService } from '../flows/flow.service.ts';
+import { ChangeFeed } from '../stream/change-feed.ts';
 import { RunStore } from './run.store.ts';
 
 /** Starts runs for events that are stored already. */
@@ -10,20 +11,20 @@ export class RunStarter {
   constructor(
     @Inject(RunStore) private readonly runs: RunStore,
     @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
   /** Runs the live version of a flow for an event. Throws FLOW_NOT_PUBLISHED. */
-  async startLive(
-    workspaceId: string,
-    flowId: string,
-    eventId: string,
-    originId: string | null = null,
-  ): Promise<string> {
-    const flow = await this.flows.get(workspaceId, flowId);
-    if (flow.version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: flow.name });
+  async startLive(workspaceId: string, flowId: string, eventId: string): Promise<string> {
+    const { version, gated, document } = await this.flows.target(workspaceId, flowId);
+    if (version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: document.name });
     const id = uuid7();
-    const { version } = flow;
-    await this.runs.start({ id, workspaceId, flowId, version, eventId, originId });
+    await this.runs.start({ id, workspaceId, flowId, version, gated, eventId });
+    this.feed.publish({
+      workspace: workspaceId,
+      message: { kind: 'run', id, flow: flowId, status: 'queued' },
+    });
+    this.feed.publishWork();
     return id;
   }
 }

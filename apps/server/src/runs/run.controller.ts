@@ -1,9 +1,15 @@
-import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
 import {
+  replayBatchRequestSchema,
+  replayBatchSchema,
   replayedSchema,
+  replayRequestSchema,
   runListSchema,
   runQuerySchema,
   runSchema,
+  type ReplayBatch,
+  type ReplayBatchRequest,
+  type ReplayRequest,
   type RunDetail,
   type RunSummary,
 } from '@millrace/model';
@@ -11,12 +17,18 @@ import type { z } from 'zod';
 import { Caller, type CallerInfo } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
+import { ReplayBatchService } from './replay-batch.service.ts';
+import { ReplayService } from './replay.service.ts';
 import { RunService } from './run.service.ts';
 
 /** Runs, with each attempt of each step. */
 @Controller('runs')
 export class RunController {
-  constructor(@Inject(RunService) private readonly runs: RunService) {}
+  constructor(
+    @Inject(RunService) private readonly runs: RunService,
+    @Inject(ReplayService) private readonly replays: ReplayService,
+    @Inject(ReplayBatchService) private readonly batches: ReplayBatchService,
+  ) {}
 
   @Get()
   @Describe({ summary: 'List runs, newest first', response: runListSchema })
@@ -42,8 +54,25 @@ export class RunController {
 
   @Post(':id/replay')
   @HttpCode(200)
-  @Describe({ summary: 'Run the live version for the same event again', response: replayedSchema })
-  async replay(@Caller() caller: CallerInfo, @Id() id: string): Promise<{ run: string }> {
-    return { run: await this.runs.replay(caller.workspaceId, id) };
+  @Describe({
+    summary: 'Run it again: from a step, on another version, with another body',
+    response: replayedSchema,
+  })
+  async replay(
+    @Caller() caller: CallerInfo,
+    @Id() id: string,
+    @Body({ schema: replayRequestSchema.default({}) }) request: ReplayRequest,
+  ): Promise<{ run: string }> {
+    return { run: await this.replays.replay(caller.workspaceId, id, request) };
+  }
+
+  @Post('replay')
+  @HttpCode(202)
+  @Describe({ summary: 'Run many runs of a flow again', response: replayBatchSchema })
+  replayMany(
+    @Caller() caller: CallerInfo,
+    @Body({ schema: replayBatchRequestSchema }) request: ReplayBatchRequest,
+  ): Promise<ReplayBatch> {
+    return this.batches.start(caller.workspaceId, request);
   }
 }

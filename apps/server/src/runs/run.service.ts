@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type RunDetail, type RunSummary } from '@millrace/model';
-import { RunStarter } from './run-starter.service.ts';
+import { ChangeFeed } from '../stream/change-feed.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
 
 /** Runs as people see them, and what they can do with them. */
@@ -8,13 +8,17 @@ import { RunStore, type RunFilter } from './run.store.ts';
 export class RunService {
   constructor(
     @Inject(RunStore) private readonly store: RunStore,
-    @Inject(RunStarter) private readonly starter: RunStarter,
+    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
   async get(workspaceId: string, id: string): Promise<RunDetail> {
     const run = await this.store.get(workspaceId, id);
-    return { ...run, attempts: await this.store.attempts(id) };
+    const [{ replays, waitsUntil }, attempts] = await Promise.all([
+      this.store.surroundings(id),
+      this.store.attempts(id),
+    ]);
+    return { ...run, waits_until: waitsUntil?.toISOString() ?? null, replays, attempts };
   }
 
   async list(
@@ -26,19 +30,15 @@ export class RunService {
     return { items, next: rows.length > items.length ? (items.at(-1)?.id ?? null) : null };
   }
 
-  /** Throws RUN_FINISHED. */
+  /** At once, also in the middle of a call. Throws RUN_NOT_FOUND and RUN_FINISHED. */
   async cancel(workspaceId: string, id: string): Promise<RunDetail> {
     const run = await this.store.get(workspaceId, id);
     if (!(await this.store.cancel(run, workspaceId))) {
       const { status } = await this.store.get(workspaceId, id);
       throw new AppError('RUN_FINISHED', { id, status });
     }
+    const message = { kind: 'run', id, flow: run.flow, status: 'cancelled' } as const;
+    this.feed.publish({ workspace: workspaceId, message });
     return this.get(workspaceId, id);
-  }
-
-  /** A new run of the live version for the same event, which names this one as its origin. */
-  async replay(workspaceId: string, id: string): Promise<string> {
-    const run = await this.store.get(workspaceId, id);
-    return this.starter.startLive(workspaceId, run.flow, run.event, run.id);
   }
 }

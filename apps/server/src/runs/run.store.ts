@@ -3,14 +3,14 @@ import {
   AppError,
   runErrorSchema,
   type Attempt,
-  type AttemptStatus,
+  type RunDetail,
   type RunError,
   type RunStatus,
   type RunSummary,
 } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { CHANGES, encodeChange } from '../stream/change.ts';
+import { shownAttempts } from './attempt-journal.ts';
 
 export interface RunFilter {
   flow?: string | undefined;
@@ -27,22 +27,14 @@ interface RunRow {
   version: number;
   eventId: string;
   originId: string | null;
+  parentId: string | null;
   error: string | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
 }
 
-interface AttemptRow {
-  step: string;
-  try: number;
-  status: AttemptStatus;
-  input: Buffer | null;
-  output: Buffer | null;
-  error: string | null;
-  startedAt: Date;
-  finishedAt: Date | null;
-}
+type Replay = RunDetail['replays'][number];
 
 /** What a flow did lately. */
 export interface FlowActivity {
@@ -52,11 +44,12 @@ export interface FlowActivity {
 
 const SUMMARY = `
   SELECT runs.id, runs.status, runs.flow_id AS "flowId", flows.name AS "flowName", runs.version,
-    runs.event_id AS "eventId", runs.origin_id AS "originId", runs.error,
+    runs.event_id AS "eventId", runs.origin_id AS "originId",
+    runs.parent_id AS "parentId", runs.error,
     runs.created_at AS "createdAt", runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"
   FROM runs JOIN flows ON flows.id = runs.flow_id`;
 
-/** Reads runs and their attempts, and makes replays. */
+/** Reads runs and their attempts, and starts and cancels them. */
 @Injectable()
 export class RunStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
@@ -73,22 +66,38 @@ export class RunStore {
   }
 
   async attempts(runId: string): Promise<Attempt[]> {
-    const { rows } = await this.pool.query<AttemptRow>(
-      `SELECT step_id AS step, try, status, input, output, error, started_at AS "startedAt",
-         finished_at AS "finishedAt"
-       FROM attempts WHERE run_id = $1 ORDER BY seq`,
+    return shownAttempts(await this.journal(runId));
+  }
+
+  /** The rows of a run's attempts, oldest first. */
+  async journal(runId: string): Promise<Buffer[]> {
+    const { rows } = await this.pool.query<{ entries: Buffer }>(
+      'SELECT entries FROM attempts WHERE run_id = $1 ORDER BY n',
       [runId],
     );
-    return rows.map((row) => ({
-      step: row.step,
-      try: row.try,
-      status: row.status,
-      input: parseBytes(row.input),
-      output: parseBytes(row.output),
-      error: parseError(row.error),
-      started_at: row.startedAt.toISOString(),
-      finished_at: row.finishedAt?.toISOString() ?? null,
-    }));
+    return rows.map(({ entries }) => entries);
+  }
+
+  /** The runs that replay this one, newest first, and when it goes on if it waits. */
+  async surroundings(runId: string): Promise<{ replays: Replay[]; waitsUntil: Date | null }> {
+    const [replays, waits] = await Promise.all([
+      this.pool.query<{ id: string; status: RunStatus; createdAt: Date }>(
+        `SELECT id, status, created_at AS "createdAt" FROM runs
+         WHERE origin_id = $1 ORDER BY id DESC LIMIT 100`,
+        [runId],
+      ),
+      this.pool.query<{ until: Date }>(
+        "SELECT available_at AS until FROM runs WHERE id = $1 AND status = 'waiting'",
+        [runId],
+      ),
+    ]);
+    return {
+      replays: replays.rows.map(({ id, status, createdAt }) => ({
+        ...{ id, status },
+        created_at: createdAt.toISOString(),
+      })),
+      waitsUntil: waits.rows[0]?.until ?? null,
+    };
   }
 
   /** Newest first; `cursor` is the last id of the page before. */
@@ -117,35 +126,56 @@ export class RunStore {
     workspaceId: string;
     flowId: string;
     version: number;
+    gated: boolean;
     eventId: string;
-    originId: string | null;
   }): Promise<void> {
-    const change = encodeChange({
-      workspace: run.workspaceId,
-      message: { kind: 'run', id: run.id, flow: run.flowId, status: 'queued' },
-      work: true,
-    });
     await this.pool.query(
       `WITH run AS (
-         INSERT INTO runs (id, workspace_id, flow_id, version, event_id, origin_id, status,
+         INSERT INTO runs (id, workspace_id, flow_id, version, event_id, gated, status,
            available_at, fence, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, 'queued', now(), 0, now())
-       ), event AS (
-         UPDATE events SET run_id = $1 WHERE id = $5 AND run_id IS NULL
        )
-       SELECT pg_notify('${CHANGES}', $7)`,
-      [run.id, run.workspaceId, run.flowId, run.version, run.eventId, run.originId, change],
+       UPDATE events SET run_id = $1 WHERE id = $5 AND run_id IS NULL`,
+      [run.id, run.workspaceId, run.flowId, run.version, run.eventId, run.gated],
+    );
+  }
+
+  /** Makes the run that a call step asks for, with its event; nothing when both are there. */
+  async startCalled(run: {
+    id: string;
+    workspaceId: string;
+    flowId: string;
+    version: number;
+    gated: boolean;
+    parentId: string;
+    depth: number;
+    eventId: string;
+    body: Buffer;
+  }): Promise<void> {
+    await this.pool.query(
+      `WITH event AS (
+         INSERT INTO events (id, workspace_id, flow_id, kind, verdict, method, query, headers, body,
+           run_id, received_at)
+         VALUES ($8, $2, $3, 'call', 'accepted', 'POST', '', $10, $9, $1, now())
+         ON CONFLICT (id) DO NOTHING
+       )
+       INSERT INTO runs (id, workspace_id, flow_id, version, event_id, gated, parent_id, depth,
+         status, available_at, fence, created_at)
+       VALUES ($1, $2, $3, $4, $8, $5, $6, $7, 'queued', now(), 0, now())
+       ON CONFLICT (id) DO NOTHING`,
+      [
+        ...[run.id, run.workspaceId, run.flowId, run.version, run.gated, run.parentId, run.depth],
+        ...[run.eventId, run.body, JSON.stringify([['content-type', 'application/json']])],
+      ],
     );
   }
 
   /** Cancels a run that has not ended; false when it has. A result under way is then refused. */
   async cancel(run: RunSummary, workspaceId: string): Promise<boolean> {
-    const message = { kind: 'run', id: run.id, flow: run.flow, status: 'cancelled' } as const;
     const { rowCount } = await this.pool.query(
       `UPDATE runs SET status = 'cancelled', finished_at = now()
-       WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')
-       RETURNING pg_notify('${CHANGES}', $3)`,
-      [run.id, workspaceId, encodeChange({ workspace: workspaceId, message })],
+       WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')`,
+      [run.id, workspaceId],
     );
     return rowCount === 1;
   }
@@ -198,14 +228,11 @@ function summary(row: RunRow): RunSummary {
     event: row.eventId,
     error: parseError(row.error),
     origin: row.originId,
+    parent: row.parentId,
     created_at: row.createdAt.toISOString(),
     started_at: row.startedAt?.toISOString() ?? null,
     finished_at: row.finishedAt?.toISOString() ?? null,
   };
-}
-
-function parseBytes(bytes: Buffer | null): unknown {
-  return bytes === null ? null : JSON.parse(bytes.toString('utf8'));
 }
 
 function parseError(text: string | null): RunError | null {

@@ -1,5 +1,11 @@
 import { Module } from '@nestjs/common';
 import { FlowsModule } from '../flows/flows.module.ts';
+import { ReplayBatchService } from './replay-batch.service.ts';
+import { ReplayBatchStore } from './replay-batch.store.ts';
+import { ReplayController } from './replay.controller.ts';
+import { ReplayRunner } from './replay-runner.ts';
+import { ReplayService } from './replay.service.ts';
+import { ReplayStore } from './replay.store.ts';
 import { RunHistoryModule } from './run-history.module.ts';
 import { RunController } from './run.controller.ts';
 import { RunService } from './run.service.ts';
@@ -7,8 +13,16 @@ import { RunStarter } from './run-starter.service.ts';
 
 @Module({
   imports: [RunHistoryModule, FlowsModule],
-  controllers: [RunController],
-  providers: [RunService, RunStarter],
-  exports: [RunService, RunStarter],
+  controllers: [RunController, ReplayController],
+  providers: [
+    RunService,
+    RunStarter,
+    ReplayStore,
+    ReplayService,
+    ReplayBatchStore,
+    ReplayBatchService,
+    ReplayRunner,
+  ],
+  exports: [RunService, RunStarter, ReplayRunner],
 })
 export class RunsModule {}

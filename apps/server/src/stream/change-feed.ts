@@ -1,31 +1,84 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { Client } from 'pg';
+import { Client, type Pool } from 'pg';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
-import { CHANGES, decodeChange, type Change } from './change.ts';
+import { PG_POOL } from '../database/pg-pool.token.ts';
+import { CHANGES, decodeNotice, encodeNotice, type Change } from './change.ts';
 
 type Listener = (change: Change) => void;
 
 const RECONNECT_MS = 1_000;
+/** What happens within this time is told to the other processes at once. */
+const GATHER_MS = 25;
+/** Most changes told one by one in that time: 4,000 a second, more than a person can follow. */
+const MOST_TOLD = 100;
 
 /**
- * Hears of changes in all processes over LISTEN. States: idle → connected ⇄ reconnecting → closed.
- * While it reconnects changes are missed, which costs freshness only: workers poll, and pages
- * reload what they show.
+ * Tells and hears of changes: within the process at once, to and from the others over
+ * LISTEN/NOTIFY, gathered, and never in the transaction that made the change, because a commit with
+ * a NOTIFY takes a lock on the whole database. Flows and connections are told by the database
+ * itself. States: idle → connected ⇄ reconnecting → closed. What is missed costs freshness only:
+ * workers poll, pages reload, and caches do not trust themselves while the feed is not connected.
  */
 @Injectable()
 export class ChangeFeed {
   private readonly logger = new Logger(ChangeFeed.name);
+  private readonly me = randomUUID();
   private readonly listeners = new Set<Listener>();
+  private readonly workListeners = new Set<() => void>();
+  private readonly lossListeners = new Set<() => void>();
   private client: Client | undefined;
+  private connected = false;
   private closed = false;
+  private outbox: Change[] = [];
+  private work = false;
+  private gathering: NodeJS.Timeout | undefined;
 
-  constructor(@Inject(CONFIG) private readonly config: ServerConfig) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: ServerConfig,
+    @Inject(PG_POOL) private readonly pool: Pool,
+  ) {}
+
+  /** True while changes of other processes are heard. */
+  get hears(): boolean {
+    return this.connected;
+  }
 
   /** Calls the listener for each change until the returned function is called. */
   subscribe(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    return added(this.listeners, listener);
+  }
+
+  /** Calls the listener when there is a run to claim. */
+  onWork(listener: () => void): () => void {
+    return added(this.workListeners, listener);
+  }
+
+  /** Calls the listener when changes may have been missed. */
+  onLoss(listener: () => void): () => void {
+    return added(this.lossListeners, listener);
+  }
+
+  /** Tells this process at once and the others soon. Call it after the commit. */
+  publish(change: Change): void {
+    this.deliver(change);
+    if (this.alone) return;
+    if (this.outbox.length <= MOST_TOLD) this.outbox.push(change);
+    this.gather();
+  }
+
+  /** Tells this process only: for what the database tells the others itself. */
+  deliver(change: Change): void {
+    for (const listener of this.listeners) listener(change);
+  }
+
+  /** Says that a run can be claimed. */
+  publishWork(): void {
+    for (const listener of this.workListeners) listener();
+    if (this.alone) return;
+    this.work = true;
+    this.gather();
   }
 
   async open(): Promise<void> {
@@ -36,32 +89,75 @@ export class ChangeFeed {
     });
     client.on('error', (error) => this.logger.warn(`Lost the change feed: ${error.message}`));
     client.on('end', () => void this.reconnect(client));
-    client.on('notification', ({ payload }) => this.deliver(payload ?? ''));
-    this.client = client;
+    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
     await client.connect();
     await client.query(`LISTEN ${CHANGES}`);
+    this.client = client;
+    this.connected = true;
+    for (const listener of this.lossListeners) listener();
   }
 
   async close(): Promise<void> {
     this.closed = true;
+    this.connected = false;
+    clearTimeout(this.gathering);
     this.listeners.clear();
     await this.client?.end();
   }
 
+  /** The embedded database belongs to one process: there is nobody else to tell. */
+  private get alone(): boolean {
+    return this.config.embedded;
+  }
+
   private async reconnect(lost: Client): Promise<void> {
     if (this.closed || this.client !== lost) return;
-    await wait(RECONNECT_MS, undefined, { ref: false });
-    await this.reopen();
+    this.connected = false;
+    this.client = undefined;
+    do await wait(RECONNECT_MS, undefined, { ref: false });
+    while (!(await this.reopened()));
   }
 
-  private async reopen(): Promise<void> {
-    if (this.closed) return;
-    await this.open().catch(() => undefined);
+  /** True when there is nothing left to be done: the feed is open again, or closed for good. */
+  private async reopened(): Promise<boolean> {
+    if (this.closed) return true;
+    try {
+      await this.open();
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  private deliver(payload: string): void {
-    const change = decodeChange(payload);
-    if (change === undefined) return;
-    for (const listener of this.listeners) listener(change);
+  private gather(): void {
+    this.gathering ??= setTimeout(() => {
+      this.gathering = undefined;
+      void this.tell();
+    }, GATHER_MS).unref();
   }
+
+  private async tell(): Promise<void> {
+    const changes =
+      this.outbox.length > MOST_TOLD
+        ? this.outbox.map(({ workspace }): Change => ({ workspace, message: { kind: 'many' } }))
+        : this.outbox;
+    const notice = encodeNotice({ from: this.me, changes, work: this.work });
+    this.outbox = [];
+    this.work = false;
+    await this.pool
+      .query('SELECT pg_notify($1, $2)', [CHANGES, notice])
+      .catch((error: unknown) => this.logger.warn(`Could not tell of changes: ${String(error)}`));
+  }
+
+  private hear(payload: string): void {
+    const notice = decodeNotice(payload);
+    if (notice === undefined || notice.from === this.me) return;
+    for (const change of notice.changes) this.deliver(change);
+    if (notice.work === true) for (const listener of this.workListeners) listener();
+  }
+}
+
+function added<T>(set: Set<T>, one: T): () => void {
+  set.add(one);
+  return () => void set.delete(one);
 }

@@ -4,29 +4,52 @@ import { z } from 'zod';
 /** The PostgreSQL channel on which every process hears of changes. */
 export const CHANGES = 'millrace_changes';
 
-const changeSchema = z.object({
-  workspace: z.string(),
-  message: streamMessageSchema,
+/** Most bytes of one notification; PostgreSQL's limit is 8,000. */
+const MAX_NOTICE = 7_800;
+
+const changeSchema = z.object({ workspace: z.string(), message: streamMessageSchema });
+
+const noticeSchema = z.object({
+  /** The process that tells; absent when the database does. */
+  from: z.string().optional(),
+  changes: z.array(changeSchema),
   /** True when a run can be claimed. */
   work: z.boolean().optional(),
 });
 
-/** Something that happened, told to every process in the transaction that did it. */
+/** Something that happened. */
 export interface Change {
   workspace: string;
   message: StreamMessage;
+}
+
+/** What one process tells the others. */
+export interface Notice {
+  from?: string | undefined;
+  changes: Change[];
   work?: boolean | undefined;
 }
 
-/** The payload of pg_notify: at most 8,000 bytes, so ids only. */
-export function encodeChange(change: Change): string {
-  return JSON.stringify(change);
+/**
+ * The payload of pg_notify. When there is more than fits, each workspace hears that there was much,
+ * and pages load again what they show.
+ */
+export function encodeNotice(notice: Notice): string {
+  const text = JSON.stringify(notice);
+  if (Buffer.byteLength(text) <= MAX_NOTICE) return text;
+  const workspaces = [...new Set(notice.changes.map(({ workspace }) => workspace))];
+  return JSON.stringify({
+    ...notice,
+    changes: workspaces
+      .slice(0, 50)
+      .map((workspace): Change => ({ workspace, message: { kind: 'many' } })),
+  });
 }
 
-/** A payload back as a change; undefined when it is not one. */
-export function decodeChange(payload: string): Change | undefined {
+/** A payload back as a notice; undefined when it is not one. */
+export function decodeNotice(payload: string): Notice | undefined {
   try {
-    return changeSchema.safeParse(JSON.parse(payload)).data;
+    return noticeSchema.safeParse(JSON.parse(payload)).data;
   } catch {
     return undefined;
   }

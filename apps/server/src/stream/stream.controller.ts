@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import { Caller, type CallerInfo } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { ChangeFeed } from './change-feed.ts';
+import { StreamPacer } from './stream-pacer.ts';
 
 const HEARTBEAT_MS = 15_000;
 
@@ -20,14 +21,15 @@ export class StreamController {
       'X-Accel-Buffering': 'no',
     });
     response.write('retry: 1000\n\n');
+    const pacer = new StreamPacer((text) => response.write(text));
     const stop = this.feed.subscribe(({ workspace, message }) => {
-      if (workspace !== caller.workspaceId) return;
-      response.write(`event: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);
+      if (workspace === caller.workspaceId) pacer.add(message);
     });
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     request.on('close', () => {
       clearInterval(heartbeat);
       stop();
+      pacer.stop();
     });
   }
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { AppError, isJsonObject } from '@millrace/model';
+import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
 import { isRetryable, type HttpDoor } from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
@@ -22,10 +22,16 @@ export class ActionCaller {
   ) {}
 
   /** Never throws: a failure is an outcome. */
-  async perform(workspaceId: string, call: ActionCall): Promise<CallOutcome> {
+  async perform(
+    workspaceId: string,
+    call: ActionCall & { step: ActionStep },
+    outer?: AbortSignal,
+  ): Promise<CallOutcome> {
     const deadline = new AbortController();
     // AbortSignal.timeout would keep its timer for the whole time after the call has ended.
     const timer = setTimeout(() => deadline.abort(), CALL_TIMEOUT_MS);
+    const onOuter = (): void => deadline.abort();
+    outer?.addEventListener('abort', onOuter, { once: true });
     try {
       const { action } = this.catalogue.action(call.step.action);
       const connection = await this.connection(workspaceId, call);
@@ -41,12 +47,13 @@ export class ActionCaller {
       return this.failure(error);
     } finally {
       clearTimeout(timer);
+      outer?.removeEventListener('abort', onOuter);
     }
   }
 
   private async connection(
     workspaceId: string,
-    { step }: ActionCall,
+    { step }: { step: ActionStep },
   ): Promise<ResolvedConnection | undefined> {
     const { connector } = this.catalogue.action(step.action);
     if (step.connection !== undefined) {

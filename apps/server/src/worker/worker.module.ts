@@ -3,17 +3,30 @@ import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
+import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { ActionCaller } from './action-caller.ts';
+import { FlowCaller } from './flow-caller.ts';
+import { GateKeeper } from './gate-keeper.ts';
 import { RunExecutor } from './run-executor.ts';
+import { RunLoader } from './run-loader.ts';
 import { StepTestController } from './step-test.controller.ts';
 import { StepTester } from './step-tester.service.ts';
 import { WorkerService } from './worker.service.ts';
 import { WorkerStore } from './worker.store.ts';
 
 @Module({
-  imports: [CatalogueModule, ConnectionsModule, EventsModule, FlowsModule],
+  imports: [CatalogueModule, ConnectionsModule, EventsModule, FlowsModule, RunHistoryModule],
   controllers: [StepTestController],
-  providers: [WorkerStore, WorkerService, RunExecutor, ActionCaller, StepTester],
+  providers: [
+    WorkerStore,
+    WorkerService,
+    GateKeeper,
+    RunLoader,
+    RunExecutor,
+    ActionCaller,
+    FlowCaller,
+    StepTester,
+  ],
   exports: [WorkerService],
 })
 export class WorkerModule {}

@@ -1,16 +1,28 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ChangeFeed } from '../stream/change-feed.ts';
+import { GateKeeper } from './gate-keeper.ts';
+import { HandOff } from './hand-off.ts';
+import { LEASE_MS, mayHaveLapsed, type Lease } from './lease.ts';
+import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
-import { WorkerStore, type Lease } from './worker.store.ts';
+import { RunLoader, type LoadedRun } from './run-loader.ts';
+import { WorkerStore } from './worker.store.ts';
 
-/** A lapsed lease is taken over by another worker after this time. */
-export const LEASE_MS = 15_000;
-const RENEW_MS = 5_000;
+const RENEW_MS = 2_500;
+/** Leases younger than this need no renewing: most runs take milliseconds. */
+const RENEW_AFTER_MS = LEASE_MS / 3;
 /** Polling is the fallback: notifications wake a worker at once. */
 const POLL_MS = 1_000;
-/** Runs of one process at a time. */
-const SLOTS = 64;
-const DRAIN_MS = 25_000;
+/** Runs of one process at a time; most of them wait for an answer from outside. */
+const SLOTS = 256;
+const MOST_CLAIMED = 64;
+const DRAIN_MS = 20_000;
+
+interface Running {
+  lease: Lease;
+  abort: AbortController;
+  done: Promise<void>;
+}
 
 /**
  * Runs due runs, up to SLOTS at once. States: stopped → working → draining → stopped. A run comes
@@ -19,25 +31,30 @@ const DRAIN_MS = 25_000;
 @Injectable()
 export class WorkerService {
   private readonly logger = new Logger(WorkerService.name);
-  private readonly running = new Map<string, { lease: Lease; done: Promise<void> }>();
-  private reserved = 0;
+  private readonly running = new Map<string, Running>();
+  private readonly handOff = new HandOff();
   private working = false;
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
   private timers: NodeJS.Timeout[] = [];
-  private unsubscribe: (() => void) | undefined;
+  private stops: (() => void)[] = [];
 
   constructor(
     @Inject(WorkerStore) private readonly store: WorkerStore,
+    @Inject(RunLoader) private readonly loader: RunLoader,
     @Inject(RunExecutor) private readonly executor: RunExecutor,
+    @Inject(GateKeeper) private readonly gates: GateKeeper,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
   start(): void {
     this.working = true;
-    this.unsubscribe = this.feed.subscribe((change) => {
-      if (change.work === true) this.wake();
-    });
+    this.stops = [
+      this.feed.onWork(() => this.wake()),
+      this.feed.subscribe(({ message }) => {
+        if (message.kind === 'run' && message.status === 'cancelled') this.cancel(message.id);
+      }),
+    ];
     this.timers = [
       setInterval(() => this.wake(), POLL_MS),
       setInterval(() => void this.renew(), RENEW_MS),
@@ -45,26 +62,27 @@ export class WorkerService {
     this.wake();
   }
 
-  /** Keeps a slot for a run about to be stored; false when this process is full or stopping. */
-  reserve(): boolean {
-    if (!this.working || this.freeSlots() <= 0) return false;
-    this.reserved += 1;
-    return true;
+  /**
+   * Keeps a place for a run about to be stored, waiting a moment when this process is busy; false
+   * when it is full or stopping. Then `take` the run, or `release` the place.
+   */
+  reserve(bytes: number): boolean | Promise<boolean> {
+    return this.working && this.handOff.reserve(bytes);
   }
 
-  /** Uses a reserved slot: runs the leased run, or frees the slot when there is none. */
-  redeem(lease: Lease | undefined): void {
-    this.reserved -= 1;
-    if (lease !== undefined) this.run(lease);
+  release(bytes: number): void {
+    this.handOff.release(bytes);
   }
 
-  /** Claims what is due and starts it. Resolves when the claimed runs are started. */
-  async tick(): Promise<void> {
-    const free = this.freeSlots();
-    if (!this.working || free <= 0) return;
-    const leases = await this.store.claim(free, LEASE_MS);
-    for (const lease of leases) this.run(lease);
-    if (leases.length === free) this.tickAgain = true;
+  /** Uses a reserved place for a run that was stored, leased to this process. */
+  take(run: LeasedRun): void {
+    this.handOff.put(run);
+    this.fill();
+  }
+
+  /** A run that anybody may claim was stored. */
+  told(): void {
+    this.feed.publishWork();
   }
 
   /** Resolves when no run of this process is going on. */
@@ -77,16 +95,40 @@ export class WorkerService {
   /** Ends without losing anything: no new claims, running steps finish, the rest is given back. */
   async drain(): Promise<void> {
     this.working = false;
-    this.unsubscribe?.();
-    const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
+    for (const stop of this.stops) stop();
     await this.ticking;
+    await this.store.giveBack(this.handOff.clear().map(({ lease }) => lease));
+    const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
     await Promise.race([this.idle(), timeout]);
     for (const timer of this.timers) clearInterval(timer);
-    await Promise.all([...this.running.values()].map(({ lease }) => this.store.giveBack(lease)));
+    const left = [...this.running.values()];
+    for (const { abort } of left) abort.abort();
+    await this.store.giveBack(left.map(({ lease }) => lease));
+  }
+
+  /** Claims what is due and starts it. Resolves when the claimed runs are started. */
+  private async tick(): Promise<void> {
+    const free = this.freeSlots();
+    if (!this.working || free <= 0) return;
+    const limit = Math.min(free, MOST_CLAIMED);
+    const claimed = await this.store.claim(limit);
+    const gated = await this.gates.claim(limit - claimed.length);
+    this.tickAgain ||= claimed.length === limit || gated.more;
+    if (gated.wakeInMs !== undefined) setTimeout(() => this.wake(), gated.wakeInMs).unref();
+    await this.startLeased([...claimed, ...gated.leases]);
+  }
+
+  private async startLeased(leases: readonly Lease[]): Promise<void> {
+    if (leases.length === 0) return;
+    const runs = await this.loader.load(leases);
+    const found = new Set(runs.map(({ lease }) => lease.runId));
+    const lost = leases.filter(({ runId }) => !found.has(runId));
+    if (lost.length > 0) await this.store.abandon(lost);
+    for (const run of runs) this.run(run);
   }
 
   private freeSlots(): number {
-    return SLOTS - this.running.size - this.reserved;
+    return SLOTS - this.running.size - this.handOff.size;
   }
 
   private wake(): void {
@@ -104,25 +146,56 @@ export class WorkerService {
       });
   }
 
-  private run(lease: Lease): void {
-    const done = this.executor
-      .execute(lease)
+  /** Starts handed-over runs while there are slots. */
+  private fill(): void {
+    while (this.working && this.running.size < SLOTS) {
+      const run = this.handOff.next();
+      if (run === undefined) return;
+      this.run({ ...run, size: run.event.body.length, bodyRead: true });
+    }
+  }
+
+  private run(run: LoadedRun): void {
+    const { runId } = run.lease;
+    const abort = new AbortController();
+    const entry: Running = { lease: run.lease, abort, done: Promise.resolve() };
+    this.running.set(runId, entry);
+    entry.done = this.executor
+      .execute(run, abort.signal)
       .catch((error: unknown) => {
         // The lease lapses by itself, and the run is taken up again where its results end.
-        this.logger.error(`Run ${lease.runId} was interrupted: ${String(error)}`);
+        this.logger.error(`Run ${runId} was interrupted: ${String(error)}`);
       })
       .finally(() => {
-        this.running.delete(lease.runId);
+        this.running.delete(runId);
+        if (run.gated) this.feed.publishWork();
+        this.fill();
         if (this.tickAgain) this.wake();
       });
-    this.running.set(lease.runId, { lease, done });
+  }
+
+  private cancel(runId: string): void {
+    this.handOff.remove(runId);
+    this.running.get(runId)?.abort.abort();
   }
 
   private async renew(): Promise<void> {
-    const leases = [...this.running.values()].map(({ lease }) => lease);
-    if (leases.length === 0) return;
-    await this.store
-      .renew(leases, LEASE_MS)
-      .catch((error: unknown) => this.logger.warn(`Could not renew leases: ${String(error)}`));
+    const now = performance.now();
+    const held = [
+      ...[...this.running.values()].map(({ lease }) => lease),
+      ...this.handOff.leases(),
+    ];
+    const due = held.filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
+    if (due.length === 0) return;
+    try {
+      const kept = await this.store.renew(due);
+      for (const lease of due) {
+        if (kept.has(lease.runId)) lease.takenAt = now;
+        else this.cancel(lease.runId);
+      }
+    } catch (error) {
+      this.logger.warn(`Could not renew leases: ${String(error)}`);
+      for (const lease of due) if (mayHaveLapsed(lease)) this.cancel(lease.runId);
+    }
   }
 }

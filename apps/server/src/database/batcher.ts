@@ -1,0 +1,111 @@
+/** How work is put together. */
+export interface BatcherOptions<T, R> {
+  /** Does the work of many items in one commit; the results are in the order of the items. */
+  run(items: readonly T[]): Promise<readonly R[]>;
+  /** Batches under way at a time. While all are, items gather for the next. */
+  lanes: number;
+  maxItems: number;
+  /** A batch takes no further item once it holds this much. */
+  maxBytes: number;
+  sizeOf(item: T): number;
+  /** True when one bad item can be to blame, so that the others deserve a try of their own. */
+  isolates(error: unknown): boolean;
+  /** Items with the same key never share a batch; undefined shares with all. */
+  keyOf?(item: T): string | undefined;
+}
+
+interface Waiting<T, R> {
+  item: T;
+  resolve(result: R): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Group commit: what arrives while a batch is under way forms the next one, so a single caller
+ * waits for nothing and many share one round trip and one fsync. Items keep their order.
+ */
+export class Batcher<T, R> {
+  private waiting: Waiting<T, R>[] = [];
+  private scheduled = false;
+  /** When each batch under way began, by the batch. */
+  private readonly begun = new Map<symbol, number>();
+
+  constructor(private readonly options: BatcherOptions<T, R>) {}
+
+  /** Milliseconds that the oldest batch has been under way; 0 without one. */
+  get oldestMs(): number {
+    const [oldest] = this.begun.values();
+    return oldest === undefined ? 0 : performance.now() - oldest;
+  }
+
+  /** Resolves with the item's result after its batch; rejects when the batch did. */
+  add(item: T): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      this.waiting.push({ item, resolve, reject });
+      this.schedule();
+    });
+  }
+
+  /** One turn of the event loop later: requests read in the same turn share a batch. */
+  private schedule(): void {
+    if (this.scheduled || this.begun.size >= this.options.lanes) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      if (this.waiting.length === 0) return;
+      void this.start(this.take());
+      if (this.waiting.length > 0) this.schedule();
+    });
+  }
+
+  private async start(batch: readonly Waiting<T, R>[]): Promise<void> {
+    const me = Symbol('batch');
+    this.begun.set(me, performance.now());
+    try {
+      const results = await this.options.run(batch.map(({ item }) => item));
+      for (const [index, result] of results.entries()) batch[index]?.resolve(result);
+    } catch (error) {
+      await this.fail(batch, error);
+    } finally {
+      this.begun.delete(me);
+      if (this.waiting.length > 0) this.schedule();
+    }
+  }
+
+  private async fail(batch: readonly Waiting<T, R>[], error: unknown): Promise<void> {
+    if (batch.length === 1 || !this.options.isolates(error)) {
+      for (const { reject } of batch) reject(error);
+      return;
+    }
+    for (const { item, resolve, reject } of batch) {
+      try {
+        const [result] = await this.options.run([item]);
+        if (result === undefined) reject(error);
+        else resolve(result);
+      } catch (alone) {
+        reject(alone);
+      }
+    }
+  }
+
+  private take(): Waiting<T, R>[] {
+    const { maxItems, maxBytes, sizeOf, keyOf } = this.options;
+    const keys = new Set<string>();
+    const batch: Waiting<T, R>[] = [];
+    const left: Waiting<T, R>[] = [];
+    let bytes = 0;
+    for (const one of this.waiting) {
+      const key = keyOf?.(one.item);
+      const full = batch.length >= maxItems || (bytes >= maxBytes && batch.length > 0);
+      if (full || (key !== undefined && keys.has(key))) {
+        left.push(one);
+        continue;
+      }
+      if (key !== undefined) keys.add(key);
+      batch.push(one);
+      bytes += sizeOf(one.item);
+    }
+    this.waiting = left;
+    return batch;
+  }
+}

@@ -1,0 +1,9 @@
+import { DatabaseError } from 'pg';
+
+/**
+ * True when PostgreSQL refused the data of a statement (SQLSTATE class 22 and 23), and not the
+ * connection, the server or the transaction.
+ */
+export function isDataError(error: unknown): boolean {
+  return error instanceof DatabaseError && /^2[23]/.test(error.code ?? '');
+}

@@ -1,0 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { requireFlowDocument, type FlowDocument } from '@millrace/model';
+import { FlowStore } from './flow.store.ts';
+
+/** Parsed documents take a few kilobytes each. */
+const MOST_KEPT = 10_000;
+
+/** Published documents, in memory: a version never changes. */
+@Injectable()
+export class FlowDocuments {
+  private readonly kept = new Map<string, FlowDocument>();
+
+  constructor(@Inject(FlowStore) private readonly store: FlowStore) {}
+
+  /** The document of a version; undefined when its flow is gone. */
+  async get(flowId: string, version: number): Promise<FlowDocument | undefined> {
+    const key = `${flowId} ${version}`;
+    const kept = this.kept.get(key);
+    if (kept !== undefined) return kept;
+    const text = await this.store.documentText(flowId, version);
+    if (text === undefined) return undefined;
+    const document = requireFlowDocument(JSON.parse(text));
+    const [oldest] = this.kept.keys();
+    if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
+    this.kept.set(key, document);
+    return document;
+  }
+}

@@ -1,0 +1,124 @@
+import {
+  attemptStatusSchema,
+  isJsonObject,
+  parseJson,
+  runErrorSchema,
+  type Attempt,
+  type AttemptStatus,
+  type JsonValue,
+} from '@millrace/model';
+import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
+
+/*
+ * The attempts of a run, as they are stored: each write of results appends one row with its
+ * attempts as a JSON list. A later entry with the same `seq` takes the place of an earlier one.
+ */
+
+/** One attempt in a row. Times are milliseconds since 1970. */
+interface Entry {
+  seq: number;
+  step: string;
+  iteration: string;
+  try: number;
+  status: AttemptStatus;
+  input: JsonValue;
+  output: JsonValue;
+  error: JsonValue;
+  started: number;
+  finished: number | null;
+  until: number | null;
+}
+
+/** The bytes of one row. */
+export function encodeEntries(attempts: readonly AttemptRecord[]): Buffer {
+  return Buffer.from(JSON.stringify(attempts.map(entryOf)));
+}
+
+function entryOf(attempt: AttemptRecord) {
+  return {
+    seq: attempt.seq,
+    step: attempt.stepId,
+    iteration: attempt.iteration,
+    try: attempt.tryNumber,
+    status: attempt.status,
+    input: attempt.input,
+    output: attempt.output,
+    error: attempt.error,
+    started: attempt.startedAt.getTime(),
+    finished: attempt.finishedAt?.getTime() ?? null,
+    until: attempt.until?.getTime() ?? null,
+  };
+}
+
+/** The attempts of rows in their order, each in its last state, by `seq`. */
+function readEntries(rows: readonly Uint8Array[]): Entry[] {
+  const entries = new Map<number, Entry>();
+  for (const row of rows) {
+    const list = parseJson(Buffer.from(row).toString('utf8'));
+    for (const value of Array.isArray(list) ? list : []) {
+      const entry = entryFrom(value);
+      if (entry !== undefined) entries.set(entry.seq, entry);
+    }
+  }
+  return [...entries.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function entryFrom(value: JsonValue): Entry | undefined {
+  if (!isJsonObject(value)) return undefined;
+  const { seq, step, iteration, status, started, finished, until, input, output, error } = value;
+  const known = attemptStatusSchema.safeParse(status).data;
+  if (typeof seq !== 'number' || typeof step !== 'string' || known === undefined) return undefined;
+  return {
+    seq,
+    step,
+    iteration: typeof iteration === 'string' ? iteration : '',
+    try: typeof value['try'] === 'number' ? value['try'] : 1,
+    status: known,
+    input: input ?? null,
+    output: output ?? null,
+    error: error ?? null,
+    started: typeof started === 'number' ? started : 0,
+    finished: typeof finished === 'number' ? finished : null,
+    until: typeof until === 'number' ? until : null,
+  };
+}
+
+/** For the engine: what a run has done so far. */
+export function storedAttempts(rows: readonly Uint8Array[]): StoredAttempt[] {
+  return readEntries(rows).map((entry) => ({
+    seq: entry.seq,
+    stepId: entry.step,
+    iteration: entry.iteration,
+    try: entry.try,
+    status: entry.status,
+    output: entry.output,
+    until: entry.until === null ? null : new Date(entry.until),
+  }));
+}
+
+/** For people: the attempts as the API shows them. */
+export function shownAttempts(rows: readonly Uint8Array[]): Attempt[] {
+  return readEntries(rows).map((entry) => ({
+    step: entry.step,
+    iteration: entry.iteration,
+    try: entry.try,
+    status: entry.status,
+    input: entry.input,
+    output: entry.output,
+    error: runErrorSchema.safeParse(entry.error).data ?? null,
+    started_at: new Date(entry.started).toISOString(),
+    finished_at: entry.finished === null ? null : new Date(entry.finished).toISOString(),
+  }));
+}
+
+/** One row with those attempts of a run that fit, for a replay that keeps them. */
+export function keptEntries(
+  rows: readonly Uint8Array[],
+  keeps: (step: string) => boolean,
+): Buffer | null {
+  const kept = readEntries(rows).filter(
+    ({ step, status }) => status === 'succeeded' && keeps(step),
+  );
+  if (kept.length === 0) return null;
+  return Buffer.from(JSON.stringify(kept.map((entry, index) => ({ ...entry, seq: index + 1 }))));
+}

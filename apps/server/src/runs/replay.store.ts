@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError } from '@millrace/model';
+import type { Pool, PoolClient } from 'pg';
+import { PG_POOL } from '../database/pg-pool.token.ts';
+
+/** A run to be run again. */
+export interface Origin {
+  id: string;
+  flowId: string;
+  version: number;
+  status: string;
+  eventId: string;
+}
+
+/** What is made of it. */
+export interface NewReplay {
+  id: string;
+  origin: Origin;
+  version: number;
+  gated: boolean;
+  /** True when calls repeat those of the origin: a target that knows their keys does nothing twice. */
+  sameKeys: boolean;
+  /** Takes the place of the body of the origin's event. */
+  body: { eventId: string; bytes: Buffer } | undefined;
+  /** The attempts that are kept, as a row of the journal. */
+  kept: Buffer | null;
+}
+
+/** Any connection: replays of many runs share one transaction. */
+export type Db = Pick<Pool | PoolClient, 'query'>;
+
+const ORIGIN = `SELECT id, flow_id AS "flowId", version, status, event_id AS "eventId" FROM runs`;
+
+/** Reads what replays start from, and makes their runs. */
+@Injectable()
+export class ReplayStore {
+  constructor(@Inject(PG_POOL) readonly pool: Pool) {}
+
+  /** Throws RUN_NOT_FOUND. */
+  async origin(workspaceId: string, id: string): Promise<Origin> {
+    const { rows } = await this.pool.query<Origin>(
+      `${ORIGIN} WHERE id = $1 AND workspace_id = $2`,
+      [id, workspaceId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new AppError('RUN_NOT_FOUND', { id });
+    return row;
+  }
+
+  async journal(db: Db, runId: string): Promise<Buffer[]> {
+    const { rows } = await db.query<{ entries: Buffer }>(
+      'SELECT entries FROM attempts WHERE run_id = $1 ORDER BY n',
+      [runId],
+    );
+    return rows.map(({ entries }) => entries);
+  }
+
+  async insert(db: Db, replay: NewReplay): Promise<void> {
+    const { id, origin, body } = replay;
+    if (body !== undefined) {
+      await db.query(EDITED_EVENT, [body.eventId, origin.eventId, body.bytes, id, origin.id]);
+    }
+    await db.query(NEW_RUN, [
+      ...[id, origin.id, replay.version, body?.eventId ?? origin.eventId],
+      ...[replay.sameKeys, replay.gated, replay.kept],
+    ]);
+  }
+}
+
+/** The edited body arrives as JSON, with everything else as it was. */
+const EDITED_EVENT = `
+  INSERT INTO events (id, workspace_id, flow_id, kind, verdict, reason, method, query, headers, body,
+    run_id, received_at)
+  SELECT $1, workspace_id, flow_id, 'replay', 'accepted',
+    'Run ' || $5::text || ' was replayed with another body.', method, query,
+    jsonb_build_array(jsonb_build_array('content-type', 'application/json'))::text, $3, $4, now()
+  FROM events WHERE id = $2`;
+
+const NEW_RUN = `
+  WITH run AS (
+    INSERT INTO runs (id, workspace_id, flow_id, version, event_id, origin_id, key_id, gated,
+      order_key, status, available_at, fence, created_at)
+    SELECT $1, workspace_id, flow_id, $3, $4, id, CASE WHEN $5 THEN coalesce(key_id, id) END, $6,
+      order_key, 'queued', now(), 0, now()
+    FROM runs WHERE id = $2
+    RETURNING id
+  )
+  INSERT INTO attempts (run_id, n, fence, entries) SELECT id, 1, 0, $7 FROM run
+  WHERE $7::bytea IS NOT NULL`;

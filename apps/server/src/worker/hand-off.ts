@@ -1,0 +1,140 @@
+import type { LeasedRun } from './leased-run.ts';
+
+/** Runs that wait in memory for a slot, at most; beyond this any worker may claim them. */
+const MOST_RUNS = 1_024;
+const MOST_BYTES = 16 * 1024 * 1024;
+/** Larger events are read again by whoever runs them: memory is for the many small ones. */
+const MOST_BYTES_EACH = 256 * 1024;
+/** Intake holds its breath this long when the queue is full but moving. */
+const PATIENCE_MS = 150;
+/** The queue moves when this many left it within a patience. */
+const MOVING = 40;
+
+interface Waiting {
+  bytes: number;
+  decide: (room: boolean) => void;
+}
+
+/**
+ * The runs that intake gives to this process's worker in memory. When there is no room, intake
+ * waits a moment as long as the worker keeps up: storing a run for everyone and claiming it again
+ * costs three times what handing it over does.
+ */
+export class HandOff {
+  private readonly queue = new Map<string, LeasedRun>();
+  private readonly waiting: Waiting[] = [];
+  private reserved = 0;
+  private bytes = 0;
+  private left = 0;
+  private leftSince = 0;
+  private moving = false;
+
+  /** Runs that are waiting or have a place reserved. */
+  get size(): number {
+    return this.queue.size + this.reserved;
+  }
+
+  /** Keeps a place; false when there is none. */
+  reserve(bytes: number): boolean | Promise<boolean> {
+    if (bytes > MOST_BYTES_EACH) return false;
+    if (this.waiting.length === 0 && this.hasRoom(bytes)) {
+      this.hold(bytes);
+      return true;
+    }
+    return this.isMoving() && this.waiting.length < MOST_RUNS ? this.room(bytes) : false;
+  }
+
+  /** Gives a reserved place back. */
+  release(bytes: number): void {
+    this.reserved -= 1;
+    this.bytes -= bytes;
+    this.admit();
+  }
+
+  /** Puts a run into its reserved place. */
+  put(run: LeasedRun): void {
+    this.reserved -= 1;
+    this.queue.set(run.lease.runId, run);
+  }
+
+  /** Takes the oldest run out. */
+  next(): LeasedRun | undefined {
+    for (const [id, run] of this.queue) {
+      this.take(id, run);
+      this.count();
+      this.admit();
+      return run;
+    }
+    return undefined;
+  }
+
+  remove(runId: string): void {
+    const run = this.queue.get(runId);
+    if (run !== undefined) this.take(runId, run);
+  }
+
+  leases(): LeasedRun['lease'][] {
+    return [...this.queue.values()].map(({ lease }) => lease);
+  }
+
+  /** Empties the queue; intake gets no more places. */
+  clear(): LeasedRun[] {
+    const left = [...this.queue.values()];
+    this.queue.clear();
+    for (const { decide } of this.waiting.splice(0)) decide(false);
+    return left;
+  }
+
+  private take(id: string, run: LeasedRun): void {
+    this.queue.delete(id);
+    this.bytes -= run.event.body.length;
+  }
+
+  private hasRoom(bytes: number): boolean {
+    return this.size < MOST_RUNS && this.bytes + bytes <= MOST_BYTES;
+  }
+
+  private hold(bytes: number): void {
+    this.reserved += 1;
+    this.bytes += bytes;
+  }
+
+  private room(bytes: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const entry: Waiting = {
+        bytes,
+        decide: (room) => {
+          clearTimeout(timer);
+          resolve(room);
+        },
+      };
+      const timer = setTimeout(() => {
+        this.waiting.splice(this.waiting.indexOf(entry), 1);
+        resolve(false);
+      }, PATIENCE_MS);
+      this.waiting.push(entry);
+    });
+  }
+
+  private admit(): void {
+    for (let next = this.waiting[0]; next !== undefined; next = this.waiting[0]) {
+      if (!this.hasRoom(next.bytes)) return;
+      this.waiting.shift();
+      this.hold(next.bytes);
+      next.decide(true);
+    }
+  }
+
+  private count(): void {
+    const now = performance.now();
+    this.left += 1;
+    if (now - this.leftSince < PATIENCE_MS) return;
+    this.moving = this.left >= MOVING;
+    this.left = 0;
+    this.leftSince = now;
+  }
+
+  private isMoving(): boolean {
+    return this.moving && performance.now() - this.leftSince < 2 * PATIENCE_MS;
+  }
+}

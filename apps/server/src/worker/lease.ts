@@ -1,0 +1,15 @@
+/** A lapsed lease is taken over by another worker after this time. */
+export const LEASE_MS = 15_000;
+
+/** The right to run one run until the lease lapses. Every write carries the fence. */
+export interface Lease {
+  runId: string;
+  fence: number;
+  /** When it was taken or renewed, on this process's monotonic clock; never later than the database says. */
+  takenAt: number;
+}
+
+/** True when the lease may have lapsed: another worker may run the run. */
+export function mayHaveLapsed(lease: Lease, now: number = performance.now()): boolean {
+  return now - lease.takenAt >= LEASE_MS;
+}

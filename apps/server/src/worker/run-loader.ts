@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { uuidArray } from '../database/pg-arrays.ts';
+import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { parseHeaders, type EventKind, type StoredEvent } from '../events/event.ts';
+import { FlowDocuments } from '../flows/flow-documents.ts';
+import { storedAttempts } from '../runs/attempt-journal.ts';
+import type { Lease } from './lease.ts';
+import type { LeasedRun } from './leased-run.ts';
+
+/** Bodies up to this size are read with the runs; larger ones one at a time. */
+export const SMALL_BODY = 256 * 1024;
+
+interface RunRow {
+  runId: string;
+  keyId: string | null;
+  workspaceId: string;
+  flowId: string;
+  version: number;
+  depth: number;
+  parentId: string | null;
+  startedAt: Date | null;
+  gated: boolean;
+  eventId: string;
+  kind: EventKind;
+  method: string;
+  query: string;
+  headers: string;
+  /** Null when it is larger than SMALL_BODY. */
+  body: Buffer | null;
+  size: number;
+  receivedAt: Date;
+}
+
+/** A claimed run whose body may still be in the database. */
+export interface LoadedRun extends LeasedRun {
+  /** Bytes of the body. */
+  size: number;
+  bodyRead: boolean;
+}
+
+/** Reads claimed runs with their events and attempts, many at a time. */
+@Injectable()
+export class RunLoader {
+  constructor(
+    @Inject(HOT_POOL) private readonly pool: Pool,
+    @Inject(FlowDocuments) private readonly documents: FlowDocuments,
+  ) {}
+
+  /** The runs of these leases, in their order; those that were removed meanwhile are missing. */
+  async load(leases: readonly Lease[]): Promise<LoadedRun[]> {
+    const ids = uuidArray(leases.map(({ runId }) => runId));
+    const [runs, journals] = await Promise.all([
+      this.pool.query<RunRow>({ name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
+      this.journals(ids),
+    ]);
+    const rows = new Map(runs.rows.map((row) => [row.runId, row]));
+    const loaded = await Promise.all(
+      leases.map((lease) => this.leasedRun(lease, rows.get(lease.runId), journals)),
+    );
+    return loaded.filter((run) => run !== undefined);
+  }
+
+  /** The body of an event whose body was not read with its run. */
+  async body(eventId: string): Promise<Buffer> {
+    const { rows } = await this.pool.query<{ body: Buffer }>(
+      'SELECT body FROM events WHERE id = $1',
+      [eventId],
+    );
+    return rows[0]?.body ?? Buffer.alloc(0);
+  }
+
+  private async journals(ids: Buffer): Promise<Map<string, JournalRow[]>> {
+    const { rows } = await this.pool.query<JournalRow>({
+      name: 'load-attempts',
+      text: LOAD_ATTEMPTS,
+      values: [ids],
+    });
+    const journals = new Map<string, JournalRow[]>();
+    for (const row of rows) {
+      const journal = journals.get(row.runId);
+      if (journal === undefined) journals.set(row.runId, [row]);
+      else journal.push(row);
+    }
+    return journals;
+  }
+
+  private async leasedRun(
+    lease: Lease,
+    row: RunRow | undefined,
+    journals: ReadonlyMap<string, JournalRow[]>,
+  ): Promise<LoadedRun | undefined> {
+    if (row === undefined) return undefined;
+    const document = await this.documents.get(row.flowId, row.version);
+    if (document === undefined) return undefined;
+    const journal = journals.get(row.runId) ?? [];
+    return {
+      lease,
+      keyId: row.keyId ?? row.runId,
+      workspaceId: row.workspaceId,
+      flowId: row.flowId,
+      version: row.version,
+      document,
+      depth: row.depth,
+      parentId: row.parentId,
+      startedAt: row.startedAt ?? new Date(),
+      gated: row.gated,
+      event: eventOf(row),
+      json: undefined,
+      attempts: storedAttempts(journal.map(({ entries }) => entries)),
+      nextRow: (journal.at(-1)?.n ?? 0) + 1,
+      size: row.size,
+      bodyRead: row.body !== null,
+    };
+  }
+}
+
+interface JournalRow {
+  runId: string;
+  n: number;
+  entries: Buffer;
+}
+
+function eventOf(row: RunRow): StoredEvent {
+  return {
+    id: row.eventId,
+    workspaceId: row.workspaceId,
+    flowId: row.flowId,
+    kind: row.kind,
+    verdict: 'accepted',
+    reason: null,
+    method: row.method,
+    query: row.query,
+    headers: parseHeaders(row.headers),
+    body: row.body ?? Buffer.alloc(0),
+    runId: null,
+    receivedAt: row.receivedAt,
+  };
+}
+
+const LOAD_RUNS = `
+  SELECT runs.id AS "runId", runs.key_id AS "keyId", runs.workspace_id AS "workspaceId",
+    runs.flow_id AS "flowId", runs.version, runs.depth, runs.parent_id AS "parentId",
+    runs.started_at AS "startedAt", runs.gated, events.id AS "eventId", events.kind,
+    events.method, events.query, events.headers, events.received_at AS "receivedAt",
+    octet_length(events.body) AS size,
+    CASE WHEN octet_length(events.body) <= ${SMALL_BODY} THEN events.body END AS body
+  FROM unnest($1::uuid[]) AS wanted (id)
+  JOIN runs ON runs.id = wanted.id
+  JOIN events ON events.id = runs.event_id`;
+
+const LOAD_ATTEMPTS = `
+  SELECT run_id AS "runId", n, entries
+  FROM unnest($1::uuid[]) AS wanted (id)
+  JOIN attempts ON run_id = wanted.id
+  ORDER BY run_id, n`;

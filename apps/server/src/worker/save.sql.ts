@@ -1,0 +1,104 @@
+import type { AttemptRecord, RunUpdate } from '@millrace/engine';
+import { isTerminal } from '@millrace/model';
+import {
+  bytesArray,
+  boolArray,
+  floatArray,
+  intArray,
+  textArray,
+  uuidArray,
+} from '../database/pg-arrays.ts';
+import { encodeEntries } from '../runs/attempt-journal.ts';
+import type { Lease } from './lease.ts';
+
+/** One write of a run's results. */
+export interface Save {
+  lease: Lease;
+  /** The number of the journal row; used when there are attempts. */
+  row: number;
+  attempts: readonly AttemptRecord[];
+  update: (RunUpdate & { delayMs: number }) | undefined;
+  /** What a respond step of these attempts says to the sender. */
+  answer: Buffer | null;
+  /** The run that waits for this one to end. */
+  parentId: string | null;
+}
+
+/*
+ * The results of many runs in one statement, so in one commit. Only runs whose fence still holds
+ * are written: the others belong to another worker by now, and their ids are missing in the answer.
+ * Rows are locked in the order of their ids, so that two processes never wait in a circle.
+ */
+export const SAVE = `
+  WITH given AS MATERIALIZED (
+    SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::text[],
+      $6::bytea[], $7::bytea[], $8::boolean[], $9::uuid[])
+      AS given (id, fence, status, delay, error, output, answer, ended, parent)
+    ORDER BY id
+  ), changed AS (
+    UPDATE runs SET status = coalesce(given.status, runs.status),
+      available_at = CASE WHEN given.status IS NULL THEN runs.available_at
+        ELSE now() + given.delay * interval '1 millisecond' END,
+      error = given.error, output = given.output,
+      answer = coalesce(given.answer, runs.answer),
+      finished_at = CASE WHEN given.ended THEN now() END
+    FROM given
+    WHERE runs.id = given.id AND runs.fence = given.fence AND runs.status = 'running'
+      AND runs.id BETWEEN $14::uuid AND $15::uuid
+      AND (given.status IS NOT NULL OR given.answer IS NOT NULL)
+    RETURNING runs.id
+  ), held AS (
+    SELECT runs.id FROM given JOIN runs ON runs.id = given.id
+      AND runs.id BETWEEN $14::uuid AND $15::uuid
+    WHERE runs.fence = given.fence AND runs.status = 'running'
+      AND given.status IS NULL AND given.answer IS NULL
+    FOR UPDATE OF runs
+  ), written AS (
+    SELECT id FROM changed UNION ALL SELECT id FROM held
+  ), woken AS (
+    UPDATE runs SET available_at = now() FROM given
+    WHERE runs.id = given.parent AND runs.status = 'waiting' AND given.ended
+      AND given.id IN (SELECT id FROM changed)
+  ), stored AS (
+    INSERT INTO attempts (run_id, n, fence, entries)
+    SELECT rows.id, rows.n, rows.fence, rows.entries
+    FROM unnest($10::uuid[], $11::integer[], $12::integer[], $13::bytea[])
+      AS rows (id, n, fence, entries)
+    WHERE rows.id IN (SELECT id FROM written)
+  )
+  SELECT id FROM written`;
+
+/** The parameters of SAVE. */
+export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
+  const withRows = saves.filter(({ attempts }) => attempts.length > 0);
+  const ids = saves.map(({ lease }) => lease.runId).sort();
+  return [
+    uuidArray(saves.map(({ lease }) => lease.runId)),
+    intArray(saves.map(({ lease }) => lease.fence)),
+    textArray(saves.map(({ update }) => update?.status ?? null)),
+    floatArray(saves.map(({ update }) => update?.delayMs ?? 0)),
+    textArray(saves.map(({ update }) => errorText(update))),
+    bytesArray(saves.map(({ update }) => outputBytes(update))),
+    bytesArray(saves.map(({ answer }) => answer)),
+    boolArray(saves.map(({ update }) => update !== undefined && isTerminal(update.status))),
+    uuidArray(saves.map(({ parentId }) => parentId)),
+    uuidArray(withRows.map(({ lease }) => lease.runId)),
+    intArray(withRows.map(({ row }) => row)),
+    intArray(withRows.map(({ lease }) => lease.fence)),
+    bytesArray(withRows.map(({ attempts }) => encodeEntries(attempts))),
+    ids[0] ?? NO_ID,
+    ids.at(-1) ?? NO_ID,
+  ];
+}
+
+const NO_ID = '00000000-0000-0000-0000-000000000000';
+
+/** PostgreSQL's text holds no U+0000; JSON spells it as an escape. */
+function errorText(update: RunUpdate | undefined): string | null {
+  return update?.error === undefined ? null : JSON.stringify(update.error);
+}
+
+function outputBytes(update: RunUpdate | undefined): Buffer | null {
+  const output = update?.output;
+  return output === undefined || output === null ? null : Buffer.from(JSON.stringify(output));
+}
