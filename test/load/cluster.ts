@@ -42,6 +42,7 @@ export async function startCluster(settings: readonly string[]): Promise<Cluster
   const flags = [...settings, `unix_socket_directories=${socket}`].flatMap((one) => ['-c', one]);
   const child = spawn(binaries.postgres, ['-D', data, ...flags], {
     cwd: data,
+    detached: true,
     stdio: 'ignore',
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     ...user,
@@ -97,15 +98,19 @@ function databaseUser(): { uid: number; gid: number } | undefined {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-async function answers(url: string): Promise<boolean> {
+/** A connection whose end, as when its server is stopped, is no event. */
+export async function connectTo(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });
   client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function answers(url: string): Promise<boolean> {
   try {
-    await client.connect();
+    await (await connectTo(url)).end();
     return true;
   } catch {
     return false;
-  } finally {
-    await client.end().catch(() => undefined);
   }
 }

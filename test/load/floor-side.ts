@@ -1,6 +1,5 @@
-import { Client } from 'pg';
 import type { Side } from './side.ts';
-import { startCluster } from './cluster.ts';
+import { connectTo, startCluster } from './cluster.ts';
 import { startWorker } from './worker.ts';
 
 /** The floor, with a database under the settings of another one. */
@@ -8,8 +7,7 @@ export async function startFloor(partner: string, flags: readonly string[]): Pro
   const cluster = await startCluster(flags);
   const server = await startWorker('floor.ts', cluster.url, partner);
   const url = await server.call<string>('listen');
-  const client = new Client({ connectionString: cluster.url });
-  await client.connect();
+  const client = await connectTo(cluster.url);
   const count = async (condition: string): Promise<number> => {
     const { rows } = await client.query<{ count: string }>(
       `SELECT count(*) FROM orders WHERE ${condition}`,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { withClosing } from './closing.ts';
 import { headline } from './headline.ts';
 
 /** `millrace bench`: measures Millrace beside the least that keeps every order. */
@@ -10,8 +11,10 @@ const { values } = parseArgs({
   },
 });
 
-await headline({
-  connections: values.connections.split(',').map(Number),
-  rounds: Number(values.rounds),
-  seconds: Number(values.seconds),
-});
+await withClosing(() =>
+  headline({
+    connections: values.connections.split(',').map(Number),
+    rounds: Number(values.rounds),
+    seconds: Number(values.seconds),
+  }),
+);

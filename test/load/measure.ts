@@ -1,6 +1,7 @@
 import { now } from './clock.ts';
 import type { Burst, Pace, Sent } from './generator.ts';
-import { cpuOf, cpuOfFamily, memoryOf } from './proc.ts';
+import { availableParallelism } from 'node:os';
+import { cpuOf, cpuOfFamily, cpuOfMachine, memoryOf } from './proc.ts';
 import type { Arrivals } from './receiver.ts';
 import type { Side } from './side.ts';
 import { startWorker, type Worker } from './worker.ts';
@@ -36,6 +37,8 @@ export interface Figures {
   /** CPU seconds per 1,000 completed flows. */
   serverCpu: number;
   databaseCpu: number;
+  /** Share of the machine that neither side nor the harness took; much of it spoils the rest. */
+  othersCpu: number;
   /** MB of the server, the most since it began. */
   peakMemory: number;
 }
@@ -57,18 +60,34 @@ export async function startEnds(): Promise<Ends> {
   return { generator, receiver, partner, stop };
 }
 
+const QUIET_SHARE = 0.1;
+const QUIET_SAMPLE_MS = 500;
+const QUIET_DEADLINE_MS = 30_000;
+
+/** Waits, up to half a minute, for a moment in which the machine does little. */
+async function quietMoment(): Promise<void> {
+  const deadline = now() + QUIET_DEADLINE_MS;
+  for (;;) {
+    const [busy, at] = [cpuOfMachine(), now()];
+    await new Promise((resolve) => setTimeout(resolve, QUIET_SAMPLE_MS));
+    const available = ((now() - at) / 1000) * availableParallelism();
+    if ((cpuOfMachine() - busy) / available < QUIET_SHARE || now() > deadline) return;
+  }
+}
+
 /** Runs one load and waits until every accepted order has been called through and recorded. */
 export async function measure(side: Side, ends: Ends, load: Load): Promise<Figures> {
   const first = nextOrder;
   nextOrder += load.amount;
   await side.begin();
+  await quietMoment();
   await ends.receiver.call('forget');
-  const before = cpu(side);
+  const before = cpu(side, ends);
   const order: Burst | Pace = { ...load, urls: side.urls, first };
   const sent = await ends.generator.call<Sent>(load.rate === undefined ? 'burst' : 'pace', order);
   const accepted = sent.accepted.filter((took) => !Number.isNaN(took));
   const endedAt = await drained(side, ends, accepted.length);
-  const after = cpu(side);
+  const after = cpu(side, ends);
   const arrivals = await ends.receiver.call<Arrivals>('arrivals');
   const arrivedAt = await ends.receiver.call<Float64Array>('times', { first, count: load.amount });
   const recorded = await side.completed();
@@ -85,6 +104,7 @@ export async function measure(side: Side, ends: Ends, load: Load): Promise<Figur
     endToEnd: percentiles(arrivedAt.map((at, index) => at - sent.sentAt[index]!)),
     serverCpu: ((after.server - before.server) / completed) * 1000,
     databaseCpu: ((after.database - before.database) / completed) * 1000,
+    othersCpu: Math.max(0, (after.others - before.others) / (after.at - before.at)),
     peakMemory: Math.max(...side.servers.map((pid) => memoryOf(pid).peak)),
   };
 }
@@ -100,11 +120,13 @@ async function drained(side: Side, { receiver }: Ends, accepted: number): Promis
   }
 }
 
-function cpu(side: Side): { server: number; database: number } {
-  return {
-    server: side.servers.reduce((sum, pid) => sum + cpuOf(pid), 0),
-    database: cpuOfFamily(side.postmaster),
-  };
+/** Seconds of CPU taken so far; `at` in seconds of all cores. */
+function cpu(side: Side, { generator, receiver }: Ends) {
+  const server = side.servers.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  const database = cpuOfFamily(side.postmaster);
+  const harness = cpuOf(generator.pid) + cpuOf(receiver.pid) + cpuOf(process.pid);
+  const others = cpuOfMachine() - server - database - harness;
+  return { server, database, others, at: (now() / 1000) * availableParallelism() };
 }
 
 /** Exact, from every value; those that are not there (NaN) do not count. */

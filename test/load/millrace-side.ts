@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { cleanUp, startMillrace, type Millrace } from '../support/millrace.ts';
-import { socketUrl } from './cluster.ts';
+import { connectTo, socketUrl } from './cluster.ts';
 import type { Side } from './side.ts';
 
 /** Millrace under load, and what a scenario needs to prepare it. */
@@ -19,8 +19,7 @@ export async function startMillraceSide(partner: string): Promise<MillraceSide> 
   const { dataDir } = millrace;
   const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim();
   const socket = join(dataDir, 'postgres', 'run');
-  const database = new Client({ connectionString: socketUrl(socket, password, 'millrace') });
-  await database.connect();
+  const database = await connectTo(socketUrl(socket, password, 'millrace'));
   let mark = '';
   const publish = (documents: readonly unknown[]): Promise<string[]> =>
     Promise.all(documents.map((document) => publishFlow(millrace, document)));

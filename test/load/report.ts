@@ -1,5 +1,8 @@
 import type { Figures } from './measure.ts';
 
+/** Above this share of the machine for others, a figure says little. */
+const NOISY = 0.15;
+
 type Row = readonly [name: string, read: (figures: Figures) => number, digits: number];
 
 const ROWS: readonly Row[] = [
@@ -15,6 +18,7 @@ const ROWS: readonly Row[] = [
   ['server CPU s/1,000', ({ serverCpu }) => serverCpu, 3],
   ['PostgreSQL CPU s/1,000', ({ databaseCpu }) => databaseCpu, 3],
   ['CPU s/1,000 in all', ({ serverCpu, databaseCpu }) => serverCpu + databaseCpu, 3],
+  ['CPU of others %', ({ othersCpu }) => othersCpu * 100, 0],
   ['server peak MB', ({ peakMemory }) => peakMemory, 0],
 ];
 
@@ -30,6 +34,19 @@ export function table(floor: Figures, millrace: Figures): string {
 
 function line(name: string, ...cells: string[]): string {
   return name.padEnd(24) + cells.map((cell) => cell.padStart(12)).join('');
+}
+
+/** A load in one line. */
+export function summary(figures: Figures): string {
+  const { completedRate, accept, serverCpu, databaseCpu, othersCpu } = figures;
+  return [
+    `${completedRate.toFixed(0).padStart(6)} completed/s`,
+    `accept p99 ${accept.p99.toFixed(0)} ms`,
+    `CPU s/1,000 ${serverCpu.toFixed(2)} + ${databaseCpu.toFixed(2)} PostgreSQL`,
+    ...(othersCpu > NOISY
+      ? [`noisy: others took ${(othersCpu * 100).toFixed(0)} % of the CPU`]
+      : []),
+  ].join(', ');
 }
 
 /** The round in the middle by completed flows a second. */

@@ -24,9 +24,12 @@ interface Waiting {
   reject: (error: Error) => void;
 }
 
-/** Starts a file of this folder. */
+/** Starts a file of this folder, out of reach of a Ctrl-C that is meant for the benchmark. */
 export async function startWorker(file: string, ...args: string[]): Promise<Worker> {
-  const child = fork(join(import.meta.dirname, file), args, { serialization: 'advanced' });
+  const child = fork(join(import.meta.dirname, file), args, {
+    serialization: 'advanced',
+    detached: true,
+  });
   const pending = new Map<number, Waiting>();
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code) => {
