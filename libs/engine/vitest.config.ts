@@ -1,3 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { name: 'engine', include: ['src/**/*.test.ts'] } });
+export default defineConfig({
+  test: {
+    name: 'engine',
+    include: ['src/**/*.test.ts'],
+    // With `npm run coverage -w @millrace/engine`: every decision of the engine is tested.
+    coverage: {
+      include: ['src/**/*.ts'],
+      exclude: ['src/index.ts', 'src/testing.ts', 'src/**/*.test.ts'],
+      reporter: ['text'],
+      thresholds: { 100: true },
+    },
+  },
+});

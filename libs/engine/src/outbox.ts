@@ -69,6 +69,7 @@ export class Outbox {
     this.calls = new Set();
     const held = await done;
     this.saving = undefined;
+    if (!held) this.close();
     return held;
   }
 }

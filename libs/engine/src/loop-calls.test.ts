@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionStep, ForEachStep, JsonObject, Step } from '@millrace/model';
+import { driveRun, type CallOutcome } from './drive.ts';
+import { flowOf, newRun, TestPorts } from './testing.ts';
+
+const away: CallOutcome = {
+  ok: false,
+  error: { code: 'CALL_UNAVAILABLE', message: 'Nobody there.', hint: 'Wait.' },
+  retryable: true,
+};
+const refused: CallOutcome = { ...away, retryable: false };
+const call = (id: string, input: ActionStep['input'] = {}): ActionStep => ({
+  id,
+  kind: 'action',
+  action: 'http.request',
+  input,
+});
+const set = (id: string, fields: Extract<Step, { kind: 'set' }>['fields']): Step => ({
+  id,
+  kind: 'set',
+  fields,
+});
+const loop = (steps: Step[], more: Partial<ForEachStep> = {}): ForEachStep => ({
+  id: 'lines',
+  kind: 'for-each',
+  items: { $path: '$.trigger.lines' },
+  concurrency: 1,
+  steps,
+  ...more,
+});
+const list = (length: number): JsonObject => ({ lines: Array.from({ length }, (_, at) => at) });
+const callLines = (ports: TestPorts): string[] =>
+  ports.calls.map(({ iteration, step }) => `${iteration}.${step.id}`);
+
+async function drive(
+  steps: Step[],
+  trigger: JsonObject,
+  ports = new TestPorts(),
+): Promise<TestPorts> {
+  await driveRun(newRun(flowOf(...steps), trigger), ports);
+  return ports;
+}
+
+/** A promise to be kept later. */
+function later(): { promise: Promise<CallOutcome>; keep: (outcome: CallOutcome) => void } {
+  const { promise, resolve } = Promise.withResolvers<CallOutcome>();
+  return { promise, keep: resolve };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !holds(); turn += 1) await Promise.resolve();
+  expect(holds()).toBe(true);
+}
+
+describe('calls in a loop', () => {
+  it.each([1, 3])('are made %d at a time', async (concurrency) => {
+    const ports = await drive([loop([call('mail')], { concurrency })], list(7));
+    expect(ports.mostUnderWay).toBe(concurrency);
+    expect(ports.calls).toHaveLength(7);
+  });
+
+  it('of nested loops are bounded by both', async () => {
+    const inner = loop([call('mail')], { id: 'parts', items: { $path: '$.item' }, concurrency: 2 });
+    const trigger = { lines: Array.from({ length: 5 }, () => [1, 2, 3, 4, 5]) };
+    const ports = await drive([loop([inner], { concurrency: 3 })], trigger);
+    expect(ports.mostUnderWay).toBe(6);
+    expect(ports.calls).toHaveLength(25);
+  });
+
+  it('are stored before the next call of the same item, and only then', async () => {
+    const slow = later();
+    const stored: string[][] = [];
+    const ports: TestPorts = new TestPorts({
+      answer: ({ step, iteration }) => {
+        if (step.id === 'second') stored.push(ports.store.lines());
+        return iteration === 'lines[0]' && step.id === 'first'
+          ? slow.promise
+          : { ok: true, output: 1 };
+      },
+    });
+    const done = drive([loop([call('first'), call('second')], { concurrency: 2 })], list(3), ports);
+    await until(() => ports.calls.length === 5);
+    expect(callLines(ports)).toEqual([
+      'lines[0].first',
+      'lines[1].first',
+      'lines[1].second',
+      'lines[2].first',
+      'lines[2].second',
+    ]);
+    expect(stored[0]).toContain('2 lines[1].first 1 succeeded');
+    slow.keep({ ok: true, output: 1 });
+    await done;
+    expect(ports.store.update?.output).toEqual([1, 1, 1]);
+  });
+
+  it('are stored while others are under way', async () => {
+    const slow = later();
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+    });
+    const done = drive([loop([call('mail')], { concurrency: 2 })], list(3), ports);
+    await until(() => ports.store.attempts.size === 2);
+    expect(ports.store.lines()).toEqual([
+      '2 lines[1].mail 1 succeeded',
+      '3 lines[2].mail 1 succeeded',
+    ]);
+    slow.keep({ ok: true, output: 1 });
+    await done;
+  });
+
+  it('that have ended are stored one write at a time', async () => {
+    const slow = later();
+    const write = Promise.withResolvers<boolean>();
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+      holdsLease: (nth) => (nth === 1 ? write.promise : true),
+    });
+    const done = drive([loop([call('mail')], { concurrency: 2 })], list(4), ports);
+    await until(() => ports.calls.length === 4 && ports.underWay === 1);
+    expect(ports.story.filter((line) => line === 'save')).toHaveLength(1);
+    write.resolve(true);
+    await until(() => ports.store.attempts.size === 3);
+    expect(ports.store.writes.map(({ attempts }) => attempts.length)).toEqual([1, 2]);
+    slow.keep({ ok: true, output: 1 });
+    await done;
+  });
+
+  it('wait for a write that is under way before the run ends', async () => {
+    const slow = later();
+    const write = Promise.withResolvers<boolean>();
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+      holdsLease: (nth) => (nth === 1 ? write.promise : true),
+    });
+    const done = drive([loop([call('mail')], { concurrency: 2 })], list(2), ports);
+    await until(() => ports.story.includes('save'));
+    slow.keep({ ok: true, output: 1 });
+    await until(() => ports.underWay === 0);
+    write.resolve(true);
+    await done;
+    expect(ports.store.update?.status).toBe('succeeded');
+    expect(ports.story.filter((line) => line === 'save')).toHaveLength(2);
+  });
+
+  it('are aborted when the lease is lost, without waiting for them', async () => {
+    let seen: AbortSignal | undefined;
+    const ports = new TestPorts({
+      answer: ({ iteration }, signal) => {
+        if (iteration !== 'lines[0]') return { ok: true, output: 1 };
+        seen = signal;
+        return later().promise;
+      },
+      holdsLease: () => false,
+    });
+    await drive([loop([call('mail')], { concurrency: 2 })], list(2), ports);
+    expect(seen?.aborted).toBe(true);
+  });
+
+  it('are aborted when the lease was lost in a write that another one waited for', async () => {
+    const slow = later();
+    const write = Promise.withResolvers<boolean>();
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+      holdsLease: () => write.promise,
+    });
+    const done = drive([loop([call('mail')], { concurrency: 2 })], list(2), ports);
+    await until(() => ports.story.includes('save'));
+    slow.keep({ ok: true, output: 1 });
+    await until(() => ports.underWay === 0);
+    write.resolve(false);
+    await done;
+    expect(ports.store.writes).toEqual([]);
+    expect(ports.story.filter((line) => line === 'save')).toHaveLength(1);
+  });
+
+  it('are not stored any more when the run is cancelled during a write', async () => {
+    const slow = later();
+    const cancel = new AbortController();
+    const write = Promise.withResolvers<boolean>();
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+      holdsLease: () => write.promise,
+    });
+    const flow = flowOf(loop([call('mail')], { concurrency: 2 }));
+    const done = driveRun(newRun(flow, list(2)), ports, cancel.signal);
+    await until(() => ports.story.includes('save'));
+    slow.keep({ ok: true, output: 1 });
+    await until(() => ports.underWay === 0);
+    cancel.abort();
+    write.resolve(true);
+    await done;
+    expect(ports.story.filter((line) => line === 'save')).toHaveLength(1);
+  });
+
+  it('are given up when storing them throws', async () => {
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration === 'lines[0]' ? later().promise : { ok: true, output: 1 },
+      holdsLease: () => Promise.reject(new Error('no database')),
+    });
+    const flow = flowOf(loop([call('mail')], { concurrency: 2 }));
+    await expect(driveRun(newRun(flow, list(2)), ports)).rejects.toThrow('no database');
+  });
+});
+
+describe('a failure in a loop', () => {
+  it('ends the run once the calls under way have ended and are stored', async () => {
+    const slow = later();
+    const ports = new TestPorts({
+      answer: ({ iteration }) => (iteration === 'lines[1]' ? refused : slow.promise),
+    });
+    const done = drive([loop([call('mail')], { concurrency: 3 })], list(9), ports);
+    await until(() => ports.underWay === 2);
+    slow.keep({ ok: true, output: 'sent' });
+    await done;
+    expect(ports.store.lines()).toEqual([
+      '1 lines[0].mail 1 succeeded',
+      '2 lines[1].mail 1 failed',
+      '3 lines[2].mail 1 succeeded',
+    ]);
+    expect(ports.store.update?.status).toBe('failed');
+  });
+
+  it('is the first of several', async () => {
+    const refusals = ['first', 'second'].map((message) => ({
+      ...refused,
+      error: { code: 'CALL_REJECTED', message, hint: '' },
+    }));
+    const ports = new TestPorts({ answer: (_, __, nth) => refusals[nth - 1] ?? away });
+    await drive([loop([call('mail')], { concurrency: 2 })], list(9), ports);
+    expect(ports.store.update?.error?.message).toBe('first');
+    expect(ports.store.lines()).toHaveLength(2);
+  });
+
+  it('of a mapping lets no other call begin', async () => {
+    const lines = [{ to: 'a' }, {}, { to: 'c' }];
+    const mail = call('mail', { to: { $path: '$.item.to' } });
+    const ports = await drive([loop([mail], { concurrency: 3 })], { lines });
+    expect(ports.calls).toEqual([]);
+    expect(ports.store.lines()).toEqual(['1 lines[1].mail 1 failed']);
+    expect(ports.store.update?.error?.code).toBe('PATH_MISSING');
+  });
+
+  it('of a mapping in an item with calls under way ends them all first', async () => {
+    const slow = later();
+    const inner = loop(
+      [call('mail', { to: { $path: '$.item' } }), set('bad', { x: { $path: '$.item.x' } })],
+      {
+        id: 'parts',
+        items: { $path: '$.item' },
+        concurrency: 2,
+      },
+    );
+    const ports = new TestPorts({
+      answer: ({ iteration }) =>
+        iteration.endsWith('[1]') ? slow.promise : { ok: true, output: 1 },
+    });
+    const done = drive(
+      [loop([inner], { concurrency: 2 })],
+      {
+        lines: [
+          ['a', 'b'],
+          ['c', 'd'],
+        ],
+      },
+      ports,
+    );
+    await until(() => ports.underWay === 2);
+    slow.keep({ ok: true, output: 1 });
+    await done;
+    expect(ports.calls).toHaveLength(4);
+    expect(ports.store.update?.error?.code).toBe('PATH_MISSING');
+  });
+
+  it('does not end the run when the step says so', async () => {
+    const mail: ActionStep = { ...call('mail'), on_error: 'continue' };
+    const ports = new TestPorts({ answer: () => refused });
+    await drive([loop([mail, set('after', { x: 1 })])], list(2), ports);
+    expect(ports.store.update).toEqual({ status: 'succeeded', output: [{ x: 1 }, { x: 1 }] });
+  });
+
+  it('that may pass waits while other items go on', async () => {
+    const ports = new TestPorts({
+      answer: ({ iteration }) => (iteration === 'lines[0]' ? away : { ok: true, output: 1 }),
+    });
+    await drive([loop([call('mail')])], list(3), ports);
+    expect(callLines(ports)).toEqual(['lines[0].mail', 'lines[1].mail', 'lines[2].mail']);
+    expect(ports.store.update).toEqual({
+      status: 'waiting',
+      availableAt: new Date('2026-11-21T08:00:02.500Z'),
+    });
+  });
+
+  it('is tried again when it is due, even while other items are called', async () => {
+    const ports: TestPorts = new TestPorts({
+      answer: ({ iteration, tryNumber }) => {
+        ports.clock = new Date(ports.clock.getTime() + 1_000);
+        return iteration === 'lines[0]' && tryNumber === 1 ? away : { ok: true, output: 1 };
+      },
+    });
+    await drive([loop([call('mail')])], list(5), ports);
+    expect(callLines(ports).map((line) => line.at(6))).toEqual(['0', '1', '2', '3', '0', '4']);
+    expect(ports.store.update?.status).toBe('succeeded');
+  });
+});
+
+describe('an interrupted loop', () => {
+  it('resumes with the items that are not done', async () => {
+    const flow = flowOf(loop([set('s', { x: { $path: '$.item' } }), call('mail')]));
+    const ports = new TestPorts({ holdsLease: (nth) => nth <= 2 });
+    await driveRun(newRun(flow, list(4)), ports);
+    const resumed = new TestPorts({ store: ports.store });
+    await driveRun(ports.store.resumed(flow, list(4)), resumed);
+    const made = new Set([...callLines(ports), ...callLines(resumed)]);
+    expect(made.size).toBe(4);
+    expect(callLines(resumed)).not.toContain('lines[0].mail');
+    expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null, null, null] });
+  });
+
+  it('leaves a call of one item that may have happened to a person', async () => {
+    const once: ActionStep = { ...call('charge'), on_error: 'never_repeat' };
+    const flow = flowOf(loop([once, call('mail')], { concurrency: 2 }));
+    const ports = new TestPorts({ holdsLease: (nth) => nth === 1 });
+    await driveRun(newRun(flow, list(3)), ports);
+    const resumed = new TestPorts({ store: ports.store });
+    await driveRun(ports.store.resumed(flow, list(3)), resumed);
+    expect(resumed.calls).toEqual([]);
+    expect(ports.store.lines()).toEqual([
+      '1 lines[0].charge 1 in_doubt',
+      '2 lines[1].charge 1 in_doubt',
+    ]);
+    expect(ports.store.update?.status).toBe('in_doubt');
+  });
+});

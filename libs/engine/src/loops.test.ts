@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionStep, ForEachStep, JsonObject, JsonValue, Step } from '@millrace/model';
+import { driveRun } from './drive.ts';
+import { flowOf, newRun, TestPorts } from './testing.ts';
+
+const call = (id: string, input: ActionStep['input'] = {}): ActionStep => ({
+  id,
+  kind: 'action',
+  action: 'http.request',
+  input,
+});
+const set = (id: string, fields: Extract<Step, { kind: 'set' }>['fields']): Step => ({
+  id,
+  kind: 'set',
+  fields,
+});
+const loop = (steps: Step[], more: Partial<ForEachStep> = {}): ForEachStep => ({
+  id: 'lines',
+  kind: 'for-each',
+  items: { $path: '$.trigger.lines' },
+  concurrency: 1,
+  steps,
+  ...more,
+});
+const list = (length: number): JsonObject => ({ lines: Array.from({ length }, (_, at) => at) });
+const callLines = (ports: TestPorts): string[] =>
+  ports.calls.map(({ iteration, step }) => `${iteration}.${step.id}`);
+
+async function drive(
+  steps: Step[],
+  trigger: JsonObject,
+  ports = new TestPorts(),
+): Promise<TestPorts> {
+  await driveRun(newRun(flowOf(...steps), trigger), ports);
+  return ports;
+}
+
+describe('a loop', () => {
+  it('puts out the list of what the last step of each item put out', async () => {
+    const double = set('double', { item: { $path: '$.item' }, at: { $path: '$.index' } });
+    const ports = await drive([loop([set('first', {}), double])], { lines: ['a', 'b'] });
+    expect(
+      ports.store.all().map(({ iteration, stepId, output }) => [iteration, stepId, output]),
+    ).toEqual([
+      ['lines[0]', 'first', {}],
+      ['lines[0]', 'double', { item: 'a', at: 0 }],
+      ['lines[1]', 'first', {}],
+      ['lines[1]', 'double', { item: 'b', at: 1 }],
+      [
+        '',
+        'lines',
+        [
+          { item: 'a', at: 0 },
+          { item: 'b', at: 1 },
+        ],
+      ],
+    ]);
+    expect(ports.store.all().at(-1)?.input).toEqual({ items: 2 });
+  });
+
+  it('over nothing puts out an empty list', async () => {
+    const ports = await drive([loop([call('mail')])], list(0));
+    expect(ports.store.update).toEqual({ status: 'succeeded', output: [] });
+  });
+
+  it('without steps puts out nothing for each item', async () => {
+    const ports = await drive([loop([])], list(2));
+    expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null] });
+  });
+
+  it('leaves out only the item at which a filter does not pass', async () => {
+    const even: Step = {
+      id: 'even',
+      kind: 'filter',
+      when: { left: { $path: '$.item' }, op: 'one_of', right: [0, 2] },
+    };
+    const ports = await drive([loop([even, call('mail')])], list(3));
+    expect(callLines(ports)).toEqual(['lines[0].mail', 'lines[2].mail']);
+    expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null, null] });
+  });
+
+  it('sees steps before it, but what its steps put out is not seen behind it', async () => {
+    const inside = set('inside', { sum: { $path: '$.steps.before.output.x' } });
+    const after = set('after', {
+      list: { $path: '$.steps.lines.output' },
+      inside: { $path: '$.steps.inside', missing: 'null' },
+      item: { $path: '$.item', missing: 'null' },
+    });
+    const ports = await drive([set('before', { x: 1 }), loop([inside]), after], list(1));
+    expect(ports.store.update?.output).toEqual({ list: [{ sum: 1 }], inside: null, item: null });
+  });
+
+  it('names where it stands, also inside another loop', async () => {
+    const parts = loop([call('mail', { at: { $path: '$.index' }, item: { $path: '$.item' } })], {
+      id: 'parts',
+      items: { $path: '$.item.parts' },
+    });
+    const lines = [{ parts: [] }, { parts: ['x', 'y'] }];
+    const ports = await drive([loop([parts])], { lines });
+    expect(
+      ports.calls.map(({ iteration, input, idempotencySeed }) => [
+        iteration,
+        input,
+        idempotencySeed,
+      ]),
+    ).toEqual([
+      ['lines[1].parts[0]', { at: 0, item: 'x' }, 'run-1:mail:lines[1].parts[0]'],
+      ['lines[1].parts[1]', { at: 1, item: 'y' }, 'run-1:mail:lines[1].parts[1]'],
+    ]);
+    expect(ports.store.update?.output).toEqual([[], [null, null]]);
+  });
+
+  it.each([
+    ['text', 'text'],
+    [5, 'a number'],
+    [true, 'yes or no'],
+    [{}, 'an object'],
+    [null, 'nothing'],
+  ])('over %j fails and says so', async (lines: JsonValue, words) => {
+    const ports = await drive([loop([], { name: 'Every line' })], { lines });
+    expect(ports.store.update).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'LOOP_NOT_A_LIST',
+        message: `The loop "Every line" needs a list, but its items are ${words}.`,
+      },
+    });
+  });
+
+  it('over more than 10,000 items fails', async () => {
+    const ports = await drive([loop([])], list(10_001));
+    expect(ports.store.update?.error?.message).toBe(
+      'The loop "lines" has 10001 items; at most 10000 are allowed.',
+    );
+  });
+});
