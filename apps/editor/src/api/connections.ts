@@ -9,7 +9,7 @@ import {
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { nothing, path, request } from './client.ts';
 
-const connectionsKey = ['connections'] as const;
+export const connectionsKey = ['connections'] as const;
 
 export const connectionsQuery = queryOptions({
   queryKey: connectionsKey,

@@ -1,4 +1,10 @@
-import { replayedSchema, runListSchema, runSchema, type RunStatus } from '@millrace/model';
+import {
+  replayedSchema,
+  runListSchema,
+  runSchema,
+  type ReplayRequest,
+  type RunStatus,
+} from '@millrace/model';
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { nothing, path, request } from './client.ts';
 import { FIRST_PAGE, nextCursor } from './page.ts';
@@ -43,9 +49,9 @@ export const cancelRun = mutationOptions({
   meta: { invalidates: [runsKey] },
 });
 
-/** Starts a new run for the same event; the old one stays as it is. */
+/** Starts a new run of the same event; the old one stays as it is. */
 export const replayRun = mutationOptions({
-  mutationFn: (id: string) =>
-    request(path('runs', id, 'replay'), { method: 'POST', body: {}, schema: replayedSchema }),
+  mutationFn: ({ id, replay }: { id: string; replay: ReplayRequest }) =>
+    request(path('runs', id, 'replay'), { method: 'POST', body: replay, schema: replayedSchema }),
   meta: { invalidates: [runsKey] },
 });

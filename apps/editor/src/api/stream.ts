@@ -1,8 +1,9 @@
 import { streamMessageSchema, type StreamMessage } from '@millrace/model';
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { connectionsKey } from './connections.ts';
 import { eventListKey, eventsKey } from './events.ts';
 import { flowKey, flowListKey } from './flows.ts';
-import { runKey, runListKey } from './runs.ts';
+import { runKey, runListKey, runsKey } from './runs.ts';
 import { sessionKey } from './session.ts';
 
 /** Messages of this long are gathered before the lists are fetched again. */
@@ -13,6 +14,9 @@ const REOPEN_MS = 3_000;
 /** `EventSource.CLOSED`: the browser gave up because the answer was a refusal. */
 const CLOSED = 2;
 
+/** The events of the stream. */
+const KINDS = streamMessageSchema.options.map(({ shape }) => shape.kind.value);
+
 /** The part of EventSource that is used. */
 export interface StreamSource {
   readonly readyState: number;
@@ -21,6 +25,9 @@ export interface StreamSource {
 }
 
 export type OpenSource = (url: string) => StreamSource;
+
+/** What happens at the server. Of these only what is on the screen is fetched again at once. */
+const EVERYTHING: QueryKey[] = [flowListKey, runsKey, eventsKey];
 
 /** The queries a message makes stale. */
 function keysOf(message: StreamMessage): QueryKey[] {
@@ -31,6 +38,10 @@ function keysOf(message: StreamMessage): QueryKey[] {
       return [runListKey, runKey(message.id), flowListKey, eventListKey];
     case 'flow':
       return [flowListKey, flowKey(message.id)];
+    case 'connection':
+      return [connectionsKey];
+    case 'many':
+      return EVERYTHING;
   }
 }
 
@@ -74,9 +85,9 @@ export function followStream(
       const message = messageOf(event);
       if (message !== undefined) mark(keysOf(message));
     };
-    for (const name of ['event', 'run', 'flow']) opened.addEventListener(name, onMessage);
+    for (const name of KINDS) opened.addEventListener(name, onMessage);
     opened.addEventListener('open', () => {
-      if (interrupted) mark([flowListKey, runListKey, ['runs', 'one'], eventsKey]);
+      if (interrupted) mark(EVERYTHING);
       interrupted = false;
     });
     opened.addEventListener('error', () => {

@@ -14,7 +14,13 @@ export interface EventsTableProps {
   flowName?: (flow: string) => string;
 }
 
-const KINDS = { webhook: 'Request', manual: 'By hand', sample: 'Sample' } as const;
+const KINDS = {
+  webhook: 'Request',
+  manual: 'By hand',
+  sample: 'Sample',
+  call: 'Call',
+  replay: 'Replay',
+} as const;
 
 /** What arrived, as rows; a row opens its event. See the note at RunsTable. */
 export function EventsTable({ events, onOpen, flowName }: EventsTableProps) {

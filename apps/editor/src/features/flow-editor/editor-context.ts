@@ -1,4 +1,11 @@
-import type { Connection, ConnectorManifest, Flow, Step, TestStepResponse } from '@millrace/model';
+import type {
+  Connection,
+  ConnectorManifest,
+  Flow,
+  Step,
+  StepPlace,
+  TestStepResponse,
+} from '@millrace/model';
 import { createContext, useContext } from 'react';
 import type { Check } from './checks/check.ts';
 import type { StepOutputs } from './data/use-outputs.ts';
@@ -31,12 +38,14 @@ export interface Editor {
 
 /** What can be done with a step, wherever on the page. */
 export interface StepActions {
-  /** Adds what `choice` names (`set`, `filter` or an action) and opens it. */
-  add: (choice: string, at: number) => void;
+  /** Adds what `choice` names (a kind such as `set`, or an action) and opens it. */
+  add: (choice: string, place: StepPlace) => void;
   replace: (step: Step, about?: string) => void;
-  move: (id: string, by: -1 | 1) => void;
+  move: (id: string, place: StepPlace) => void;
+  /** One place up or down, at the end of a sequence out of what is around it. */
+  shift: (id: string, by: -1 | 1) => void;
   duplicate: (id: string) => void;
-  /** Asks first when other steps use it. */
+  /** Asks first when other steps use it, or steps are inside it. */
   remove: (id: string) => void;
   rename: (from: string, to: string) => void;
 }

@@ -12,8 +12,16 @@ export function useFlowRoute() {
     /** `trigger`, the id of the open step, or undefined. */
     open: step,
     tab: tab ?? 'build',
+    /** Opens a place, on the tab where it can be edited. */
     setOpen: (place: string | undefined) =>
-      void navigate({ search: (before) => ({ ...before, step: place }), replace: true }),
+      void navigate({
+        search: (before) => ({
+          ...before,
+          step: place,
+          tab: place === undefined ? before.tab : undefined,
+        }),
+        replace: true,
+      }),
     setTab: (next: string) =>
       void navigate({ search: (before) => ({ ...before, tab: tabOf(next) }), replace: true }),
   };

@@ -1,6 +1,7 @@
 import {
   connectorManifestSchema,
   FLOW_TEMPLATES,
+  requireFlowDocument,
   type Connection,
   type ConnectorManifest,
   type FlowDocument,
@@ -88,6 +89,10 @@ export const ORDER: TriggerData = {
     status: 'processing',
     total: '29.35',
     billing: { email: 'ada@example.com', first_name: 'Ada', last_name: 'Lovelace' },
+    line_items: [
+      { sku: 'A-1', quantity: 2 },
+      { sku: 'B-2', quantity: 1 },
+    ],
   },
   headers: { 'content-type': 'application/json' },
   query: {},
@@ -101,4 +106,49 @@ export function templateFlow(): FlowDocument {
   const template = FLOW_TEMPLATES[0];
   if (template === undefined) throw new Error('There is no template.');
   return structuredClone(template.document);
+}
+
+/** A flow with a branch, a loop in one of its paths and a stop in another. */
+export function nestedFlow(): FlowDocument {
+  return requireFlowDocument({
+    ...templateFlow(),
+    steps: [
+      {
+        id: 'size',
+        kind: 'branch',
+        name: 'How big?',
+        paths: [
+          {
+            name: 'big order',
+            when: {
+              left: { $path: '$.trigger.body.total', as: 'number' },
+              op: 'greater_than',
+              right: 100,
+            },
+            steps: [
+              { id: 'mail', kind: 'action', action: 'mailchimp.add-tags', connection: 'mailchimp' },
+              {
+                id: 'lines',
+                kind: 'for-each',
+                items: { $path: '$.trigger.body.line_items' },
+                concurrency: 4,
+                steps: [{ id: 'pick', kind: 'set', fields: { sku: { $path: '$.item.sku' } } }],
+              },
+            ],
+          },
+          {
+            name: 'small order',
+            when: {
+              left: { $path: '$.trigger.body.total', as: 'number' },
+              op: 'greater_than',
+              right: 10,
+            },
+            steps: [],
+          },
+        ],
+        otherwise: [{ id: 'enough', kind: 'stop', as: 'succeeded', message: 'Too small.' }],
+      },
+      { id: 'done', kind: 'set', fields: { ok: true } },
+    ],
+  });
 }

@@ -1,4 +1,12 @@
-import { referencesTo, removeStep, type Flow, type TestStepResponse } from '@millrace/model';
+import {
+  findStep,
+  referencesTo,
+  removeStep,
+  walkSteps,
+  type FlowDocument,
+  type Flow,
+  type TestStepResponse,
+} from '@millrace/model';
 import { useMemo, useState } from 'react';
 import { checkFlow } from './checks/check-flow.ts';
 import { useOutputs } from './data/use-outputs.ts';
@@ -64,10 +72,16 @@ export function useEditorState(flow: Flow) {
     actions: {
       ...stepActions({ draft, catalogue, connections: connections ?? [], open, setOpen }),
       remove: (id) => {
-        if (referencesTo(document, id).length > 0) setRemoving(id);
+        if (referencesTo(document, id).length > 0 || innerSteps(document, id) > 0) setRemoving(id);
         else drop(id);
       },
     },
   };
   return { editor, removing, setRemoving, trouble };
+}
+
+/** How many steps a step has inside. */
+function innerSteps(document: FlowDocument, id: string): number {
+  const step = findStep(document, id);
+  return step === undefined ? 0 : walkSteps({ steps: [step] }).length - 1;
 }

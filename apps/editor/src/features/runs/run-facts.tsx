@@ -1,4 +1,4 @@
-import { Anchor, Card, SimpleGrid, Text } from '@mantine/core';
+import { Anchor, Card, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { RunDetail } from '@millrace/model';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -39,21 +39,60 @@ export function RunFacts({ run }: { run: RunDetail }) {
           <RelativeTime at={run.started_at ?? run.created_at} />
         </Fact>
         <Fact label="Took">{took === undefined ? 'not finished' : durationText(took)}</Fact>
-        {run.origin === null ? null : (
-          <Fact label="Replay of">
-            <Anchor
-              size="sm"
-              ff="monospace"
-              renderRoot={(props) => (
-                <Link {...props} to="/runs/$runId" params={{ runId: run.origin ?? run.id }} />
-              )}
-            >
-              {shortId(run.origin)}
-            </Anchor>
-          </Fact>
-        )}
+        <Lineage run={run} />
       </SimpleGrid>
     </Card>
+  );
+}
+
+/** Most replays of a run that are named. */
+const MOST_REPLAYS = 6;
+
+/** Where a run comes from and what came of it. */
+function Lineage({ run }: { run: RunDetail }) {
+  const { origin, parent, replays } = run;
+  return (
+    <>
+      {origin === null ? null : (
+        <Fact label="Replay of">
+          <RunLink id={origin} />
+        </Fact>
+      )}
+      {parent === null ? null : (
+        <Fact label="Called by">
+          <RunLink id={parent} />
+        </Fact>
+      )}
+      {replays.length === 0 ? null : (
+        <Fact label="Replayed as">
+          <Stack gap={4} align="flex-start">
+            {replays.slice(0, MOST_REPLAYS).map((replay) => (
+              <Group key={replay.id} gap={6} wrap="nowrap">
+                <RunLink id={replay.id} />
+                <RunStatusBadge status={replay.status} />
+              </Group>
+            ))}
+            {replays.length > MOST_REPLAYS ? (
+              <Text size="xs" c="dimmed">
+                and {replays.length - MOST_REPLAYS} older
+              </Text>
+            ) : null}
+          </Stack>
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function RunLink({ id }: { id: string }) {
+  return (
+    <Anchor
+      size="sm"
+      ff="monospace"
+      renderRoot={(props) => <Link {...props} to="/runs/$runId" params={{ runId: id }} />}
+    >
+      {shortId(id)}
+    </Anchor>
   );
 }
 

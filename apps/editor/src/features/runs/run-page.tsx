@@ -9,6 +9,7 @@ import { shortId } from '../../ui/format.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { RunDetail } from '../../ui/run-detail/run-detail.tsx';
+import { WaitingNote } from '../../ui/run-detail/waiting-note.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunFacts } from './run-facts.tsx';
 
@@ -40,6 +41,7 @@ function RunBody({ run }: { run: Run }) {
   return (
     <Stack gap="lg">
       <RunFacts run={run} />
+      <WaitingNote run={run} stepName={stepName} />
       {run.error === null || inSteps ? null : (
         <ErrorPanel problem={{ detail: run.error.message, hint: run.error.hint }} />
       )}

@@ -1,8 +1,10 @@
 import { Button, EmptyState, Group, Select, Stack } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { runStatusSchema } from '@millrace/model';
-import { IconHistory } from '@tabler/icons-react';
+import { IconHistory, IconRepeat } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { flowsQuery } from '../../api/flows.ts';
 import { rowsOf } from '../../api/page.ts';
 import { runsQuery } from '../../api/runs.ts';
@@ -11,6 +13,11 @@ import { Page } from '../../ui/page.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
 import { RunsTable } from '../../ui/runs-table.tsx';
 import { RUN_LOOKS } from '../../ui/status-badge.tsx';
+import { ReplayProgress } from './replay-progress.tsx';
+
+const ReplayBatchDialog = lazy(async () => ({
+  default: (await import('./replay-batch-dialog.tsx')).ReplayBatchDialog,
+}));
 
 const route = getRouteApi('/app/runs');
 
@@ -25,7 +32,11 @@ export function RunsPage() {
   const filtered = filter.flow !== undefined || filter.status !== undefined;
   return (
     <Page title="Runs" description="Each time a flow ran for an event, newest first.">
-      <Filters />
+      <Group justify="space-between" gap="sm">
+        <Filters />
+        <ReplayThese />
+      </Group>
+      <ReplayProgress />
       <QueryState query={runs}>
         {(data) => {
           const rows = rowsOf(data);
@@ -72,6 +83,24 @@ function Filters() {
         }
       />
     </Group>
+  );
+}
+
+/** Runs the listed runs again, at a pace. */
+function ReplayThese() {
+  const filter = route.useSearch();
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconRepeat aria-hidden size={16} />} onClick={open}>
+        Replay these…
+      </Button>
+      {opened ? (
+        <Suspense fallback={null}>
+          <ReplayBatchDialog filter={filter} onClose={close} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }
 

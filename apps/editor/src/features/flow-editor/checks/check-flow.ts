@@ -1,18 +1,20 @@
 import {
-  mappingForm,
   parseFlowDocument,
+  placedSteps,
+  pointer,
+  walkSteps,
   type ActionStep,
   type Connection,
   type FlowDocument,
-  type JsonObject,
   type Step,
-  type Trigger,
 } from '@millrace/model';
-import { scopeOf, stepsBefore, type Outputs, type TriggerData } from '../data/scope.ts';
+import { scopeAt, type Outputs, type TriggerData } from '../data/scope.ts';
 import { connectorIdOf, findAction, findConnector, type Catalogue } from '../graph/catalogue.ts';
 import { FLOW, TRIGGER, type Check } from './check.ts';
 import { fieldFaults } from './check-fields.ts';
-import { checkCondition, checkMappings, type LabelledMapping } from './check-mappings.ts';
+import { checkKind } from './check-kinds.ts';
+import { checkMappings } from './check-mappings.ts';
+import { mappingsOf } from './labelled-mappings.ts';
 
 /** What the checks may know; what is undefined is not judged. */
 export interface CheckFacts {
@@ -29,8 +31,8 @@ export function checkFlow(document: FlowDocument, facts: CheckFacts): Check[] {
   return [
     ...schemaChecks(document),
     ...(document.steps.length === 0 ? [empty] : []),
-    ...checkTrigger(document.trigger, facts),
-    ...document.steps.flatMap((step) => checkStep(document, step, facts)),
+    ...checkTrigger(document, facts),
+    ...walkSteps(document).flatMap((step) => checkStep(document, step, facts)),
   ];
 }
 
@@ -45,59 +47,51 @@ function schemaChecks(document: FlowDocument): Check[] {
   }));
 }
 
-/** The place a JSON pointer into the document is in. */
+/** The place a JSON pointer into the document is in: the innermost step around it. */
 export function placeOf(document: FlowDocument, path: string): string {
-  const [, root, at] = path.split('/');
-  if (root === 'trigger') return TRIGGER;
-  return (root === 'steps' ? document.steps[Number(at)]?.id : undefined) ?? FLOW;
+  if (path.split('/')[1] === 'trigger') return TRIGGER;
+  const around = placedSteps(document).findLast((placed) =>
+    `${path}/`.startsWith(`${pointer(placed.path)}/`),
+  );
+  return around?.step.id ?? FLOW;
 }
 
-function checkTrigger(trigger: Trigger, { connections }: CheckFacts): Check[] {
+function checkTrigger(document: FlowDocument, { connections }: CheckFacts): Check[] {
+  const { trigger } = document;
   if (trigger.kind !== 'webhook') return [];
   const at = (severity: Check['severity'], message: string): Check[] => [
     { place: TRIGGER, severity, message },
   ];
+  const answers = walkSteps(document).some((step) => step.kind === 'respond');
+  const unanswered =
+    trigger.reply?.mode === 'respond' && !answers
+      ? at('warning', 'The flow is to answer the sender, but has no Answer step.')
+      : [];
   if (trigger.verify === undefined) {
-    return at('warning', 'Nothing is verified: whoever knows the URL can start this flow.');
+    return [
+      ...at('warning', 'Nothing is verified: whoever knows the URL can start this flow.'),
+      ...unanswered,
+    ];
   }
   const { connection: name, field } = trigger.verify.secret;
   const connection = connections?.find((candidate) => candidate.name === name);
-  if (connections === undefined) return [];
+  if (connections === undefined) return unanswered;
   if (connection === undefined) {
     return at('error', `There is no connection "${name}" to take the signing secret from.`);
   }
-  if (connection.fields.includes(field)) return [];
+  if (connection.fields.includes(field)) return unanswered;
   return at('error', `The connection "${name}" holds no signing secret yet.`);
 }
 
 function checkStep(document: FlowDocument, step: Step, facts: CheckFacts): Check[] {
-  const scope = scopeAt(document, step, facts);
-  switch (step.kind) {
-    case 'action':
-      return [
-        ...checkAction(step, facts),
-        ...checkMappings(document, step, inputOf(step, facts.catalogue), scope),
-      ];
-    case 'set': {
-      const fields = Object.entries(step.fields).map(([key, mapping]) => ({
-        key,
-        label: key,
-        mapping,
-      }));
-      return checkMappings(document, step, fields, scope);
-    }
-    case 'filter':
-      return checkCondition(document, step, scope);
-  }
-}
-
-function scopeAt(
-  document: FlowDocument,
-  step: Step,
-  { trigger, outputs }: CheckFacts,
-): JsonObject | undefined {
-  if (trigger === undefined) return undefined;
-  return scopeOf(trigger, outputs, stepsBefore(document, step.id));
+  const { trigger, outputs } = facts;
+  const scope = trigger === undefined ? undefined : scopeAt(document, step.id, trigger, outputs);
+  const mappings = mappingsOf(step, facts.catalogue);
+  return [
+    ...(step.kind === 'action' ? checkAction(step, facts) : []),
+    ...checkKind(document, step, scope),
+    ...checkMappings(document, step, mappings, scope),
+  ];
 }
 
 function checkAction(step: ActionStep, { catalogue, connections }: CheckFacts): Check[] {
@@ -130,16 +124,4 @@ function checkAction(step: ActionStep, { catalogue, connections }: CheckFacts): 
     checks.push(error(fault.message, fault.key));
   }
   return checks;
-}
-
-/** The computed parts of an action's input under the labels of its form. */
-function inputOf(step: ActionStep, catalogue: Catalogue | undefined): LabelledMapping[] {
-  const fields = catalogue === undefined ? [] : findAction(catalogue, step.action)?.action.input;
-  return Object.entries(step.input)
-    .filter(([, mapping]) => mappingForm(mapping) !== 'value')
-    .map(([key, mapping]) => ({
-      key,
-      label: fields?.find((field) => field.key === key)?.label ?? key,
-      mapping,
-    }));
 }

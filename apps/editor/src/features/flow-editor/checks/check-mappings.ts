@@ -1,9 +1,10 @@
 import { evaluateCondition, previewMapping, referencedPaths } from '@millrace/mapping';
 import {
+  availableSteps,
   isAppError,
+  placedSteps,
   stepOfPath,
   type Condition,
-  type FilterStep,
   type FlowDocument,
   type JsonObject,
   type Mapping,
@@ -51,29 +52,26 @@ export function checkMappings(
   return checks;
 }
 
-/** The same for the condition of a filter. */
+/** The same for a condition; `field` names it where a step has several. */
 export function checkCondition(
   document: FlowDocument,
-  step: FilterStep,
+  step: Step,
+  condition: Condition,
   scope: JsonObject | undefined,
+  { field, nothing }: { field?: string; nothing: string },
 ): Check[] {
-  const comparisons = comparisonsOf(step.when);
-  if (comparisons.length === 0) {
-    return [
-      { place: step.id, severity: 'warning', message: 'Nothing is compared: all events pass.' },
-    ];
-  }
+  const here = { place: step.id, ...(field === undefined ? {} : { field }) };
+  const comparisons = comparisonsOf(condition);
+  if (comparisons.length === 0) return [{ ...here, severity: 'warning', message: nothing }];
   const unreachable = outOfReach(document, step, comparisons);
-  if (unreachable !== undefined) {
-    return [{ place: step.id, severity: 'error', message: unreachable }];
-  }
+  if (unreachable !== undefined) return [{ ...here, severity: 'error', message: unreachable }];
   if (scope === undefined) return [];
   try {
-    evaluateCondition(step.when, scope);
+    evaluateCondition(condition, scope);
     return [];
   } catch (error) {
     if (!isAppError(error)) throw error;
-    return [{ place: step.id, severity: severityOf(error.code), message: error.message }];
+    return [{ ...here, severity: severityOf(error.code), message: error.message }];
   }
 }
 
@@ -89,21 +87,25 @@ function comparisonsOf(condition: Condition): Mapping[] {
   return condition.right === undefined ? [condition.left] : [condition.left, condition.right];
 }
 
-/** The first step these mappings use that does not come before their own, in words. */
+/** The first step these mappings use that cannot be read here, in words. */
 function outOfReach(
   document: FlowDocument,
   step: Step,
   mappings: readonly Mapping[],
 ): string | undefined {
-  const ids = document.steps.map((known) => known.id);
-  const own = ids.indexOf(step.id);
+  const places = placedSteps(document);
+  const own = places.findIndex((placed) => placed.step.id === step.id);
+  const readable = new Set(availableSteps(document, step.id).map((known) => known.id));
   for (const path of mappings.flatMap(safePaths)) {
     const id = stepOfPath(path);
-    if (id === undefined) continue;
-    const at = ids.indexOf(id);
+    if (id === undefined || readable.has(id)) continue;
+    const at = places.findIndex((placed) => placed.step.id === id);
     if (at === -1) return `It uses the step "${id}", which is not in this flow.`;
     if (at === own) return 'It uses the output of its own step.';
     if (at > own) return `It uses the step "${id}", which comes later.`;
+    const around = places[own]?.inside.some((one) => one.id === id) === true;
+    if (around) return `It uses the output of "${id}", which it is inside of.`;
+    return `It uses the step "${id}", which is inside "${places[at]?.inside.at(-1)?.id ?? ''}".`;
   }
   return undefined;
 }

@@ -2,6 +2,8 @@
 export const TRIGGER = 'trigger';
 /** The place of a check that is about the flow as a whole. */
 export const FLOW = 'flow';
+/** The panel with the settings of the flow is open; no step id has a colon. */
+export const SETTINGS = 'flow:settings';
 
 /** An error keeps a flow from being published; a warning does not. */
 export type Severity = 'error' | 'warning';

@@ -1,7 +1,7 @@
 import { Accordion, Badge, Group, ScrollArea, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { compilePath } from '@millrace/mapping';
-import type { JsonObject } from '@millrace/model';
+import { walkSteps, type JsonObject } from '@millrace/model';
 import { IconSearch, IconTarget } from '@tabler/icons-react';
 import { useState, type MouseEvent } from 'react';
 import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
@@ -20,7 +20,7 @@ export function DataPicker({ scope }: { scope: JsonObject }) {
   const [query, setQuery] = useState('');
   const [settled] = useDebouncedValue(query.trim(), 150);
   const titles = new Map(
-    draft.document.steps.map((step) => [step.id, describeStep(step, catalogue).title]),
+    walkSteps(draft.document).map((step) => [step.id, describeStep(step, catalogue).title]),
   );
   const sections = pickerSections(scope, outputs.outputs, titles);
   const pick = (path: string) => target?.insert(path);

@@ -37,6 +37,7 @@ export function pickerSections(
     sections.push({ path: pathOf(steps), title, note: undefined, value, open });
   };
   const request = isJsonObject(trigger) ? trigger : {};
+  section(['item'], 'Item of the loop', scope['item'], true);
   section(['trigger', 'body'], 'Trigger', request['body'], true);
   for (const [id, step] of Object.entries(isJsonObject(steps) ? steps : {})) {
     const value = isJsonObject(step) ? step['output'] : undefined;
@@ -50,6 +51,7 @@ export function pickerSections(
       open: true,
     });
   }
+  section(['index'], 'Position in the loop, from 0', scope['index'], false);
   section(['trigger', 'headers'], 'Trigger headers', request['headers'], false);
   if (isJsonObject(request['query']) && Object.keys(request['query']).length > 0) {
     section(['trigger', 'query'], 'Trigger query', request['query'], false);

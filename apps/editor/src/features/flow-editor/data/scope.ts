@@ -1,7 +1,11 @@
 import { previewMapping } from '@millrace/mapping';
 import {
+  availableSteps,
+  placedSteps,
+  walkSteps,
   type EventDetail,
   type FlowDocument,
+  type ForEachStep,
   type JsonObject,
   type JsonValue,
   type Sample,
@@ -65,8 +69,9 @@ export function outputsOf(
   catalogue: Catalogue,
 ): Map<string, KnownOutput> {
   const outputs = new Map<string, KnownOutput>();
-  for (const step of document.steps) {
-    const output = outputOf(step, scopeOf(trigger, outputs), recorded, catalogue);
+  for (const step of walkSteps(document)) {
+    const scope = scopeAt(document, step.id, trigger, outputs);
+    const output = outputOf(step, scope, recorded, catalogue);
     if (output !== undefined) outputs.set(step.id, output);
   }
   return outputs;
@@ -80,7 +85,7 @@ function outputOf(
 ): KnownOutput | undefined {
   if (step.kind === 'set') return { value: setOutput(step.fields, scope), from: 'computed' };
   const known = recorded.get(step.id);
-  if (known !== undefined || step.kind === 'filter') return known;
+  if (known !== undefined || step.kind !== 'action') return known;
   const sample = findAction(catalogue, step.action)?.action.sample.output;
   return sample === undefined ? undefined : { value: sample, from: 'sample' };
 }
@@ -111,11 +116,38 @@ export function scopeOf(
   return { trigger, steps };
 }
 
-/** The ids of the steps before this one; all of them when it is not a step of the flow. */
+/** The ids of the steps one can read; those of the flow itself when it is not a step of it. */
 export function stepsBefore(document: FlowDocument, id: string | undefined): Set<string> {
-  const ids = document.steps.map((step) => step.id);
-  const at = id === undefined ? -1 : ids.indexOf(id);
-  return new Set(at === -1 ? ids : ids.slice(0, at));
+  return new Set(availableSteps(document, id ?? '').map((step) => step.id));
+}
+
+/** The data a step sees: also, inside a loop, its first item for this trigger data. */
+export function scopeAt(
+  document: FlowDocument,
+  id: string | undefined,
+  trigger: TriggerData,
+  outputs: Outputs,
+): JsonObject {
+  const scope = scopeOf(trigger, outputs, stepsBefore(document, id));
+  const loop = loopAround(document, id);
+  if (loop === undefined) return scope;
+  const [item] = itemsOf(loop, scopeAt(document, loop.id, trigger, outputs)) ?? [];
+  return { ...scope, ...(item === undefined ? {} : { item }), index: 0 };
+}
+
+/** The innermost loop a step is in. */
+export function loopAround(
+  document: FlowDocument,
+  id: string | undefined,
+): ForEachStep | undefined {
+  const placed = placedSteps(document).find(({ step }) => step.id === id);
+  return placed?.inside.findLast((step) => step.kind === 'for-each');
+}
+
+/** What a loop goes through for this data; undefined when that is no list. */
+export function itemsOf(loop: ForEachStep, scope: JsonObject): JsonValue[] | undefined {
+  const preview = previewMapping(loop.items, scope);
+  return preview.ok && Array.isArray(preview.value) ? preview.value : undefined;
 }
 
 /** JSON.parse, typed by what it gives. */

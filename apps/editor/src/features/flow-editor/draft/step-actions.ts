@@ -9,6 +9,7 @@ import {
 import type { StepActions } from '../editor-context.ts';
 import type { Catalogue } from '../graph/catalogue.ts';
 import { newStep } from './new-step.ts';
+import { neighbourPlace } from './step-moves.ts';
 import type { Draft } from './use-draft.ts';
 
 interface StepActionFacts {
@@ -24,19 +25,16 @@ export function stepActions(facts: StepActionFacts): Omit<StepActions, 'remove'>
   const { draft, catalogue, connections, open, setOpen } = facts;
   const { document, edit } = draft;
   return {
-    add: (choice, at) => {
+    add: (choice, place) => {
       const step = newStep(choice, document, catalogue, connections);
-      edit(addStep(document, step, { after: document.steps[at - 1]?.id ?? null }));
+      edit(addStep(document, step, place));
       setOpen(step.id);
     },
     replace: (step, about) => edit(replaceStep(document, step.id, step), about),
-    move: (id, by) => {
-      const { steps } = document;
-      const to = steps.findIndex((step) => step.id === id) + by;
-      if (to < 0 || to >= steps.length) return;
-      // Without the step itself, the one it comes to stand behind.
-      const after = steps[by > 0 ? to : to - 1]?.id ?? null;
-      edit(moveStep(document, id, { after }));
+    move: (id, place) => edit(moveStep(document, id, place)),
+    shift: (id, by) => {
+      const place = neighbourPlace(document, id, by);
+      if (place !== undefined) edit(moveStep(document, id, place));
     },
     duplicate: (id) => edit(duplicateStep(document, id)),
     rename: (from, to) => {

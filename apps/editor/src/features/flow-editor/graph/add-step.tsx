@@ -1,4 +1,5 @@
 import { ActionIcon, Combobox, Group, Text, useCombobox } from '@mantine/core';
+import type { StepPlace } from '@millrace/model';
 import { IconPlus } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { useEditor } from '../editor-context.ts';
@@ -6,14 +7,14 @@ import { stepChoices, type StepChoice } from './step-choices.ts';
 import { StepIcon } from './step-icon.tsx';
 
 export interface AddStepProps {
-  /** The position the new step takes. */
-  at: number;
+  /** Where the new step goes. */
+  place: StepPlace;
   label: string;
   size: number;
 }
 
 /** A round button that opens everything a step can be, searchable. */
-export function AddStep({ at, label, size }: AddStepProps) {
+export function AddStep({ place, label, size }: AddStepProps) {
   const { actions } = useEditor();
   const [query, setQuery] = useState('');
   const combobox = useCombobox({
@@ -33,7 +34,7 @@ export function AddStep({ at, label, size }: AddStepProps) {
       keepMounted={false}
       onOptionSubmit={(choice) => {
         combobox.closeDropdown();
-        actions.add(choice, at);
+        actions.add(choice, place);
       }}
     >
       <Combobox.Target withAriaAttributes={false}>

@@ -7,10 +7,12 @@ export const CANVAS_LABELS = {
   undo: 'Undo',
   redo: 'Redo',
   controls: 'View of the flow',
-  addHere: (at: number) => `Add a step at position ${at + 1}`,
-  addEnd: 'Add a step at the end',
+  addHere: (at: number, sequence: string | undefined) =>
+    `Add a step at position ${at + 1}${ofSequence(sequence)}`,
+  addEnd: (sequence: string | undefined) => `Add a step at the end${ofSequence(sequence)}`,
   menuOf: (title: string) => `Actions for ${title}`,
-  place: (at: number) => (at < 0 ? 'Trigger:' : `Step ${at + 1}:`),
+  trigger: 'Trigger:',
+  step: (at: number, sequence: string | undefined) => `Step ${at + 1}${ofSequence(sequence)}:`,
   problems: (count: number) => (count === 1 ? '1 problem' : `${count} problems`),
   status: (status: string) => `last run: ${status}`,
 } as const;
@@ -25,3 +27,7 @@ export const XYFLOW_LABELS = {
   'node.a11yDescription.keyboardDisabled': '',
   'edge.a11yDescription.default': '',
 };
+
+function ofSequence(name: string | undefined): string {
+  return name === undefined ? '' : ` of ${name}`;
+}

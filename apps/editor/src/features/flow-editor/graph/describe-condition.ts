@@ -39,7 +39,7 @@ export function describeCondition(condition: Condition): string {
 }
 
 /** A mapping in a few words: the last name of a path, or the value itself. */
-function describeMapping(mapping: Mapping): string {
+export function describeMapping(mapping: Mapping): string {
   if (Array.isArray(mapping)) return mapping.map(describeMapping).join(', ') || '…';
   if (typeof mapping === 'object' && mapping !== null) return describeForm(mapping);
   return mapping === '' ? '…' : String(mapping);

@@ -1,9 +1,11 @@
-import type { Step, Trigger } from '@millrace/model';
+import type { ForEachStep, Step, StepKind, Trigger } from '@millrace/model';
+import { durationWords } from '../../../ui/duration.ts';
 import { connectorIdOf, findAction, findTrigger, type Catalogue } from './catalogue.ts';
-import { describeCondition } from './describe-condition.ts';
+import { describeCondition, describeMapping } from './describe-condition.ts';
 
 /** What stands for a step on the canvas: a connector's icon or the icon of its kind. */
-export type StepIcon = { connector: string } | { kind: 'set' | 'filter' | 'webhook' | 'manual' };
+export type StepIcon =
+  { connector: string } | { kind: Exclude<StepKind, 'action'> | 'webhook' | 'manual' | 'flow' };
 
 export interface StepLabel {
   title: string;
@@ -11,35 +13,62 @@ export interface StepLabel {
   icon: StepIcon;
 }
 
+/** What a step of each kind is called that has no name; an action is called by its manifest. */
+export const KIND_TITLES: Readonly<Record<Exclude<StepKind, 'action'>, string>> = {
+  set: 'Set fields',
+  filter: 'Filter',
+  branch: 'Branch',
+  'for-each': 'For each',
+  delay: 'Wait',
+  respond: 'Answer',
+  stop: 'Stop',
+  call: 'Call a flow',
+};
+
 /** Title, one-line summary and icon of a step. */
 export function describeStep(step: Step, catalogue: Catalogue): StepLabel {
-  switch (step.kind) {
-    case 'action': {
-      const connectorId = connectorIdOf(step.action);
-      const known = findAction(catalogue, step.action);
-      const title = known?.action.label ?? step.action;
-      const connector = known?.connector.name ?? connectorId;
-      return {
-        title: step.name ?? title,
-        summary: step.name === undefined ? connector : `${title} · ${connector}`,
-        icon: { connector: connectorId },
-      };
-    }
-    case 'set': {
-      const names = Object.keys(step.fields);
-      return {
-        title: step.name ?? 'Set fields',
-        summary: names.length === 0 ? 'No fields yet' : names.join(', '),
-        icon: { kind: 'set' },
-      };
-    }
-    case 'filter':
-      return {
-        title: step.name ?? 'Filter',
-        summary: describeCondition(step.when),
-        icon: { kind: 'filter' },
-      };
+  if (step.kind !== 'action') {
+    const { kind } = step;
+    return { title: step.name ?? KIND_TITLES[kind], summary: summaryOf(step), icon: { kind } };
   }
+  const connectorId = connectorIdOf(step.action);
+  const known = findAction(catalogue, step.action);
+  const title = known?.action.label ?? step.action;
+  const connector = known?.connector.name ?? connectorId;
+  return {
+    title: step.name ?? title,
+    summary: step.name === undefined ? connector : `${title} · ${connector}`,
+    icon: { connector: connectorId },
+  };
+}
+
+function summaryOf(step: Exclude<Step, { kind: 'action' }>): string {
+  switch (step.kind) {
+    case 'set':
+      return Object.keys(step.fields).join(', ') || 'No fields yet';
+    case 'filter':
+      return describeCondition(step.when);
+    case 'branch':
+      return step.paths.map(({ name }) => name).join(', ');
+    case 'for-each':
+      return loopSummary(step);
+    case 'delay':
+      return step.for === undefined
+        ? `until ${describeMapping(step.until ?? '')}`
+        : durationWords(step.for);
+    case 'respond':
+      return `Status ${step.status}`;
+    case 'stop':
+      return step.as === 'failed' ? 'The run fails' : 'The run ends here';
+    case 'call':
+      return step.flow === '' ? 'No flow yet' : step.flow;
+  }
+}
+
+function loopSummary({ items, concurrency }: ForEachStep): string {
+  if (items === '') return 'Nothing to go through yet';
+  const list = describeMapping(items);
+  return concurrency === 1 ? list : `${list}, ${concurrency} at a time`;
 }
 
 /** Title, summary and icon of a flow's trigger. */

@@ -1,20 +1,21 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { AddStep } from './add-step.tsx';
-import { CANVAS_LABELS } from './aria-labels.ts';
 import classes from './flow-canvas.module.css';
-import { END_SIZE, type EndNode } from './flow-graph.ts';
+import type { EndNode } from './flow-graph.ts';
+import { END_SIZE } from './flow-layout.ts';
 
-/** The button after the last card. */
+/** The button after the last card of a sequence. */
 export function EndButton({ data }: NodeProps<EndNode>) {
   return (
     <>
       <Handle type="target" position={Position.Top} className={classes.handle} />
-      <AddStep at={data.at} label={CANVAS_LABELS.addEnd} size={END_SIZE} />
-      {data.at > 0 ? null : (
+      <AddStep place={data.place} label={data.label} size={END_SIZE} />
+      {data.first ? (
         <span className={classes.firstHint} aria-hidden>
           Add the first step
         </span>
-      )}
+      ) : null}
+      <Handle type="source" position={Position.Bottom} className={classes.handle} />
     </>
   );
 }

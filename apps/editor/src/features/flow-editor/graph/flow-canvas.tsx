@@ -16,10 +16,17 @@ import { EndButton } from './end-button.tsx';
 import { FlowCard } from './flow-card.tsx';
 import classes from './flow-canvas.module.css';
 import { flowGraph } from './flow-graph.ts';
+import { JoinDot, LaneName, LoopFrame } from './inner-nodes.tsx';
 import { InsertEdge } from './insert-edge.tsx';
 import { useReveal } from './use-reveal.ts';
 
-const NODE_TYPES = { card: FlowCard, end: EndButton };
+const NODE_TYPES = {
+  card: FlowCard,
+  end: EndButton,
+  lane: LaneName,
+  frame: LoopFrame,
+  join: JoinDot,
+};
 const EDGE_TYPES = { insert: InsertEdge };
 const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.55 };
 

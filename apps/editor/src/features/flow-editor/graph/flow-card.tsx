@@ -1,6 +1,7 @@
 import { Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { TRIGGER } from '../checks/check.ts';
 import { useEditor } from '../editor-context.ts';
 import { CANVAS_LABELS } from './aria-labels.ts';
 import { CardMenu } from './card-menu.tsx';
@@ -12,7 +13,7 @@ import { StepIcon } from './step-icon.tsx';
 /** The trigger or a step on the canvas: a button that opens its panel, and a menu beside it. */
 export function FlowCard({ data }: NodeProps<CardNode>) {
   const { catalogue, setOpen, readOnly } = useEditor();
-  const isTrigger = data.at < 0;
+  const isTrigger = data.place === TRIGGER;
   return (
     <div className={classes.card} data-open={data.open || undefined} data-status={data.status}>
       {isTrigger ? null : (
@@ -27,7 +28,7 @@ export function FlowCard({ data }: NodeProps<CardNode>) {
         <StepIcon icon={data.icon} catalogue={catalogue} size={34} />
         <span className={classes.cardText}>
           <span className={classes.cardTitle}>
-            <VisuallyHidden>{CANVAS_LABELS.place(data.at)} </VisuallyHidden>
+            <VisuallyHidden>{data.where} </VisuallyHidden>
             {data.title}
           </span>
           <span className={classes.cardSummary}>{data.summary}</span>
@@ -38,7 +39,7 @@ export function FlowCard({ data }: NodeProps<CardNode>) {
         <ProblemMark place={data.place} count={data.problems} severity={data.severity} />
         <StatusMark status={data.status} />
       </span>
-      {isTrigger || readOnly ? null : <CardMenu id={data.place} at={data.at} title={data.title} />}
+      {isTrigger || readOnly ? null : <CardMenu id={data.place} title={data.title} />}
       <Handle type="source" position={Position.Bottom} className={classes.handle} />
     </div>
   );

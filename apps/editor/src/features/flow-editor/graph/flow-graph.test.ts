@@ -1,7 +1,8 @@
 import type { FlowDocument } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, templateFlow } from '../testing.ts';
-import { CARD_HEIGHT, CARD_WIDTH, END, flowGraph, type FlowFacts } from './flow-graph.ts';
+import { flowGraph, type FlowFacts } from './flow-graph.ts';
+import { CARD_HEIGHT, CARD_WIDTH, END } from './flow-layout.ts';
 
 const FACTS: FlowFacts = {
   catalogue: CATALOGUE,
@@ -42,28 +43,35 @@ describe('the graph of a flow', () => {
 
   it('offers to add a step on each line between cards and once at the end', () => {
     const { edges, nodes } = flowGraph(templateFlow(), FACTS);
-    expect(edges.map((edge) => [edge.source, edge.data?.at, edge.data?.insertable])).toEqual([
-      ['trigger', 0, true],
-      ['paid', 1, true],
-      ['member', 2, true],
-      ['subscribe', 3, true],
-      ['tag', 4, false],
+    expect(
+      edges.map(({ source, data }) => [source, data?.insert?.place.after, data?.insert?.label]),
+    ).toEqual([
+      ['trigger', null, 'Add a step at position 1'],
+      ['paid', 'paid', 'Add a step at position 2'],
+      ['member', 'member', 'Add a step at position 3'],
+      ['subscribe', 'subscribe', 'Add a step at position 4'],
+      ['tag', undefined, undefined],
     ]);
-    expect(nodes.at(-1)?.data.at).toBe(4);
+    expect(nodes.at(-1)?.data).toEqual({
+      place: { after: 'tag', in: undefined },
+      label: 'Add a step at the end',
+      first: false,
+    });
   });
 
   it('offers to add the first step of an empty flow', () => {
     const empty: FlowDocument = { ...templateFlow(), steps: [] };
     const { nodes, edges } = flowGraph(empty, FACTS);
     expect(nodes.map((node) => node.id)).toEqual(['trigger', END]);
-    expect(edges).toMatchObject([{ source: 'trigger', target: END, data: { insertable: false } }]);
+    expect(nodes.at(-1)?.data).toMatchObject({ place: { after: null }, first: true });
+    expect(edges).toMatchObject([{ source: 'trigger', target: END, data: { insert: undefined } }]);
   });
 
   it('offers nothing where the flow is only shown', () => {
     const { nodes, edges } = flowGraph(templateFlow(), { ...FACTS, editable: false });
     expect(nodes.map((node) => node.id)).not.toContain(END);
     expect(edges).toHaveLength(4);
-    expect(edges.some((edge) => edge.data?.insertable)).toBe(false);
+    expect(edges.some((edge) => edge.data?.insert !== undefined)).toBe(false);
   });
 
   it('says on each card what it is, what it does, its problems and how it went', () => {
@@ -81,7 +89,7 @@ describe('the graph of a flow', () => {
       summary: 'Add or update member · Mailchimp',
       icon: { connector: 'mailchimp' },
       place: 'subscribe',
-      at: 2,
+      where: 'Step 3:',
       open: true,
       problems: 2,
       severity: 'error',

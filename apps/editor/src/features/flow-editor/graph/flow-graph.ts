@@ -1,22 +1,24 @@
-import type { FlowDocument } from '@millrace/model';
+import type { FlowDocument, StepPlace } from '@millrace/model';
 import type { Edge, Node } from '@xyflow/react';
 import { countAt, TRIGGER, type Check, type Severity } from '../checks/check.ts';
+import { CANVAS_LABELS } from './aria-labels.ts';
 import type { Catalogue } from './catalogue.ts';
 import { describeStep, describeTrigger, type StepIcon, type StepLabel } from './describe-step.ts';
+import {
+  CARD_HEIGHT,
+  CARD_WIDTH,
+  GAP,
+  layOut,
+  type LaidEdge,
+  type LaidNode,
+} from './flow-layout.ts';
+import { sequenceName } from './sequence-names.ts';
 import type { StepStatus } from './step-statuses.ts';
-
-/** Sizes of the computed layout, in canvas units (pixels at zoom 1). */
-export const CARD_WIDTH = 280;
-export const CARD_HEIGHT = 68;
-const GAP = 56;
-/** The round button after the last step. */
-export const END_SIZE = 32;
 
 /** xyflow lets clicks through nodes it cannot select or drag; ours hold buttons. */
 const CLICKABLE = { pointerEvents: 'all' } as const;
-
-/** Ids of the nodes that are not steps; neither can be a step id. */
-export const END = 'end:';
+/** What is only drawn lets the canvas be dragged through it. */
+const DRAWN = { pointerEvents: 'none' } as const;
 
 /** What a card shows. A type, not an interface: xyflow wants data with an index signature. */
 type CardData = {
@@ -25,17 +27,27 @@ type CardData = {
   icon: StepIcon;
   /** `trigger` or the id of the step. */
   place: string;
-  /** Position among the steps; -1 for the trigger. */
-  at: number;
+  /** Where it stands, for those who do not see it: "Step 2 of big order:". */
+  where: string;
   open: boolean;
   problems: number;
   severity: Severity | undefined;
   status: StepStatus | undefined;
 };
 export type CardNode = Node<CardData, 'card'>;
-/** Where another step can be added: `at` is the position it would take. */
-export type EndNode = Node<{ at: number }, 'end'>;
-export type InsertEdge = Edge<{ at: number; insertable: boolean }, 'insert'>;
+/** Where a step can be added at the end of a sequence. */
+export type EndNode = Node<{ place: StepPlace; label: string; first: boolean }, 'end'>;
+/** The name of a path of a branch; `taken` once the shown run went there. */
+export type LaneNode = Node<{ name: string; otherwise: boolean }, 'lane'>;
+/** What surrounds a loop. */
+export type FrameNode = Node<{ open: boolean }, 'frame'>;
+type JoinNode = Node<Record<string, never>, 'join'>;
+export type FlowNode = CardNode | EndNode | LaneNode | FrameNode | JoinNode;
+/** `insert` where a step can be added on the line. */
+export type InsertEdge = Edge<
+  { insert: { place: StepPlace; label: string } | undefined },
+  'insert'
+>;
 
 export interface FlowFacts {
   catalogue: Catalogue;
@@ -49,80 +61,95 @@ export interface FlowFacts {
 }
 
 export interface FlowGraph {
-  nodes: (CardNode | EndNode)[];
+  nodes: FlowNode[];
   edges: InsertEdge[];
 }
 
-/**
- * Nodes and edges of a flow, from the trigger downwards. Positions follow from the order alone;
- * sizes are given, so nothing is measured and nothing jumps.
- */
+/** Nodes and edges of a flow. Sizes are given, so nothing is measured and nothing jumps. */
 export function flowGraph(document: FlowDocument, facts: FlowFacts): FlowGraph {
-  const { catalogue } = facts;
-  const cards = [
-    card(TRIGGER, -1, describeTrigger(document.trigger, catalogue), facts),
-    ...document.steps.map((step, at) => card(step.id, at, describeStep(step, catalogue), facts)),
-  ];
-  const end = endNode(document.steps.length);
-  const below = [...cards.slice(1), end];
-  const edges = cards.map((from, at) => edge(from, below[at] ?? end, at, facts.editable));
-  if (!facts.editable) return { nodes: cards, edges: edges.slice(0, -1) };
-  // The button after the last card adds there; the line to it needs none of its own.
+  const start = { address: undefined, from: TRIGGER, x: 0, y: CARD_HEIGHT + GAP };
+  const empty = document.steps.length === 0;
+  const y = empty ? start.y - GAP / 2 : start.y;
+  const layout = layOut(document.steps, { ...start, y }, facts.editable);
+  const trigger: CardNode = {
+    ...box({ id: TRIGGER, x: -CARD_WIDTH / 2, y: 0, width: CARD_WIDTH, height: CARD_HEIGHT }),
+    type: 'card',
+    style: CLICKABLE,
+    data: cardData(
+      TRIGGER,
+      CANVAS_LABELS.trigger,
+      describeTrigger(document.trigger, facts.catalogue),
+      facts,
+    ),
+  };
   return {
-    nodes: [...cards, end],
-    edges: edges.with(-1, edge(cards.at(-1) ?? end, end, cards.length - 1, false)),
+    nodes: [trigger, ...layout.nodes.map((node) => flowNode(node, document, facts))],
+    edges: layout.edges.map((edge) => flowEdge(edge, document, facts.catalogue)),
   };
 }
 
-function card(place: string, at: number, label: StepLabel, facts: FlowFacts): CardNode {
+function flowNode(node: LaidNode, document: FlowDocument, facts: FlowFacts): FlowNode {
+  switch (node.kind) {
+    case 'card': {
+      const { step } = node;
+      const where = CANVAS_LABELS.step(
+        node.at,
+        sequenceName(document, node.address, facts.catalogue),
+      );
+      const data = cardData(step.id, where, describeStep(step, facts.catalogue), facts);
+      return { ...box(node), type: 'card', style: CLICKABLE, data };
+    }
+    case 'end': {
+      const name = sequenceName(document, node.place.in, facts.catalogue);
+      const label = CANVAS_LABELS.addEnd(name);
+      const first = node.count === 0 && name === undefined;
+      const data = { place: node.place, label, first };
+      return { ...box(node), type: 'end', style: CLICKABLE, data };
+    }
+    case 'lane': {
+      const data = { name: node.name, otherwise: node.sequence === 'otherwise' };
+      return { ...box(node), type: 'lane', style: DRAWN, data };
+    }
+    case 'frame': {
+      const data = { open: facts.open === node.step };
+      return { ...box(node), type: 'frame', style: DRAWN, data };
+    }
+    case 'join':
+      return { ...box(node), type: 'join', style: DRAWN, data: {} };
+  }
+}
+
+function box({ id, x, y, width, height }: Pick<LaidNode, 'id' | 'x' | 'y' | 'width' | 'height'>) {
+  return { id, position: { x, y }, width, height };
+}
+
+function cardData(place: string, where: string, label: StepLabel, facts: FlowFacts): CardData {
   const { count, severity } = countAt(facts.checks, place);
   return {
-    id: place,
-    type: 'card',
-    position: { x: -CARD_WIDTH / 2, y: top(at + 1) },
-    width: CARD_WIDTH,
-    height: CARD_HEIGHT,
-    style: CLICKABLE,
+    ...label,
+    place,
+    where,
+    open: facts.open === place,
+    problems: count,
+    severity,
+    status: facts.statuses.get(place),
+  };
+}
+
+function flowEdge(edge: LaidEdge, document: FlowDocument, catalogue: Catalogue): InsertEdge {
+  const { from, to, insert } = edge;
+  const name =
+    insert === undefined ? undefined : sequenceName(document, insert.place.in, catalogue);
+  return {
+    id: `${from}>${to}`,
+    type: 'insert',
+    source: from,
+    target: to,
     data: {
-      ...label,
-      place,
-      at,
-      open: facts.open === place,
-      problems: count,
-      severity,
-      status: facts.statuses.get(place),
+      insert:
+        insert === undefined
+          ? undefined
+          : { place: insert.place, label: CANVAS_LABELS.addHere(insert.at, name) },
     },
   };
-}
-
-function endNode(at: number): EndNode {
-  return {
-    id: END,
-    type: 'end',
-    position: { x: -END_SIZE / 2, y: top(at + 1) - GAP / 2 },
-    width: END_SIZE,
-    height: END_SIZE,
-    style: CLICKABLE,
-    data: { at },
-  };
-}
-
-function edge(
-  from: { id: string },
-  to: { id: string },
-  at: number,
-  insertable: boolean,
-): InsertEdge {
-  return {
-    id: `${from.id}>${to.id}`,
-    type: 'insert',
-    source: from.id,
-    target: to.id,
-    data: { at, insertable },
-  };
-}
-
-/** The upper border of the nth card. */
-function top(row: number): number {
-  return row * (CARD_HEIGHT + GAP);
 }

@@ -1,15 +1,25 @@
-import { BaseEdge, EdgeLabelRenderer, getStraightPath, type EdgeProps } from '@xyflow/react';
+import {
+  BaseEdge,
+  EdgeLabelRenderer,
+  getSmoothStepPath,
+  getStraightPath,
+  type EdgeProps,
+} from '@xyflow/react';
 import { AddStep } from './add-step.tsx';
-import { CANVAS_LABELS } from './aria-labels.ts';
 import type { InsertEdge as Edge } from './flow-graph.ts';
 
-/** The line between two cards, with a button that adds a step there. */
+/** The line between two places, with a button that adds a step there. */
 export function InsertEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Edge>) {
-  const [path, x, y] = getStraightPath({ sourceX, sourceY, targetX, targetY });
+  const ends = { sourceX, sourceY, targetX, targetY };
+  const straight = Math.abs(sourceX - targetX) < 1;
+  const [path, x, y] = straight
+    ? getStraightPath(ends)
+    : getSmoothStepPath({ ...ends, borderRadius: 14 });
+  const insert = data?.insert;
   return (
     <>
       <BaseEdge id={id} path={path} />
-      {data?.insertable === true ? (
+      {insert === undefined ? null : (
         <EdgeLabelRenderer>
           <div
             style={{
@@ -18,10 +28,10 @@ export function InsertEdge({ id, sourceX, sourceY, targetX, targetY, data }: Edg
               pointerEvents: 'all',
             }}
           >
-            <AddStep at={data.at} label={CANVAS_LABELS.addHere(data.at)} size={24} />
+            <AddStep place={insert.place} label={insert.label} size={24} />
           </div>
         </EdgeLabelRenderer>
-      ) : null}
+      )}
     </>
   );
 }

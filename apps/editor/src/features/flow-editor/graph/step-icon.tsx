@@ -1,5 +1,17 @@
 import { ThemeIcon } from '@mantine/core';
-import { IconFilter, IconHandClick, IconPencilCog, IconWebhook } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowsSplit2,
+  IconFilter,
+  IconHandClick,
+  IconHourglass,
+  IconMessageReply,
+  IconPencilCog,
+  IconPlayerStop,
+  IconRepeat,
+  IconRoute,
+  IconWebhook,
+} from '@tabler/icons-react';
 import { ConnectorIcon } from '../../../ui/connector-icon.tsx';
 import { findConnector, type Catalogue } from './catalogue.ts';
 import type { StepIcon as IconOf } from './describe-step.ts';
@@ -7,6 +19,13 @@ import type { StepIcon as IconOf } from './describe-step.ts';
 const KINDS = {
   set: { icon: IconPencilCog, color: 'blue' },
   filter: { icon: IconFilter, color: 'orange' },
+  branch: { icon: IconArrowsSplit2, color: 'grape' },
+  'for-each': { icon: IconRepeat, color: 'violet' },
+  delay: { icon: IconHourglass, color: 'yellow' },
+  respond: { icon: IconMessageReply, color: 'green' },
+  stop: { icon: IconPlayerStop, color: 'red' },
+  call: { icon: IconRoute, color: 'indigo' },
+  flow: { icon: IconAdjustmentsHorizontal, color: 'gray' },
   webhook: { icon: IconWebhook, color: 'race' },
   manual: { icon: IconHandClick, color: 'race' },
 } as const;

@@ -2,9 +2,10 @@ import type { Attempt } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { lastAttempts, stepStatuses } from './step-statuses.ts';
 
-function attempt(step: string, number: number, status: Attempt['status']): Attempt {
+function attempt(step: string, number: number, status: Attempt['status'], iteration = ''): Attempt {
   return {
     step,
+    iteration,
     try: number,
     status,
     input: null,
@@ -20,6 +21,24 @@ describe('how a run went at each step', () => {
     const attempts = [attempt('a', 1, 'failed'), attempt('a', 2, 'succeeded')];
     expect(lastAttempts(attempts).get('a')?.try).toBe(2);
     expect(stepStatuses({ status: 'succeeded', attempts }).get('a')).toBe('succeeded');
+  });
+
+  it('takes the worst of the items of a loop, each by its newest try', () => {
+    const attempts = [
+      attempt('add', 1, 'failed', 'lines[0]'),
+      attempt('add', 1, 'succeeded', 'lines[1]'),
+      attempt('add', 2, 'succeeded', 'lines[0]'),
+    ];
+    expect(stepStatuses({ status: 'running', attempts }).get('add')).toBe('succeeded');
+    attempts.push(attempt('add', 1, 'failed', 'lines[10]'));
+    expect(stepStatuses({ status: 'failed', attempts }).get('add')).toBe('failed');
+  });
+
+  it('shows the data of the first item of a loop', () => {
+    const attempts = ['lines[10]', 'lines[2]', 'lines[9]'].map((iteration) =>
+      attempt('add', 1, 'succeeded', iteration),
+    );
+    expect(lastAttempts(attempts).get('add')?.iteration).toBe('lines[2]');
   });
 
   it('marks the filter that ended a run, and nothing after it', () => {

@@ -14,16 +14,28 @@ export function useReveal(): (place: string) => void {
   return useCallback(
     (place) => {
       const node = getNode(place);
-      const { height } = store.getState();
+      const { width, height } = store.getState();
       if (node === undefined || height === 0) return;
-      const { x, y, zoom } = getViewport();
-      const top = node.position.y * zoom + y;
-      const bottom = top + (node.height ?? 0) * zoom;
-      if (top < MARGIN) void setViewport({ x, y: y + MARGIN - top, zoom });
-      else if (bottom > height - MARGIN) {
-        void setViewport({ x, y: y - (bottom - height + MARGIN), zoom });
-      }
+      const view = getViewport();
+      const { zoom } = view;
+      const x =
+        view.x + missing(node.position.x, node.width ?? 0, { start: view.x, zoom, room: width });
+      const y =
+        view.y + missing(node.position.y, node.height ?? 0, { start: view.y, zoom, room: height });
+      if (x !== view.x || y !== view.y) void setViewport({ x, y, zoom });
     },
     [getNode, setViewport, getViewport, store],
   );
+}
+
+/** How far the view must move along one axis for what is at `from` to be in it, in pixels. */
+function missing(
+  from: number,
+  length: number,
+  { start, zoom, room }: { start: number; zoom: number; room: number },
+): number {
+  const near = from * zoom + start;
+  const far = near + length * zoom;
+  if (near < MARGIN) return MARGIN - near;
+  return far > room - MARGIN ? room - MARGIN - far : 0;
 }

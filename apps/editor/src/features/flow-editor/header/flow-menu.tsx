@@ -1,16 +1,23 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconDots, IconDownload, IconHistory, IconTrash } from '@tabler/icons-react';
+import {
+  IconAdjustmentsHorizontal,
+  IconDots,
+  IconDownload,
+  IconHistory,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { deleteFlow } from '../../../api/flows.ts';
 import { ConfirmModal } from '../../../ui/confirm-modal.tsx';
+import { SETTINGS } from '../checks/check.ts';
 import { useEditor } from '../editor-context.ts';
 import { useFlowRoute } from '../flow-route.ts';
 
 /** Export, versions and delete. */
 export function FlowMenu() {
-  const { flow, draft } = useEditor();
+  const { flow, draft, setOpen } = useEditor();
   const { setTab } = useFlowRoute();
   const navigate = useNavigate();
   const [asking, { open, close }] = useDisclosure(false);
@@ -29,6 +36,12 @@ export function FlowMenu() {
             onClick={() => download(draft.document.name, draft.document)}
           >
             Export as JSON
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconAdjustmentsHorizontal size={16} aria-hidden />}
+            onClick={() => setOpen(SETTINGS)}
+          >
+            Limits and order
           </Menu.Item>
           <Menu.Item
             leftSection={<IconHistory size={16} aria-hidden />}

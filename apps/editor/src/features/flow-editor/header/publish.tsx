@@ -1,11 +1,12 @@
 import { Alert, Button, Group, List, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
+import { findStep } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { publishFlow } from '../../../api/flows.ts';
 import { asProblem } from '../../../api/problem.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { FLOW, TRIGGER, type Check } from '../checks/check.ts';
+import { FLOW, SETTINGS, TRIGGER, type Check } from '../checks/check.ts';
 import { placeOf } from '../checks/check-flow.ts';
 import { useEditor } from '../editor-context.ts';
 import classes from '../flow-editor.module.css';
@@ -90,20 +91,19 @@ function Blockers({ errors, onGo }: { errors: readonly Check[]; onGo: () => void
 
 function GoTo({ check, onGo }: { check: Check; onGo: () => void }) {
   const { draft, catalogue, setOpen } = useEditor();
-  const step = draft.document.steps.find((one) => one.id === check.place);
+  const step = findStep(draft.document, check.place);
   const where =
     check.place === TRIGGER
       ? 'Trigger'
       : step === undefined
         ? ''
         : describeStep(step, catalogue).title;
-  if (check.place === FLOW) return <Text size="sm">{check.message}</Text>;
   return (
     <UnstyledButton
       className={classes.goTo}
       onClick={() => {
         onGo();
-        setOpen(check.place);
+        setOpen(check.place === FLOW ? SETTINGS : check.place);
       }}
     >
       <Text size="xs" c="dimmed">

@@ -1,5 +1,5 @@
 import { Group, TextInput } from '@mantine/core';
-import { stepIdSchema, type Step } from '@millrace/model';
+import { stepIdSchema, walkSteps, type Step } from '@millrace/model';
 import { useState } from 'react';
 import { useEditor } from '../editor-context.ts';
 import { describeStep } from '../graph/describe-step.ts';
@@ -9,7 +9,7 @@ export function StepNames({ step }: { step: Step }) {
   const { draft, actions, catalogue } = useEditor();
   const [typedId, setTypedId] = useState(step.id);
   const nameless = { ...step, name: undefined };
-  const taken = draft.document.steps.map((known) => known.id);
+  const taken = walkSteps(draft.document).map((known) => known.id);
   const fault = idFault(typedId, step.id, taken);
   const commit = () => {
     if (fault === undefined && typedId !== step.id) actions.rename(step.id, typedId);

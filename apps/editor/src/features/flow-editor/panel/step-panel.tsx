@@ -1,14 +1,12 @@
 import { Stack, Tabs } from '@mantine/core';
-import type { Step } from '@millrace/model';
+import type { Step, StepKind } from '@millrace/model';
 import type { ReactNode } from 'react';
 import { useEditor } from '../editor-context.ts';
 import classes from '../flow-editor.module.css';
 import { describeStep } from '../graph/describe-step.ts';
-import { ActionForm } from './action-form.tsx';
-import { FilterForm } from './filter-form.tsx';
 import { PanelHead } from './panel-head.tsx';
 import { PlaceChecks } from './place-checks.tsx';
-import { SetForm } from './set-form.tsx';
+import { StepForm } from './step-form.tsx';
 import { StepNames } from './step-names.tsx';
 import { StepTest } from './step-test.tsx';
 
@@ -27,7 +25,7 @@ export function StepPanel({ step, data }: StepPanelProps) {
       <StepNames key={step.id} step={step} />
       <PlaceChecks place={step.id} />
       <StepForm step={step} />
-      <StepTest step={step} />
+      {canTest(step) ? <StepTest step={step} /> : null}
     </Stack>
   );
   return (
@@ -51,18 +49,23 @@ export function StepPanel({ step, data }: StepPanelProps) {
   );
 }
 
+/** What the kind of step does; an action says which application it calls. */
+const KIND_NOTES: Readonly<Record<Exclude<StepKind, 'action'>, string>> = {
+  set: 'Names values for later steps',
+  filter: 'Goes on only when this holds',
+  branch: 'Takes one of several paths',
+  'for-each': 'Repeats its steps for each item',
+  delay: 'Waits before the next step',
+  respond: 'Answers the sender of the event',
+  stop: 'Ends the run here',
+  call: 'Runs another flow and waits for it',
+};
+
 function kindOf(step: Step, summary: string): string {
-  if (step.kind === 'set') return 'Names values for later steps';
-  return step.kind === 'filter' ? 'Goes on only when this holds' : summary;
+  return step.kind === 'action' ? summary : KIND_NOTES[step.kind];
 }
 
-function StepForm({ step }: { step: Step }) {
-  switch (step.kind) {
-    case 'action':
-      return <ActionForm step={step} />;
-    case 'set':
-      return <SetForm step={step} />;
-    case 'filter':
-      return <FilterForm step={step} />;
-  }
+/** Kinds whose work can be tried alone. */
+function canTest({ kind }: Step): boolean {
+  return kind === 'action' || kind === 'set' || kind === 'filter';
 }

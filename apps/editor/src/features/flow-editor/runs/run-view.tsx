@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, ScrollArea, Stack, Title } from '@mantine/core';
-import { findStep, type FlowDocument, type RunDetail as Run } from '@millrace/model';
+import { findStep, type FlowDocument, type Attempt, type RunDetail as Run } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
@@ -11,6 +11,7 @@ import { EventDetail } from '../../../ui/event-detail/event-detail.tsx';
 import { shortId } from '../../../ui/format.ts';
 import { QueryState } from '../../../ui/query-state.tsx';
 import { RunDetail } from '../../../ui/run-detail/run-detail.tsx';
+import { WaitingNote } from '../../../ui/run-detail/waiting-note.tsx';
 import { RunStatusBadge } from '../../../ui/status-badge.tsx';
 import { TRIGGER } from '../checks/check.ts';
 import { EditorContext, useEditor } from '../editor-context.ts';
@@ -81,7 +82,7 @@ function RunData({ run, place, onAll }: RunDataProps) {
     const step = findStep(draft.document, id);
     return step === undefined ? undefined : describeStep(step, catalogue).title;
   };
-  const attempts = run.attempts.filter((attempt) => place === undefined || attempt.step === place);
+  const attempts = run.attempts.filter((attempt) => place === undefined || isAt(attempt, place));
   return (
     <Stack gap="md" p="md">
       <Group justify="space-between" gap="xs">
@@ -104,6 +105,7 @@ function RunData({ run, place, onAll }: RunDataProps) {
           </Button>
         )}
       </Group>
+      <WaitingNote run={run} stepName={stepName} />
       {run.error === null || run.attempts.some((attempt) => attempt.error !== null) ? null : (
         <ErrorPanel problem={{ detail: run.error.message, hint: run.error.hint }} />
       )}
@@ -114,6 +116,11 @@ function RunData({ run, place, onAll }: RunDataProps) {
       )}
     </Stack>
   );
+}
+
+/** True for what a step did and, of a loop, what was done inside it. */
+function isAt({ step, iteration }: Attempt, place: string): boolean {
+  return step === place || iteration.split('.').some((part) => part.startsWith(`${place}[`));
 }
 
 function RunEvent({ id }: { id: string }) {

@@ -1,5 +1,5 @@
 import { Badge, Button, EmptyState, Group, Stack, Table, Text } from '@mantine/core';
-import type { FlowDocument } from '@millrace/model';
+import { walkSteps, type FlowDocument } from '@millrace/model';
 import { IconHistory } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -75,7 +75,7 @@ function VersionRow({ version: { version, created_at, document }, onRestore }: V
       </Table.Td>
       <Table.Td>
         <Text size="sm" c="dimmed">
-          {document.steps.length}
+          {walkSteps(document).length}
         </Text>
       </Table.Td>
       <Table.Td ta="right">

@@ -9,6 +9,7 @@ import { PlaceChecks } from '../panel/place-checks.tsx';
 import { Arrivals } from './arrivals.tsx';
 import { HookUrl } from './hook-url.tsx';
 import { ManualStart } from './manual-start.tsx';
+import { ReplyModeChoice } from './reply-mode.tsx';
 import { SetupHelp } from './setup-help.tsx';
 import { SourceSelect } from './source-select.tsx';
 import { Verification } from './verification.tsx';
@@ -50,6 +51,7 @@ export function TriggerPanel() {
               <HookUrl />
               <PlaceChecks place={TRIGGER} />
               <Verification trigger={trigger} onChange={setTrigger} />
+              <ReplyModeChoice trigger={trigger} onChange={setTrigger} />
               <SetupHelp source={trigger.source} />
             </>
           )}

@@ -1,0 +1,93 @@
+import { ActionIcon, Group, Stack, TextInput, Tooltip } from '@mantine/core';
+import type { BranchStep } from '@millrace/model';
+import { IconArrowDown, IconArrowUp, IconTrash } from '@tabler/icons-react';
+import { useEditor } from '../editor-context.ts';
+import { withChangedPath, withMovedPath } from './branch-paths.ts';
+import { ConditionForm } from './condition-form.tsx';
+
+interface BranchPathFormProps {
+  step: BranchStep;
+  at: number;
+  /** The path stands at another place now. */
+  onMoved: (to: number) => void;
+  onRemove: () => void;
+}
+
+/** Name, condition and place of one path. */
+export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormProps) {
+  const { actions, checks } = useEditor();
+  const path = step.paths[at];
+  if (path === undefined) return null;
+  const error = checks.find(
+    (check) =>
+      check.place === step.id && check.field === `paths.${at}` && check.severity === 'error',
+  );
+  const move = (by: -1 | 1) => {
+    actions.replace(withMovedPath(step, at, by));
+    onMoved(at + by);
+  };
+  return (
+    <Stack gap="sm">
+      <Group gap={4} align="flex-end" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label="Name"
+          value={path.name}
+          maxLength={120}
+          autoComplete="off"
+          error={path.name === '' ? 'A path has a name.' : error?.message}
+          onChange={(event) => {
+            const name = event.currentTarget.value.trimStart();
+            actions.replace(withChangedPath(step, at, { name }), `name of ${step.id} ${at}`);
+          }}
+        />
+        <PathButton label="Try this path earlier" disabled={at === 0} onClick={() => move(-1)}>
+          <IconArrowUp size={16} aria-hidden />
+        </PathButton>
+        <PathButton
+          label="Try this path later"
+          disabled={at === step.paths.length - 1}
+          onClick={() => move(1)}
+        >
+          <IconArrowDown size={16} aria-hidden />
+        </PathButton>
+        <PathButton label="Remove this path" disabled={step.paths.length === 1} onClick={onRemove}>
+          <IconTrash size={16} aria-hidden />
+        </PathButton>
+      </Group>
+      <ConditionForm
+        condition={path.when}
+        onChange={(when, row) =>
+          actions.replace(
+            withChangedPath(step, at, { when }),
+            row === undefined ? undefined : `${step.id} ${at} ${row}`,
+          )
+        }
+      />
+    </Stack>
+  );
+}
+
+interface PathButtonProps {
+  label: string;
+  disabled: boolean;
+  onClick: () => void;
+  children: React.ReactNode;
+}
+
+function PathButton({ label, disabled, onClick, children }: PathButtonProps) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size={34}
+        aria-label={label}
+        disabled={disabled}
+        onClick={onClick}
+      >
+        {children}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
