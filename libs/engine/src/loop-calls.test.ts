@@ -52,6 +52,10 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
+}
+
 describe('calls in a loop', () => {
   it.each([1, 3])('are made %d at a time', async (concurrency) => {
     const ports = await drive([loop([call('mail')], { concurrency })], list(7));
@@ -127,6 +131,29 @@ describe('calls in a loop', () => {
     await done;
   });
 
+  it('are not repeated before the failed one is stored', async () => {
+    const slow = later();
+    const write = Promise.withResolvers<boolean>();
+    const ports: TestPorts = new TestPorts({
+      answer: ({ iteration, tryNumber }) => {
+        if (iteration === 'lines[1]') return slow.promise;
+        return iteration === 'lines[0]' && tryNumber === 1 ? away : { ok: true, output: 1 };
+      },
+      holdsLease: (nth) => (nth === 1 ? write.promise : true),
+    });
+    const done = drive([loop([call('mail')], { concurrency: 2 })], list(3), ports);
+    await until(() => ports.calls.length === 3);
+    ports.clock = new Date(ports.clock.getTime() + 60_000);
+    slow.keep({ ok: true, output: 1 });
+    await until(() => ports.underWay === 0);
+    await settled();
+    expect(ports.calls).toHaveLength(3);
+    write.resolve(true);
+    await done;
+    expect(ports.calls.at(-1)).toMatchObject({ iteration: 'lines[0]', tryNumber: 2 });
+    expect(ports.store.update?.status).toBe('succeeded');
+  });
+
   it('wait for a write that is under way before the run ends', async () => {
     const slow = later();
     const write = Promise.withResolvers<boolean>();
@@ -171,6 +198,7 @@ describe('calls in a loop', () => {
     await until(() => ports.story.includes('save'));
     slow.keep({ ok: true, output: 1 });
     await until(() => ports.underWay === 0);
+    await settled();
     write.resolve(false);
     await done;
     expect(ports.store.writes).toEqual([]);
@@ -224,6 +252,23 @@ describe('a failure in a loop', () => {
       '3 lines[2].mail 1 succeeded',
     ]);
     expect(ports.store.update?.status).toBe('failed');
+  });
+
+  it('is stored with the end of the run, so that one interrupted before calls again', async () => {
+    const ports = new TestPorts({
+      answer: ({ iteration }) => (iteration === 'lines[1]' ? refused : later().promise),
+    });
+    const flow = flowOf(loop([call('mail')], { concurrency: 2 }));
+    const cancel = new AbortController();
+    const done = driveRun(newRun(flow, list(2)), ports, cancel.signal);
+    await until(() => ports.underWay === 1);
+    await settled();
+    expect(ports.store.writes).toEqual([]);
+    cancel.abort();
+    await done;
+    const resumed = new TestPorts({ store: ports.store });
+    await driveRun(ports.store.resumed(flow, list(2)), resumed);
+    expect(resumed.calls.map(({ tryNumber }) => tryNumber)).toEqual([1, 1]);
   });
 
   it('is the first of several', async () => {

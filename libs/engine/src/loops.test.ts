@@ -79,6 +79,17 @@ describe('a loop', () => {
     expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null, null] });
   });
 
+  it('stores many results in several writes, and none after the lease was lost', async () => {
+    const many = loop([set('s', { x: { $path: '$.item' } })]);
+    const ports = await drive([many], list(1_000));
+    expect(ports.store.writes.map(({ attempts }) => attempts.length)).toEqual([
+      201, 201, 201, 201, 197,
+    ]);
+    const lost = await drive([many], list(1_000), new TestPorts({ holdsLease: (nth) => nth < 2 }));
+    expect(lost.store.attempts.size).toBe(201);
+    expect(lost.story).toEqual(['save', 'save']);
+  });
+
   it('sees steps before it, but what its steps put out is not seen behind it', async () => {
     const inside = set('inside', { sum: { $path: '$.steps.before.output.x' } });
     const after = set('after', {

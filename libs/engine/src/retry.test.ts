@@ -25,6 +25,11 @@ describe('deciding after a failed call', () => {
     expect(secondsUntil(1, retry, 0)).toBe(5);
   });
 
+  it('does not wait where a policy names no durations', () => {
+    const retry = { times: 1, backoff: 'fixed', first: 'soon', max: 'long' } as const;
+    expect(secondsUntil(1, retry)).toBe(0);
+  });
+
   it('waits as long as the application asks', () => {
     const failed = { tryNumber: 1, retryable: true, retryAfter: 120_000 };
     expect(decideFailure(step, failed, now, 0)).toEqual({
