@@ -12,7 +12,8 @@ import { ensureChromium } from './chromium.js';
 const GROUPS = [
   ['model', 'mapping', 'signatures', 'engine', 'connector-kit', 'connectors', 'server', 'editor'],
   ['architecture'],
-  ['system'],
+  ['system', 'load'],
+  ['chaos'],
   ['browser'],
 ];
 
