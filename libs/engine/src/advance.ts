@@ -57,14 +57,20 @@ function walk(steps: readonly Step[], scope: Scope, iteration: string, pass: Pas
 /** The output of a step, or undefined when it has none yet or the run ends with it. */
 function decide(step: Step, place: Place, scope: Scope, pass: Pass): JsonValue | undefined {
   try {
-    return decideKind(step, place, scope, pass);
+    return decideStep(step, place, scope, pass);
   } catch (error) {
     pass.fail(place, toStepError(error));
     return undefined;
   }
 }
 
-function decideKind(step: Step, place: Place, scope: Scope, pass: Pass): JsonValue | undefined {
+/** As {@link decide}; throws what cannot be carried out. */
+export function decideStep(
+  step: Step,
+  place: Place,
+  scope: Scope,
+  pass: Pass,
+): JsonValue | undefined {
   switch (step.kind) {
     case 'action':
       return decideAction(step, place, scope, pass);

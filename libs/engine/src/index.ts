@@ -22,3 +22,6 @@ export {
   type RunPorts,
   type RunUpdate,
 } from './drive.ts';
+
+// Trying one step
+export { rehearse, type Rehearsed, type RehearsedRun } from './rehearse.ts';

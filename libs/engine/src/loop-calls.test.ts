@@ -219,6 +219,7 @@ describe('calls in a loop', () => {
     await until(() => ports.story.includes('save'));
     slow.keep({ ok: true, output: 1 });
     await until(() => ports.underWay === 0);
+    await settled();
     cancel.abort();
     write.resolve(true);
     await done;

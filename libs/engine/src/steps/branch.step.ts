@@ -23,7 +23,8 @@ export function walkPath(
   return pass.walk(steps, scope.inner(), place.iteration, pass);
 }
 
-function stepsTaken(
+/** The steps of the path that the output of a branch names. */
+export function stepsTaken(
   { paths, otherwise }: BranchStep,
   output: JsonValue,
   scope: Scope,
