@@ -27,7 +27,6 @@ await build({
   platform: 'node',
   target: 'node24',
   sourcemap: 'linked',
-  keepNames: true,
   tsconfig: join(server, 'tsconfig.json'),
   plugins: [ownLibraries],
   logLevel: 'warning',

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAppError } from '@millrace/model';
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { Logger } from 'nestjs-pino';
@@ -86,12 +87,22 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
   };
 }
 
+/** What the platform does wrong comes in floods: one line of each kind in this time says it. */
+const REPORT_MS = 5_000;
+
 function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: Logger) {
+  const reported = new Map<string, number>();
   return createHookHandler({
     intake: app.get(IntakeService),
     replies: app.get(RunAnswers),
     maxBody: config.maxBody,
-    onError: (error, id) => logger.error({ err: error, errorId: id }, 'A trigger URL failed'),
+    onError: (error, id) => {
+      const kind = isAppError(error) ? error.code : 'INTERNAL';
+      const now = performance.now();
+      if (kind !== 'INTERNAL' && now - (reported.get(kind) ?? -REPORT_MS) < REPORT_MS) return;
+      reported.set(kind, now);
+      logger.error({ err: error, errorId: id }, 'A trigger URL failed');
+    },
   });
 }
 

@@ -31,6 +31,8 @@ export interface Config {
   encryptionKey: Buffer | undefined;
   egressAllow: string[];
   retentionDays: number;
+  /** Bytes of events, runs and attempts to keep at most; absent: as many as there are. */
+  retentionSize: number | undefined;
   /** Bytes. */
   maxBody: number;
   logLevel: LogLevel;
@@ -62,6 +64,7 @@ export function loadConfig(env: Env): Config {
     encryptionKey: parseOptionalKey(read('MILLRACE_ENCRYPTION_KEY')),
     egressAllow: splitList(read('MILLRACE_EGRESS_ALLOW')),
     retentionDays: parseCount('MILLRACE_RETENTION_DAYS', read('MILLRACE_RETENTION_DAYS') ?? '30'),
+    retentionSize: parseOptionalSize('MILLRACE_RETENTION_SIZE', read('MILLRACE_RETENTION_SIZE')),
     maxBody: parseSize('MILLRACE_MAX_BODY', read('MILLRACE_MAX_BODY') ?? '25mb'),
     logLevel: parseLogLevel(read('MILLRACE_LOG_LEVEL') ?? 'info'),
     owner: parseOwner(
@@ -158,7 +161,12 @@ const SIZE_UNITS = new Map([
   ['b', 1],
   ['kb', 1024],
   ['mb', 1024 * 1024],
+  ['gb', 1024 * 1024 * 1024],
 ]);
+
+function parseOptionalSize(name: SettingName, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseSize(name, text);
+}
 
 function parseSize(name: SettingName, text: string): number {
   const match = /^(\d{1,9})\s*([a-z]*)$/i.exec(text);

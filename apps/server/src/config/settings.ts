@@ -60,6 +60,13 @@ export const SETTINGS = [
     description: 'Days that events and runs are kept.',
   },
   {
+    name: 'MILLRACE_RETENTION_SIZE',
+    default: 'no limit',
+    description:
+      'Most space that events and runs take, in b, kb, mb or gb; past it the oldest days go first. Today is always kept.',
+    example: '20gb',
+  },
+  {
     name: 'MILLRACE_MAX_BODY',
     default: '25mb',
     description: 'Largest body a trigger URL accepts, in b, kb or mb.',

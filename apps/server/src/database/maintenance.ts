@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
-import { dropOldPartitions, ensurePartitions } from './partitions.ts';
+import { ensurePartitions } from './partitions.ts';
 import { PG_POOL } from './pg-pool.token.ts';
+import { applyRetention } from './retention.ts';
 
 const EVERY_MS = 3_600_000;
 
@@ -31,7 +32,9 @@ export class Maintenance {
 
   async tick(now: Date): Promise<void> {
     await ensurePartitions(this.pool, now);
-    await dropOldPartitions(this.pool, now, this.config.retentionDays);
+    const { retentionDays: days, retentionSize: size } = this.config;
+    const dropped = await applyRetention(this.pool, now, { days, size });
+    if (dropped.length > 0) this.logger.log(`Dropped the days ${dropped.join(', ')}.`);
     await this.pool.query('DELETE FROM dedupe_keys WHERE expires_at < $1', [now]);
   }
 }

@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { dropOldPartitions, ensurePartitions } from './partitions.ts';
+import { ensurePartitions } from './partitions.ts';
 import { uuid7At } from './uuid7.ts';
 
 const DAY_MS = 86_400_000;
@@ -48,15 +48,5 @@ describe('daily partitions', () => {
   it('can be made again and again', async () => {
     await ensurePartitions(pool, new Date());
     await ensurePartitions(pool, new Date());
-  });
-
-  it('are dropped with their rows when they are older than the days to keep', async () => {
-    const now = Date.now();
-    const today = await insertRun(now);
-    const later = new Date(now + 3 * DAY_MS);
-    expect(await dropOldPartitions(pool, later, 30)).toEqual([]);
-    const dropped = await dropOldPartitions(pool, later, 2);
-    expect(dropped).toHaveLength(6);
-    expect(await partitionOf(today)).toBeUndefined();
   });
 });

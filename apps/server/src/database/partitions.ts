@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { uuid7Floor } from './uuid7.ts';
 
-const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
+export const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
 /**
  * Bodies and results of usual size stay in their row: moved out, each costs two to three rows of
  * another table. Partitions do not inherit this.
@@ -11,7 +11,7 @@ const STORAGE = {
   runs: '',
   attempts: 'WITH (toast_tuple_target = 8160)',
 };
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 
 /** Partitions exist from yesterday to this many days ahead. */
 const DAYS_AHEAD = 7;
@@ -42,29 +42,6 @@ export async function ensurePartitions(pool: Pool, now: Date): Promise<void> {
   }
 }
 
-/**
- * Drops the daily partitions that lie whole before the days to keep. Dropping a partition takes no
- * longer for a million rows than for one, and leaves nothing for vacuum. Gives the names dropped.
- */
-export async function dropOldPartitions(
-  pool: Pool,
-  now: Date,
-  keepDays: number,
-): Promise<string[]> {
-  const client = await pool.connect();
-  try {
-    const oldest = dayName(now.getTime() - keepDays * DAY_MS);
-    const names = [...(await partitionNames(client))].filter((name) => {
-      const day = /_(\d{8})$/.exec(name)?.[1];
-      return day !== undefined && day < oldest;
-    });
-    for (const name of names) await client.query(`DROP TABLE ${name}`);
-    return names;
-  } finally {
-    client.release();
-  }
-}
-
 async function ensureDay(client: PoolClient, start: number, existing: Set<string>): Promise<void> {
   const day = dayName(start);
   for (const table of GROWING_TABLES) {
@@ -79,11 +56,12 @@ async function ensureDay(client: PoolClient, start: number, existing: Set<string
 }
 
 /** The UTC day of an instant as YYYYMMDD. */
-function dayName(at: number): string {
+export function dayName(at: number): string {
   return new Date(at).toISOString().slice(0, 10).replaceAll('-', '');
 }
 
-async function partitionNames(client: PoolClient): Promise<Set<string>> {
+/** The names of all partitions there are. */
+export async function partitionNames(client: Pool | PoolClient): Promise<Set<string>> {
   const { rows } = await client.query<{ name: string }>(
     `SELECT child.relname AS name FROM pg_inherits
      JOIN pg_class child ON child.oid = inhrelid

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AppError, type Problem } from '@millrace/model';
+import { AppError, ERRORS, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../http/database-away.ts';
 import type { IntakeService } from './intake.service.ts';
 import { Admission, type Admitted } from './admission.ts';
@@ -95,7 +95,7 @@ function refuse(
 ): void {
   const id = randomUUID();
   const known = knownError(error);
-  if (known.status >= 500) options.onError(error, id);
+  if (ERRORS[known.code].actor !== 'user') options.onError(error, id);
   if (response.headersSent || response.destroyed) return;
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_S);
   // What is left of a body nobody reads would hold the connection.

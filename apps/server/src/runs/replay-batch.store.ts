@@ -122,6 +122,7 @@ export class ReplayBatchStore {
     const ended = done.length < batch.rate;
     await db.query(
       `UPDATE replays SET cursor = coalesce($2, cursor), started = started + $3,
+         total = greatest(total, started + $3),
          next_at = now() + interval '1 second',
          status = CASE WHEN $4 THEN 'done' ELSE status END,
          finished_at = CASE WHEN $4 THEN now() END

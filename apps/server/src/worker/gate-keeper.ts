@@ -174,21 +174,21 @@ const GATES = `
 const claimWith = (condition: string): string => `
   UPDATE runs SET status = 'running', fence = fence + 1,
     available_at = now() + interval '${LEASE_MS} milliseconds',
-    started_at = coalesce(runs.started_at, now())
+    started_at = coalesce(runs.started_at, clock_timestamp())
   FROM (
     SELECT id AS due, fresh FROM (
       (SELECT id, false AS fresh, 0 AS turn FROM runs
        WHERE gated AND flow_id = $1 AND status IN ('queued', 'running', 'waiting')
          AND available_at <= now() AND started_at IS NOT NULL ${condition}
-       ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED)
+       ORDER BY id LIMIT $2)
       UNION ALL
       (SELECT id, true, 1 FROM runs
        WHERE gated AND flow_id = $1 AND status IN ('queued', 'running', 'waiting')
          AND available_at <= now() AND started_at IS NULL ${condition}
-       ORDER BY id LIMIT $3 FOR UPDATE SKIP LOCKED)
+       ORDER BY id LIMIT $3)
     ) AS candidates ORDER BY turn, id LIMIT $2
   ) AS chosen
-  WHERE id = due
+  WHERE id = due AND status IN ('queued', 'running', 'waiting') AND available_at <= now()
   RETURNING id AS "runId", runs.fence, chosen.fresh`;
 
 const CLAIM_ANY = claimWith('');

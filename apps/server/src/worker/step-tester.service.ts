@@ -6,7 +6,7 @@ import {
   type JsonObject,
   type TestStepResponse,
 } from '@millrace/model';
-import { advance, toStepError, withResult, type Decision, type RunState } from '@millrace/engine';
+import { rehearse, type Rehearsed, type RehearsedRun } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { triggerData } from '../events/event-data.ts';
@@ -17,8 +17,8 @@ import { ActionCaller } from './action-caller.ts';
 type Outcome = Omit<TestStepResponse, 'duration_ms'>;
 
 /**
- * Tries one step of a draft against a captured event. Steps before it without side effects are
- * computed; calls before it are not made: their action's sample answer stands in for them.
+ * Tries one step of a draft against a captured event. Only a call of the step itself is made; the
+ * samples of their actions stand in for calls before it.
  */
 @Injectable()
 export class StepTester {
@@ -42,11 +42,29 @@ export class StepTester {
     }
     const trigger = await this.trigger(workspaceId, flowId, eventId, document);
     const started = performance.now();
-    const state = this.stateBefore(flowId, document, trigger, stepId);
-    const outcome = state.ok
-      ? await this.outcome(workspaceId, advance(state.state))
-      : { status: 'failed' as const, input: null, output: null, error: state.error };
+    const outcome = await this.outcome(
+      workspaceId,
+      this.rehearse(flowId, document, trigger, stepId),
+    );
     return { ...outcome, duration_ms: Math.round(performance.now() - started) };
+  }
+
+  private rehearse(
+    flowId: string,
+    document: FlowDocument,
+    trigger: JsonObject,
+    stepId: string,
+  ): Rehearsed {
+    const run: RehearsedRun = {
+      runId: uuid7(),
+      flow: { id: flowId, version: 0 },
+      document,
+      trigger,
+      now: new Date(),
+      sampleOf: (step) =>
+        step.kind === 'action' ? this.catalogue.action(step.action).action.sample.output : null,
+    };
+    return rehearse(run, stepId);
   }
 
   private async trigger(
@@ -75,62 +93,20 @@ export class StepTester {
     };
   }
 
-  private stateBefore(
-    flowId: string,
-    document: FlowDocument,
-    trigger: JsonObject,
-    stepId: string,
-  ): { ok: true; state: RunState } | { ok: false; error: Outcome['error'] } {
-    let state: RunState = {
-      runId: uuid7(),
-      flow: { id: flowId, version: 0 },
-      document,
-      trigger,
-      results: new Map(),
-      tries: new Map(),
-      nextSeq: 1,
-    };
-    for (const step of document.steps) {
-      if (step.id === stepId) return { ok: true, state };
-      const single = { ...state, document: { ...document, steps: [step] } };
-      const decision = advance(single);
-      if (decision.kind === 'fail') return { ok: false, error: decision.error };
-      const output =
-        decision.kind === 'record'
-          ? passOn(step.kind, decision.output)
-          : this.sampleOutput(decision);
-      state = withResult(state, step.id, { status: 'succeeded', output });
-    }
-    return { ok: true, state };
-  }
-
-  private sampleOutput(decision: Decision) {
-    return decision.kind === 'perform'
-      ? this.catalogue.action(decision.call.step.action).action.sample.output
-      : null;
-  }
-
-  private async outcome(workspaceId: string, decision: Decision): Promise<Outcome> {
-    if (decision.kind === 'record') {
-      const { input, output } = decision;
+  private async outcome(workspaceId: string, rehearsed: Rehearsed): Promise<Outcome> {
+    if (rehearsed.kind === 'done') {
+      const { input, output } = rehearsed;
       return { status: 'succeeded', input, output, error: null };
     }
-    if (decision.kind === 'fail') {
-      return { status: 'failed', input: decision.input, output: null, error: decision.error };
+    if (rehearsed.kind === 'failed') {
+      return { status: 'failed', input: null, output: null, error: rehearsed.error };
     }
-    if (decision.kind !== 'perform') {
-      const error = toStepError(new AppError('INTERNAL'));
-      return { status: 'failed', input: null, output: null, error };
-    }
-    const { call } = decision;
+    const { call } = rehearsed;
+    const { input } = call;
     const ended = await this.caller.perform(workspaceId, call);
+    if ('pending' in ended) return { status: 'skipped', input, output: null, error: null };
     return ended.ok
-      ? { status: 'succeeded', input: call.input, output: ended.output, error: null }
-      : { status: 'failed', input: call.input, output: null, error: ended.error };
+      ? { status: 'succeeded', input, output: ended.output, error: null }
+      : { status: 'failed', input, output: null, error: ended.error };
   }
-}
-
-/** While testing a later step, a filter in between counts as passed. */
-function passOn(kind: string, output: JsonObject[string]): JsonObject[string] {
-  return kind === 'filter' ? { passed: true } : output;
 }

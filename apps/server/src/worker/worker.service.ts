@@ -112,10 +112,12 @@ export class WorkerService {
     if (!this.working || free <= 0) return;
     const limit = Math.min(free, MOST_CLAIMED);
     const claimed = await this.store.claim(limit);
+    this.tickAgain ||= claimed.length === limit;
+    await this.startLeased(claimed);
     const gated = await this.gates.claim(limit - claimed.length);
-    this.tickAgain ||= claimed.length === limit || gated.more;
+    this.tickAgain ||= gated.more;
     if (gated.wakeInMs !== undefined) setTimeout(() => this.wake(), gated.wakeInMs).unref();
-    await this.startLeased([...claimed, ...gated.leases]);
+    await this.startLeased(gated.leases);
   }
 
   private async startLeased(leases: readonly Lease[]): Promise<void> {

@@ -10,7 +10,7 @@ export const eventQuerySchema = pageQuerySchema.extend({
 export const eventSummarySchema = z.object({
   id: z.uuid(),
   flow: z.uuid(),
-  kind: z.enum(['webhook', 'manual', 'sample']),
+  kind: z.enum(['webhook', 'manual', 'sample', 'call', 'replay']),
   verdict: verdictSchema,
   /** Why the verdict is not `accepted`, in words; null otherwise. */
   reason: z.string().nullable(),

@@ -198,6 +198,12 @@ export const API_ERRORS = {
     hint: 'Check that both sides have the same secret. The request was kept under Events.',
     actor: 'user',
   },
+  OVERLOADED: {
+    status: 503,
+    message: 'There is more to take in than this server can hold at the moment.',
+    hint: 'Nothing was accepted. Send it again after the time in Retry-After.',
+    actor: 'platform',
+  },
   DATABASE_AWAY: {
     status: 503,
     message: 'The database does not answer.',

@@ -30,4 +30,46 @@ export const RUN_ERRORS = {
     hint: 'Raise the time-out of the flow, or find the step that takes so long.',
     actor: 'user',
   },
+  RUN_DATA_GONE: {
+    status: 410,
+    message: 'The event of this run is no longer there.',
+    hint: 'It was older than the retention period, or its flow was deleted.',
+    actor: 'user',
+  },
+  RUN_FAILED: {
+    status: 500,
+    message: 'The event was accepted, but its run ended as {status}.',
+    hint: 'Look at run {run} in Millrace.',
+    actor: 'user',
+  },
+  CALLED_FLOW_UNKNOWN: {
+    status: 422,
+    message: 'There is no published flow "{flow}" to call.',
+    hint: 'Publish it, or choose another one in the step.',
+    actor: 'user',
+  },
+  CALLED_FLOW_FAILED: {
+    status: 422,
+    message: 'The called flow "{flow}" ended as {status}.',
+    hint: 'Look at run {run}.',
+    actor: 'user',
+  },
+  CALLS_TOO_DEEP: {
+    status: 422,
+    message: 'Flows call each other {depth} deep here, which is the limit.',
+    hint: 'A flow probably calls itself. Let it end before it does.',
+    actor: 'user',
+  },
+  REPLAY_NOT_FOUND: {
+    status: 404,
+    message: 'There is no replay {id}.',
+    hint: 'List them with GET /api/v1/replays.',
+    actor: 'user',
+  },
+  REPLAY_FINISHED: {
+    status: 409,
+    message: 'Replay {id} has already ended as {status}.',
+    hint: 'Start another one.',
+    actor: 'user',
+  },
 } as const;
