@@ -9,7 +9,7 @@ export interface Control {
   name: string;
   /** Any of these means that it was found. */
   expected: readonly FindingKind[];
-  scenario(random: Random): Omit<Scenario, 'seed'>;
+  scenario: (random: Random) => Omit<Scenario, 'seed'>;
 }
 
 const SECOND = 1_000;

@@ -21,8 +21,7 @@ export function startLyingFront(target: string): Promise<Front> {
 /** Takes the idempotency key out of every call. */
 export function startForgetfulFront(target: string): Promise<Front> {
   return startFront(target, (incoming, response, pass) => {
-    const { 'idempotency-key': _, ...headers } = incoming.headers;
-    const passed = pass(headers);
+    const passed = pass({ ...incoming.headers, 'idempotency-key': undefined });
     passed.once('error', () => response.destroy());
     passed.once('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chownSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { connect } from 'node:net';
@@ -9,8 +9,14 @@ import { poll, scratchDir } from './millrace.ts';
 /** A PostgreSQL server of its own on TCP, from the same binaries the product ships. */
 export interface TestPostgres {
   url: string;
+  port: number;
   stop(): Promise<void>;
+  /** After any kind of end, the unclean ones included. */
   start(): Promise<void>;
+  /** SIGKILL of the postmaster and of every process under it. */
+  kill(): Promise<void>;
+  /** What `pg_ctl stop -m immediate` does: no checkpoint, so the next start recovers. */
+  stopImmediately(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -53,28 +59,70 @@ export async function startPostgres(
   }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    server = spawn(binaries.postgres, ['-D', data, ...flags], {
-      cwd: dir,
-      stdio: 'ignore',
-      ...user,
+    await poll(() => {
+      // It refuses to start while processes of a killed one still hold its shared memory.
+      if (server === undefined || server.exitCode !== null || server.signalCode !== null) {
+        server = spawn(binaries.postgres, ['-D', data, ...flags], {
+          cwd: dir,
+          stdio: 'ignore',
+          ...user,
+        });
+      }
+      return answers(port);
     });
-    await poll(() => answers(port));
   };
-  const stop = async (): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = new Promise((resolve) => server?.once('exit', resolve));
-    if (server?.kill('SIGINT') === true) await ended;
+    const backends = signal === 'SIGKILL' ? childrenOf(server?.pid) : [];
+    if (server?.kill(signal) === true) {
+      for (const pid of backends) killIfAlive(pid);
+      await ended;
+    }
     server = undefined;
   };
+  const stop = (): Promise<void> => end('SIGINT');
   await start();
   return {
     url: `postgres://millrace:secret@127.0.0.1:${port}/postgres`,
+    port,
     start,
     stop,
+    kill: () => end('SIGKILL'),
+    stopImmediately: () => end('SIGQUIT'),
     remove: async () => {
       await stop();
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** The processes under a process. Without /proc there are none; they then end by themselves soon. */
+function childrenOf(parent: number | undefined): number[] {
+  const entries = existsSync('/proc/self/stat') ? readdirSync('/proc') : [];
+  return entries
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => {
+      const stat = readIfThere(`/proc/${entry}/stat`);
+      // The name in brackets may hold spaces; behind it stand the state and the parent.
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent;
+    })
+    .map(Number);
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function killIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended.
+  }
 }
 
 /** PostgreSQL does not run as root; the product makes the user `postgres` on its first start. */
@@ -87,7 +135,8 @@ function runtimeUser(): { uid: number; gid: number } | undefined {
   return { uid: Number(uid), gid: Number(gid) };
 }
 
-function freePort(): Promise<number> {
+/** A port nobody listens on now. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
