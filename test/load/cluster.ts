@@ -9,7 +9,8 @@ import { poll, scratchDir } from '../support/millrace.ts';
 export interface Cluster {
   url: string;
   pid: number;
-  remove(): Promise<void>;
+  /** Ends it and removes its files. */
+  stop(): Promise<void>;
 }
 
 const PASSWORD = 'secret';
@@ -53,7 +54,7 @@ export async function startCluster(settings: readonly string[]): Promise<Cluster
   return {
     url,
     pid: child.pid ?? 0,
-    remove: async () => {
+    stop: async () => {
       child.kill('SIGINT');
       await ended;
       await rm(dir, { recursive: true, force: true });

@@ -29,7 +29,7 @@ export async function startFloor(partner: string, flags: readonly string[]): Pro
     stop: async () => {
       await client.end();
       await server.stop();
-      await cluster.remove();
+      await cluster.stop();
     },
   };
 }

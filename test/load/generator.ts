@@ -6,7 +6,10 @@ import { serveCalls } from './worker.ts';
 
 /** A load as fast as the other side answers. */
 export interface Burst {
-  /** One is taken at random for each request; all are of one length and one host. */
+  /**
+   * One path is taken at random for each request; all are of one length. The connections go to the
+   * hosts in turn.
+   */
   urls: string[];
   connections: number;
   amount: number;
@@ -44,41 +47,53 @@ serveCalls({ burst, pace });
  */
 async function burst({ urls, connections, amount, first }: Burst): Promise<Sent> {
   const sent = emptyRecord(amount);
-  const paths = urls.map((url) => new URL(url).pathname);
-  const [url] = urls as [string];
+  const paths = pathsOf(urls);
   let next = 0;
   const setupClient = (client: autocannon.Client): void => {
     let order = 0;
-    const write = writer((client as unknown as RawClient).getRequestBuffer(), paths[0]!);
+    const write = writer((client as unknown as RawClient).getRequestBuffer(), paths);
     client.on('request' as 'response', () => {
       order = next;
       next += 1;
-      write(first + order, paths);
+      write(first + order);
       sent.sentAt[order] = now();
     });
     client.on('response', (status, _bytes, took) => note(sent, order, status, took));
     client.on('timeout' as 'response', () => note(sent, order, 0, NaN));
   };
-  const options = { url, connections, amount, setupClient, method: 'POST', timeout: 120 } as const;
+  const hosts = [...new Map(urls.map((url) => [new URL(url).host, url])).values()];
   sent.startedAt = now();
   await autocannon({
-    ...options,
+    // It takes a list, which its types do not say.
+    url: hosts as unknown as string,
+    connections,
+    amount,
+    setupClient,
+    method: 'POST',
     headers: ORDER_HEADERS,
     body: orderBody(),
+    timeout: 120,
     sampleInt: 20,
   });
   return sent;
 }
 
 /** Gives a function that puts a number and one of the paths into a built request. */
-function writer(request: Buffer, path: string) {
-  const pathAt = request.indexOf(path);
+function writer(request: Buffer, paths: readonly string[]): (order: number) => void {
+  const pathAt = request.indexOf('/');
   const numberAt = request.indexOf(ORDER_MARK) + ORDER_MARK.length;
-  return (order: number, paths: readonly string[]): void => {
+  return (order) => {
     request.write(String(FIRST_ORDER + order), numberAt, 'latin1');
-    if (paths.length === 1) return;
-    request.write(paths[Math.floor(Math.random() * paths.length)]!, pathAt, 'latin1');
+    if (paths.length > 1) request.write(anyOf(paths), pathAt, 'latin1');
   };
+}
+
+function pathsOf(urls: readonly string[]): string[] {
+  return [...new Set(urls.map((url) => new URL(url).pathname))];
+}
+
+function anyOf(paths: readonly string[]): string {
+  return paths[Math.floor(Math.random() * paths.length)]!;
 }
 
 /**
@@ -89,14 +104,14 @@ function writer(request: Buffer, path: string) {
 async function pace({ urls, connections, amount, first, rate }: Pace): Promise<Sent> {
   const sent = emptyRecord(amount);
   const pool = new Pool(new URL(urls[0]!).origin, { connections, pipelining: 1 });
-  const paths = urls.map((url) => new URL(url).pathname);
+  const paths = pathsOf(urls);
   const template = orderBody();
   const numberAt = template.indexOf(ORDER_MARK) + ORDER_MARK.length;
   const one = async (order: number, due: number): Promise<void> => {
     const body = Buffer.from(template);
     body.write(String(FIRST_ORDER + first + order), numberAt, 'latin1');
     sent.sentAt[order] = due;
-    const path = paths[Math.floor(Math.random() * paths.length)]!;
+    const path = anyOf(paths);
     const answer = await pool.request({ method: 'POST', path, headers: ORDER_HEADERS, body });
     await answer.body.dump();
     note(sent, order, answer.statusCode, now() - due);

@@ -60,27 +60,11 @@ export async function startEnds(): Promise<Ends> {
   return { generator, receiver, partner, stop };
 }
 
-const QUIET_SHARE = 0.1;
-const QUIET_SAMPLE_MS = 500;
-const QUIET_DEADLINE_MS = 30_000;
-
-/** Waits, up to half a minute, for a moment in which the machine does little. */
-async function quietMoment(): Promise<void> {
-  const deadline = now() + QUIET_DEADLINE_MS;
-  for (;;) {
-    const [busy, at] = [cpuOfMachine(), now()];
-    await new Promise((resolve) => setTimeout(resolve, QUIET_SAMPLE_MS));
-    const available = ((now() - at) / 1000) * availableParallelism();
-    if ((cpuOfMachine() - busy) / available < QUIET_SHARE || now() > deadline) return;
-  }
-}
-
 /** Runs one load and waits until every accepted order has been called through and recorded. */
 export async function measure(side: Side, ends: Ends, load: Load): Promise<Figures> {
   const first = nextOrder;
   nextOrder += load.amount;
   await side.begin();
-  await quietMoment();
   await ends.receiver.call('forget');
   const before = cpu(side, ends);
   const order: Burst | Pace = { ...load, urls: side.urls, first };

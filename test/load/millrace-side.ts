@@ -2,38 +2,48 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { cleanUp, startMillrace, type Millrace } from '../support/millrace.ts';
-import { connectTo, socketUrl } from './cluster.ts';
+import { connectTo, socketUrl, type Cluster } from './cluster.ts';
 import type { Side } from './side.ts';
 
 /** Millrace under load, and what a scenario needs to prepare it. */
 export interface MillraceSide extends Side {
   millrace: Millrace;
   database: Client;
-  /** Publishes flows that call the partner; gives their trigger addresses. */
-  publish(documents: readonly unknown[]): Promise<string[]>;
 }
 
-/** The real server with its own database and one flow. */
+/** With or without `gated`, each has an index of its own. */
+const UNFINISHED = `SELECT 1 FROM runs WHERE status IN ('queued', 'running', 'waiting')`;
+
+/** The real server with its own database and the headline flow. */
 export async function startMillraceSide(partner: string): Promise<MillraceSide> {
   const millrace = await startMillrace();
   const { dataDir } = millrace;
   const password = readFileSync(join(dataDir, 'postgres.password'), 'utf8').trim();
-  const socket = join(dataDir, 'postgres', 'run');
-  const database = await connectTo(socketUrl(socket, password, 'millrace'));
+  const side = await sideOf([millrace], {
+    url: socketUrl(join(dataDir, 'postgres', 'run'), password, 'millrace'),
+    pid: pidIn(join(dataDir, 'postgres', 'data', 'postmaster.pid')),
+  });
+  side.urls.push(await publishFlow(millrace, headlineFlow(partner)));
+  return side;
+}
+
+/** Running servers that share a database, without any flow. */
+export async function sideOf(
+  servers: readonly [Millrace, ...Millrace[]],
+  { url, pid }: Pick<Cluster, 'url' | 'pid'>,
+): Promise<MillraceSide> {
+  const database = await connectTo(url);
   let mark = '';
-  const publish = (documents: readonly unknown[]): Promise<string[]> =>
-    Promise.all(documents.map((document) => publishFlow(millrace, document)));
   return {
     name: 'Millrace',
-    urls: await publish([headlineFlow(partner)]),
-    servers: [pidIn(join(dataDir, 'millrace.lock'))],
-    postmaster: pidIn(join(dataDir, 'postgres', 'data', 'postmaster.pid')),
-    millrace,
+    urls: [],
+    servers: servers.map(({ pid: server }) => server),
+    postmaster: pid,
+    millrace: servers[0],
     database,
-    publish,
     unfinished: async () => {
       const { rowCount } = await database.query(
-        `SELECT 1 FROM runs WHERE status IN ('queued', 'running', 'waiting') LIMIT 1`,
+        `${UNFINISHED} AND NOT gated UNION ALL ${UNFINISHED} AND gated LIMIT 1`,
       );
       return (rowCount ?? 0) > 0;
     },
@@ -49,42 +59,37 @@ export async function startMillraceSide(partner: string): Promise<MillraceSide> 
     },
     stop: async () => {
       await database.end();
-      await millrace.stop();
-      await cleanUp(dataDir);
+      await Promise.all(servers.map((server) => server.stop()));
+      await Promise.all(servers.map(({ dataDir }) => cleanUp(dataDir)));
     },
   };
 }
 
 /** Order → map of six fields → one call. */
-export function headlineFlow(partner: string, name = 'Orders'): unknown {
-  return {
-    millrace: 1,
-    name,
-    trigger: { kind: 'webhook' },
-    steps: [
-      {
-        id: 'contact',
-        kind: 'set',
-        fields: {
-          order: { $path: '$.trigger.body.id' },
-          email: { $path: '$.trigger.body.billing.email' },
-          name: '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}',
-          total: { $path: '$.trigger.body.total' },
-          currency: { $path: '$.trigger.body.currency' },
-          city: { $path: '$.trigger.body.billing.city' },
-        },
-      },
-      {
-        id: 'send',
-        kind: 'action',
-        action: 'http.request',
-        input: { method: 'POST', url: partner, body: { $path: '$.steps.contact.output' } },
-      },
-    ],
+export function headlineFlow(partner: string, name = 'Orders') {
+  const map = {
+    id: 'contact',
+    kind: 'set',
+    fields: {
+      order: { $path: '$.trigger.body.id' },
+      email: { $path: '$.trigger.body.billing.email' },
+      name: '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}',
+      total: { $path: '$.trigger.body.total' },
+      currency: { $path: '$.trigger.body.currency' },
+      city: { $path: '$.trigger.body.billing.city' },
+    },
   };
+  const send = {
+    id: 'send',
+    kind: 'action',
+    action: 'http.request',
+    input: { method: 'POST', url: partner, body: { $path: '$.steps.contact.output' } },
+  };
+  return { millrace: 1, name, trigger: { kind: 'webhook' }, steps: [map, send] as const };
 }
 
-async function publishFlow({ api }: Millrace, document: unknown): Promise<string> {
+/** Makes a flow live; gives its trigger address. */
+export async function publishFlow({ api }: Millrace, document: unknown): Promise<string> {
   const made = await api<{ id: string; hook_url: string }>('POST', '/flows', { document });
   const { id, hook_url: url } = made.body;
   const live = await api('POST', `/flows/${id}/publish`);

@@ -22,18 +22,24 @@ const ROWS: readonly Row[] = [
   ['server peak MB', ({ peakMemory }) => peakMemory, 0],
 ];
 
-/** Both sides and what one is of the other. */
-export function table(floor: Figures, millrace: Figures): string {
-  const lines = ROWS.map(([name, read, digits]) => {
-    const [left, right] = [read(floor), read(millrace)];
-    const ratio = left === 0 ? '' : (right / left).toFixed(2);
-    return line(name, left.toFixed(digits), right.toFixed(digits), ratio);
+/** The sides next to each other, then what each of the others is of the first. */
+export function table(sides: readonly { name: string; figures: Figures }[]): string {
+  const others = sides.slice(1);
+  const names = [...sides, ...others].map(({ name }, index) =>
+    index < sides.length ? name : `ratio${others.length > 1 ? ` ${name}` : ''}`,
+  );
+  const cells = ROWS.map(([name, read, digits]) => {
+    const [first = NaN, ...rest] = sides.map(({ figures }) => read(figures));
+    const ratios = rest.map((value) => (first === 0 ? '' : (value / first).toFixed(2)));
+    return [name, ...[first, ...rest].map((value) => value.toFixed(digits)), ...ratios];
   });
-  return [line('', 'floor', 'Millrace', 'ratio'), ...lines].join('\n');
-}
-
-function line(name: string, ...cells: string[]): string {
-  return name.padEnd(24) + cells.map((cell) => cell.padStart(12)).join('');
+  const rows = [['', ...names], ...cells];
+  const widths = names.map((name) => Math.max(name.length + 3, 12));
+  return rows
+    .map(([name = '', ...row]) =>
+      [name.padEnd(24), ...row.map((cell, index) => cell.padStart(widths[index] ?? 0))].join(''),
+    )
+    .join('\n');
 }
 
 /** A load in one line. */

@@ -11,6 +11,7 @@ const READY = /ready at (http:\S+) \(([\d.]+) s\)/;
 /** A real server process on a data directory of its own. */
 export interface Millrace {
   url: string;
+  pid: number;
   dataDir: string;
   /** What it printed so far. */
   output(): string;
@@ -65,6 +66,7 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
   );
   return {
     url,
+    pid: child.pid ?? 0,
     dataDir,
     output: () => output,
     api: (method, path, body, headers) => callApi(url, method, path, body, headers),
