@@ -79,6 +79,25 @@ describe('a loop', () => {
     expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null, null] });
   });
 
+  it.each([1, 7])(
+    'reads each item of a long list a few times only, %d at a time',
+    async (concurrency) => {
+      let reads = 0;
+      const lines = new Proxy([...Array(2_000).keys()], {
+        get(target, key, receiver): unknown {
+          reads += 1;
+          return Reflect.get(target, key, receiver);
+        },
+      });
+      const many = loop([set('s', { x: { $path: '$.item' } }), call('mail'), call('tag')], {
+        concurrency,
+      });
+      const ports = await drive([many], { lines });
+      expect(ports.calls).toHaveLength(4_000);
+      expect(reads).toBeLessThan(10 * lines.length);
+    },
+  );
+
   it('stores many results in several writes, and none after the lease was lost', async () => {
     const many = loop([set('s', { x: { $path: '$.item' } })]);
     const ports = await drive([many], list(1_000));

@@ -300,7 +300,7 @@ function timeless(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'then'));
 }
 
-describe('a run that is interrupted again and again', () => {
+describe('a run that is interrupted again and again', { timeout: 60_000 }, () => {
   it('ends with the results of a run that is not', async () => {
     await fc.assert(
       fc.asyncProperty(aSequence, fc.nat(), someDeaths, async (raws, seed, deaths) => {

@@ -6,7 +6,7 @@ import type { Scope } from '../scope.ts';
 import type { Place, Slot } from '../state.ts';
 
 /** Most items of a loop. */
-export const MAX_ITEMS = 10_000;
+const MAX_ITEMS = 10_000;
 
 /**
  * Walks the items of a list, `concurrency` at a time, and gives the list of their results once all
