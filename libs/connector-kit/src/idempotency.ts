@@ -13,10 +13,11 @@ export function withIdempotencyKey(http: HttpDoor, key: string): HttpDoor {
     ...http,
     request(request) {
       calls += 1;
-      const own = Object.keys(request.headers ?? {}).some((name) => name.toLowerCase() === HEADER);
+      const { headers = {} } = request;
+      const own = Object.keys(headers).some((name) => name.toLowerCase() === HEADER);
       if (own) return http.request(request);
       const value = calls === 1 ? key : `${key}-${calls}`;
-      return http.request({ ...request, headers: { ...request.headers, [HEADER]: value } });
+      return http.request({ ...request, headers: { ...headers, [HEADER]: value } });
     },
   };
 }

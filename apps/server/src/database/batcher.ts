@@ -16,8 +16,8 @@ export interface BatcherOptions<T, R> {
 
 interface Waiting<T, R> {
   item: T;
-  resolve(result: R): void;
-  reject(error: unknown): void;
+  resolve: (result: R) => void;
+  reject: (error: unknown) => void;
 }
 
 /**
@@ -74,16 +74,16 @@ export class Batcher<T, R> {
 
   private async fail(batch: readonly Waiting<T, R>[], error: unknown): Promise<void> {
     if (batch.length === 1 || !this.options.isolates(error)) {
-      for (const { reject } of batch) reject(error);
+      for (const one of batch) one.reject(error);
       return;
     }
-    for (const { item, resolve, reject } of batch) {
+    for (const one of batch) {
       try {
-        const [result] = await this.options.run([item]);
-        if (result === undefined) reject(error);
-        else resolve(result);
+        const [result] = await this.options.run([one.item]);
+        if (result === undefined) one.reject(error);
+        else one.resolve(result);
       } catch (alone) {
-        reject(alone);
+        one.reject(alone);
       }
     }
   }

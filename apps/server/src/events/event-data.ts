@@ -60,13 +60,21 @@ function printable(text: string): string {
 export function headerObject(
   pairs: readonly (readonly [string, string])[],
 ): Record<string, string> {
-  const headers = new Map<string, string>();
+  const headers: Record<string, string> = {};
   for (const [name, value] of pairs) {
     const key = name.toLowerCase();
-    const earlier = headers.get(key);
-    headers.set(key, earlier === undefined ? value : `${earlier}, ${value}`);
+    // Assigning it would set the prototype.
+    if (key === '__proto__') continue;
+    const earlier = headers[key];
+    headers[key] =
+      earlier === undefined || !Object.hasOwn(headers, key) ? value : `${earlier}, ${value}`;
   }
-  return Object.fromEntries(headers);
+  return headers;
+}
+
+/** The Content-Type among header pairs, if there is one. */
+export function contentTypeOf(pairs: readonly (readonly [string, string])[]): string | undefined {
+  return pairs.find(([name]) => name.length === 12 && name.toLowerCase() === 'content-type')?.[1];
 }
 
 /** A body as mappings see it: JSON, form fields as an object, otherwise text. */

@@ -13,7 +13,7 @@ import { evaluateMapping } from '@millrace/mapping';
 import { uuid7 } from '../database/uuid7.ts';
 import {
   bodyKind,
-  headerObject,
+  contentTypeOf,
   readJson,
   triggerData,
   type JsonBody,
@@ -256,6 +256,5 @@ function readIfJson(
   { headers, body }: TriggerRequest,
 ): JsonBody | undefined {
   if (trigger.accept === 'any' || body.length > MOST_READ) return undefined;
-  const contentType = headerObject(headers)['content-type'];
-  return bodyKind(contentType, body) === 'json' ? readJson(body) : undefined;
+  return bodyKind(contentTypeOf(headers), body) === 'json' ? readJson(body) : undefined;
 }

@@ -28,9 +28,11 @@ const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie'
 
 /** The headers worth keeping. */
 export function keptHeaders(request: TriggerRequest): [string, string][] {
-  return request.headers.flatMap(([name, value]) =>
-    SECRET_HEADERS.has(name.toLowerCase()) ? [] : [[name, value]],
-  );
+  const kept: [string, string][] = [];
+  for (const [name, value] of request.headers) {
+    if (!SECRET_HEADERS.has(name.toLowerCase())) kept.push([name, value]);
+  }
+  return kept;
 }
 
 /** The part behind the question mark, without it. */

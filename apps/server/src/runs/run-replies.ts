@@ -68,7 +68,9 @@ function answerOf(value: JsonValue): Answer | undefined {
   const named = isJsonObject(headers) ? Object.entries(headers) : [];
   return {
     status: typeof status === 'number' ? status : 200,
-    headers: Object.fromEntries(named.map(([name, text]) => [name, String(text)])),
+    headers: Object.fromEntries(
+      named.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])),
+    ),
     body,
   };
 }

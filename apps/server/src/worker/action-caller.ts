@@ -7,8 +7,8 @@ import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_DOOR } from '../catalogue/http-door.token.ts';
 import { ConnectionsService, type ResolvedConnection } from '../connections/connections.service.ts';
 
-/** One call may take this long in all, whatever the action asks for. */
-const CALL_TIMEOUT_MS = 120_000;
+/** For calls that nobody calls off. */
+const NEVER = new AbortController().signal;
 
 /** Makes the calls of action steps: the engine's way to the connectors. */
 @Injectable()
@@ -21,17 +21,12 @@ export class ActionCaller {
     @Inject(HTTP_DOOR) private readonly http: HttpDoor,
   ) {}
 
-  /** Never throws: a failure is an outcome. */
+  /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
   async perform(
     workspaceId: string,
     call: ActionCall & { step: ActionStep },
-    outer?: AbortSignal,
+    signal: AbortSignal = NEVER,
   ): Promise<CallOutcome> {
-    const deadline = new AbortController();
-    // AbortSignal.timeout would keep its timer for the whole time after the call has ended.
-    const timer = setTimeout(() => deadline.abort(), CALL_TIMEOUT_MS);
-    const onOuter = (): void => deadline.abort();
-    outer?.addEventListener('abort', onOuter, { once: true });
     try {
       const { action } = this.catalogue.action(call.step.action);
       const connection = await this.connection(workspaceId, call);
@@ -40,14 +35,11 @@ export class ActionCaller {
         connection,
         http: this.http,
         idempotencyKey: createHash('sha256').update(call.idempotencySeed).digest('hex'),
-        signal: deadline.signal,
+        signal,
       });
       return { ok: true, output };
     } catch (error) {
       return this.failure(error);
-    } finally {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', onOuter);
     }
   }
 

@@ -2,11 +2,11 @@ import type { JsonValue } from '@millrace/model';
 import { Agent } from 'undici';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
 import { readAnswer, type HttpResponse } from './answer.ts';
-import { withDeadline } from './deadline.ts';
+import { exchange } from './exchange.ts';
 import { asCallError } from './failure.ts';
 import { guardedConnector, type ResolveAll } from './guarded-connector.ts';
 import { checkedHeaders } from './request-headers.ts';
-import { redirectTarget, targetOf } from './target.ts';
+import { cachedTargets, redirectTarget } from './target.ts';
 
 /** The methods of calls. */
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -58,8 +58,9 @@ export interface HttpDoorOptions {
 
 interface Door {
   agent: Agent;
-  policy: AddressPolicy;
   maxAnswer: number;
+  policy: AddressPolicy;
+  target: (url: string, query: HttpRequest['query']) => URL;
 }
 
 const MAX_ANSWER = 10 * 1024 * 1024;
@@ -80,66 +81,72 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     maxHeaderSize: MAX_HEADERS,
     keepAliveTimeout: 10_000,
     keepAliveMaxTimeout: 60_000,
-    connections: 128,
+    connections: 256,
     pipelining: 1,
   });
-  const door = { agent, policy, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
+  const target = cachedTargets(policy);
+  const door = { agent, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
   return { request: (request) => call(door, request), close: () => agent.close() };
 }
 
 async function call(door: Door, request: HttpRequest): Promise<HttpResponse> {
-  const url = targetOf(door.policy, request.url, request.query);
-  const headers = checkedHeaders({
-    'user-agent': 'Millrace',
-    accept: 'application/json, */*;q=0.5',
-    'accept-encoding': 'identity',
+  const url = door.target(request.url, request.query);
+  const headers = {
+    ...OWN_HEADERS,
     ...typeOf(request.body),
-    ...request.headers,
-    ...request.credentials,
-  });
-  const { timeoutMs = TIMEOUT_MS, signal: outer } = request;
+    ...(request.headers === undefined ? {} : checkedHeaders(request.headers)),
+    ...(request.credentials === undefined ? {} : checkedHeaders(request.credentials)),
+  };
   try {
-    return await withDeadline(timeoutMs, outer, (signal) =>
-      follow(door, request, { url, headers, signal }),
-    );
+    return await follow(door, request, { url, headers });
   } catch (error) {
     throw asCallError(request.app, error);
   }
 }
 
+const OWN_HEADERS = {
+  'user-agent': 'Millrace',
+  accept: 'application/json, */*;q=0.5',
+  'accept-encoding': 'identity',
+};
+
 interface Hop {
   url: URL;
   headers: Record<string, string>;
-  signal: AbortSignal;
 }
 
 async function follow(door: Door, request: HttpRequest, hop: Hop): Promise<HttpResponse> {
-  const secret = [...CREDENTIALS, ...Object.keys(request.credentials ?? {})];
+  const { app, timeoutMs = TIMEOUT_MS, signal } = request;
+  const deadline = performance.now() + timeoutMs;
   let { url, headers } = hop;
   let { method, body } = request;
   for (let left = request.redirects ?? 0; ; left -= 1) {
-    const answer = await door.agent.request({
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method,
-      headers,
-      body: bodyText(body),
-      signal: hop.signal,
-    });
-    const location = answer.headers['location'];
-    if (left <= 0 || !isRedirect(answer.statusCode) || typeof location !== 'string') {
-      return await readAnswer(request.app, answer, door.maxAnswer);
+    const ms = deadline - performance.now();
+    const answer = await exchange(
+      door.agent,
+      {
+        ...{ origin: url.origin, path: `${url.pathname}${url.search}`, method, headers },
+        body: bodyText(body),
+      },
+      { app, ms, bytes: door.maxAnswer, signal },
+    );
+    const { location } = answer.headers;
+    if (left <= 0 || !isRedirect(answer.status) || typeof location !== 'string') {
+      return readAnswer(app, answer, door.maxAnswer);
     }
-    await answer.body.dump();
     const next = redirectTarget(door.policy, url, location);
-    if (next.origin !== url.origin) headers = without(headers, secret);
-    if (becomesGet(answer.statusCode, method)) {
+    if (next.origin !== url.origin) headers = without(headers, secretNames(request));
+    if (becomesGet(answer.status, method)) {
       method = 'GET';
       body = undefined;
       headers = without(headers, ['content-type']);
     }
     url = next;
   }
+}
+
+function secretNames({ credentials = {} }: HttpRequest): string[] {
+  return [...CREDENTIALS, ...Object.keys(credentials)];
 }
 
 function isRedirect(status: number): boolean {

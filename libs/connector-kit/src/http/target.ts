@@ -29,6 +29,25 @@ export function targetOf(
   return url;
 }
 
+/** Most flows call the same few addresses again and again. */
+const MOST_KEPT = 500;
+
+/** `targetOf` that remembers what it found for addresses without further query. Do not change what it gives. */
+export function cachedTargets(
+  policy: AddressPolicy,
+): (text: string, query?: Readonly<Record<string, string | readonly string[]>>) => URL {
+  const kept = new Map<string, URL>();
+  return (text, query) => {
+    if (query !== undefined && Object.keys(query).length > 0) return targetOf(policy, text, query);
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const url = targetOf(policy, text);
+    if (kept.size >= MOST_KEPT) kept.clear();
+    kept.set(text, url);
+    return url;
+  };
+}
+
 /** Where a redirect leads. Throws as `targetOf` does; never from https down to http. */
 export function redirectTarget(policy: AddressPolicy, from: URL, location: string): URL {
   const text = URL.parse(location, from.href)?.href ?? location;

@@ -11,8 +11,9 @@ export class Engine1795200000000 implements MigrationInterface {
     for (const statement of UP) await db.query(statement);
   }
 
-  async down(): Promise<void> {
-    throw new Error('Attempts cannot be taken apart again: restore a backup from before.');
+  down(): Promise<void> {
+    const reason = 'Attempts cannot be taken apart again: restore a backup from before.';
+    return Promise.reject(new Error(reason));
   }
 }
 
