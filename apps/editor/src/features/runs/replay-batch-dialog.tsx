@@ -129,7 +129,7 @@ function How({ form, set }: PartProps) {
       <NumberInput
         label="Runs started a second"
         description="Slow enough for the applications that are called."
-        w={220}
+        styles={{ wrapper: { maxWidth: 220 } }}
         min={1}
         max={MOST_RATE}
         clampBehavior="strict"

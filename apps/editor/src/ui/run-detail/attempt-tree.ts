@@ -73,16 +73,13 @@ export function itemStatus(item: ItemNode): AttemptStatus {
   return worst(item.steps.map(statusOf)) ?? 'running';
 }
 
-/** How many items a loop has in all, as far as its own attempt tells it. */
+/** How many items a loop has in all: its own attempt tells it once it has one. */
 export function itemCount(node: StepNode): number {
   const newest = node.tries.at(-1);
   const seen = (node.items.at(-1)?.index ?? -1) + 1;
-  return Math.max(seen, lengthOf(newest?.output), lengthOf(newest?.input));
-}
-
-function lengthOf(value: unknown): number {
-  if (Array.isArray(value)) return value.length;
-  return isJsonObject(value) && Array.isArray(value['items']) ? value['items'].length : 0;
+  const input = newest?.input;
+  const told = isJsonObject(input) ? Number(input['items']) : 0;
+  return Math.max(seen, Number.isInteger(told) ? told : 0);
 }
 
 function worst(statuses: readonly AttemptStatus[]): AttemptStatus | undefined {

@@ -6,9 +6,10 @@ import {
   type ActionStep,
   type Connection,
   type FlowDocument,
+  type JsonObject,
   type Step,
 } from '@millrace/model';
-import { scopeAt, type Outputs, type TriggerData } from '../data/scope.ts';
+import { lacksItem, scopeAt, type Outputs, type TriggerData } from '../data/scope.ts';
 import { connectorIdOf, findAction, findConnector, type Catalogue } from '../graph/catalogue.ts';
 import { FLOW, TRIGGER, type Check } from './check.ts';
 import { fieldFaults } from './check-fields.ts';
@@ -84,14 +85,24 @@ function checkTrigger(document: FlowDocument, { connections }: CheckFacts): Chec
 }
 
 function checkStep(document: FlowDocument, step: Step, facts: CheckFacts): Check[] {
-  const { trigger, outputs } = facts;
-  const scope = trigger === undefined ? undefined : scopeAt(document, step.id, trigger, outputs);
+  const scope = knownScope(document, step, facts);
   const mappings = mappingsOf(step, facts.catalogue);
   return [
     ...(step.kind === 'action' ? checkAction(step, facts) : []),
     ...checkKind(document, step, scope),
     ...checkMappings(document, step, mappings, scope),
   ];
+}
+
+/** The data to try mappings on; undefined while there is none, so that nothing is judged. */
+function knownScope(
+  document: FlowDocument,
+  step: Step,
+  { trigger, outputs }: CheckFacts,
+): JsonObject | undefined {
+  if (trigger === undefined) return undefined;
+  const scope = scopeAt(document, step.id, trigger, outputs);
+  return lacksItem(document, step.id, scope) ? undefined : scope;
 }
 
 function checkAction(step: ActionStep, { catalogue, connections }: CheckFacts): Check[] {

@@ -50,6 +50,11 @@ export function DataPicker({ scope }: { scope: JsonObject }) {
           onChange={(event) => setQuery(event.currentTarget.value)}
         />
       </div>
+      {'index' in scope && !('item' in scope) ? (
+        <Text size="xs" c="dimmed" px={14} pt={8}>
+          The loop has no item in this event. Choose another to see one.
+        </Text>
+      ) : null}
       <ScrollArea.Autosize className={classes.pickerBody ?? ''} type="auto">
         {settled === '' ? (
           <Sections key={sample.chosen} sections={sections} onPick={pick} />

@@ -135,6 +135,11 @@ export function scopeAt(
   return { ...scope, ...(item === undefined ? {} : { item }), index: 0 };
 }
 
+/** True for a step in a loop that goes through nothing for this data: its mappings say nothing. */
+export function lacksItem(document: FlowDocument, id: string, scope: JsonObject): boolean {
+  return scope['item'] === undefined && loopAround(document, id) !== undefined;
+}
+
 /** The innermost loop a step is in. */
 export function loopAround(
   document: FlowDocument,

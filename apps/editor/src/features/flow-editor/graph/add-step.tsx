@@ -80,7 +80,7 @@ function ChoicesDropdown({ query, onQuery }: { query: string; onQuery: (next: st
           onQuery(event.currentTarget.value);
         }}
       />
-      <Combobox.Options id={listId} aria-label="Steps" mah={320} style={{ overflowY: 'auto' }}>
+      <Combobox.Options id={listId} aria-label="Steps" mah={400} style={{ overflowY: 'auto' }}>
         {groups.length === 0 ? <Combobox.Empty>Nothing is called that.</Combobox.Empty> : null}
         {groups.map((group) => (
           <Combobox.Group key={group.label} label={group.label}>

@@ -15,7 +15,7 @@ import { useCanvasKeys } from './canvas-keys.ts';
 import { EndButton } from './end-button.tsx';
 import { FlowCard } from './flow-card.tsx';
 import classes from './flow-canvas.module.css';
-import { flowGraph } from './flow-graph.ts';
+import { flowGraph, type FlowNode } from './flow-graph.ts';
 import { JoinDot, LaneName, LoopFrame } from './inner-nodes.tsx';
 import { InsertEdge } from './insert-edge.tsx';
 import { useReveal } from './use-reveal.ts';
@@ -28,7 +28,9 @@ const NODE_TYPES = {
   join: JoinDot,
 };
 const EDGE_TYPES = { insert: InsertEdge };
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.55 };
+const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.5 };
+/** A run is looked at as a whole. */
+const FIT_RUN = { ...FIT, minZoom: 0.3 };
 
 /** The flow, drawn. Everything on it can be done with the keyboard too. */
 export function FlowCanvas() {
@@ -43,6 +45,7 @@ function Canvas() {
   const { draft, catalogue, checks, statuses, open, readOnly } = useEditor();
   const scheme = useComputedColorScheme('light');
   const onKeyDown = useCanvasKeys();
+  const fit = readOnly ? FIT_RUN : FIT;
   const { nodes, edges } = useMemo(
     () => flowGraph(draft.document, { catalogue, checks, statuses, open, editable: !readOnly }),
     [draft.document, catalogue, checks, statuses, open, readOnly],
@@ -68,12 +71,12 @@ function Canvas() {
         minZoom={0.2}
         maxZoom={1.75}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fit}
       >
         <Background gap={20} size={1} />
-        <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
+        <Controls showInteractive={false} fitViewOptions={fit} position="bottom-left" />
         <KeepCentred />
-        <ShowOpen place={open} />
+        <ShowOpen place={open} nodes={nodes} />
       </ReactFlow>
     </section>
   );
@@ -94,11 +97,22 @@ function KeepCentred() {
   return null;
 }
 
-/** A step that was just added, or opened from elsewhere, is brought into view. */
-function ShowOpen({ place }: { place: string | undefined }) {
+/**
+ * A step that was just added, or opened from elsewhere, is brought into view with what is inside
+ * it, and again when that grows.
+ */
+function ShowOpen({ place, nodes }: { place: string | undefined; nodes: readonly FlowNode[] }) {
   const reveal = useReveal();
+  const fitted = useStore((state) => !state.fitViewQueued);
+  const width = useStore((state) => state.width);
+  const open = nodes.find((node) => node.id === place);
+  const block = open?.type === 'card' ? open.data.block : undefined;
+  const size = `${block?.width ?? 0} ${block?.height ?? 0}`;
   useEffect(() => {
-    if (place !== undefined) reveal(place);
-  }, [place, reveal]);
+    if (place === undefined || !fitted || width === 0) return;
+    // Fitting or centring the flow has begun by now, but ends in a later task.
+    const timer = setTimeout(() => reveal(place, true));
+    return () => clearTimeout(timer);
+  }, [place, reveal, fitted, width, size]);
   return null;
 }

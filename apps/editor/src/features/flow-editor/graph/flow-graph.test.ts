@@ -94,6 +94,7 @@ describe('the graph of a flow', () => {
       problems: 2,
       severity: 'error',
       status: 'failed',
+      block: undefined,
     });
     expect(nodes.find((node) => node.id === 'paid')?.data).toMatchObject({
       summary: 'status is one of processing, completed',

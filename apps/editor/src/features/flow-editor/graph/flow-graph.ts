@@ -1,4 +1,4 @@
-import type { FlowDocument, StepPlace } from '@millrace/model';
+import { sequencesOf, type FlowDocument, type Step, type StepPlace } from '@millrace/model';
 import type { Edge, Node } from '@xyflow/react';
 import { countAt, TRIGGER, type Check, type Severity } from '../checks/check.ts';
 import { CANVAS_LABELS } from './aria-labels.ts';
@@ -7,11 +7,14 @@ import { describeStep, describeTrigger, type StepIcon, type StepLabel } from './
 import {
   CARD_HEIGHT,
   CARD_WIDTH,
+  FRAME_PADDING,
   GAP,
   layOut,
+  sizeOf,
   type LaidEdge,
   type LaidNode,
 } from './flow-layout.ts';
+import type { Rect } from './revealed.ts';
 import { sequenceName } from './sequence-names.ts';
 import type { StepStatus } from './step-statuses.ts';
 
@@ -33,11 +36,13 @@ type CardData = {
   problems: number;
   severity: Severity | undefined;
   status: StepStatus | undefined;
+  /** The room of a branch or loop with all that is in it. */
+  block: Rect | undefined;
 };
 export type CardNode = Node<CardData, 'card'>;
 /** Where a step can be added at the end of a sequence. */
 export type EndNode = Node<{ place: StepPlace; label: string; first: boolean }, 'end'>;
-/** The name of a path of a branch; `taken` once the shown run went there. */
+/** The name of a path of a branch. */
 export type LaneNode = Node<{ name: string; otherwise: boolean }, 'lane'>;
 /** What surrounds a loop. */
 export type FrameNode = Node<{ open: boolean }, 'frame'>;
@@ -75,12 +80,15 @@ export function flowGraph(document: FlowDocument, facts: FlowFacts): FlowGraph {
     ...box({ id: TRIGGER, x: -CARD_WIDTH / 2, y: 0, width: CARD_WIDTH, height: CARD_HEIGHT }),
     type: 'card',
     style: CLICKABLE,
-    data: cardData(
-      TRIGGER,
-      CANVAS_LABELS.trigger,
-      describeTrigger(document.trigger, facts.catalogue),
-      facts,
-    ),
+    data: {
+      ...cardData(
+        TRIGGER,
+        CANVAS_LABELS.trigger,
+        describeTrigger(document.trigger, facts.catalogue),
+        facts,
+      ),
+      block: undefined,
+    },
   };
   return {
     nodes: [trigger, ...layout.nodes.map((node) => flowNode(node, document, facts))],
@@ -97,7 +105,8 @@ function flowNode(node: LaidNode, document: FlowDocument, facts: FlowFacts): Flo
         sequenceName(document, node.address, facts.catalogue),
       );
       const data = cardData(step.id, where, describeStep(step, facts.catalogue), facts);
-      return { ...box(node), type: 'card', style: CLICKABLE, data };
+      const block = blockOf(step, node, facts.editable);
+      return { ...box(node), type: 'card', style: CLICKABLE, data: { ...data, block } };
     }
     case 'end': {
       const name = sequenceName(document, node.place.in, facts.catalogue);
@@ -123,7 +132,19 @@ function box({ id, x, y, width, height }: Pick<LaidNode, 'id' | 'x' | 'y' | 'wid
   return { id, position: { x, y }, width, height };
 }
 
-function cardData(place: string, where: string, label: StepLabel, facts: FlowFacts): CardData {
+function blockOf(step: Step, { x, y }: Rect, editable: boolean): Rect | undefined {
+  if (sequencesOf(step).length === 0) return undefined;
+  const { width, height } = sizeOf(step, editable);
+  const top = step.kind === 'for-each' ? y - FRAME_PADDING : y;
+  return { x: x + CARD_WIDTH / 2 - width / 2, y: top, width, height };
+}
+
+function cardData(
+  place: string,
+  where: string,
+  label: StepLabel,
+  facts: FlowFacts,
+): Omit<CardData, 'block'> {
   const { count, severity } = countAt(facts.checks, place);
   return {
     ...label,

@@ -19,6 +19,8 @@ export const LANE_NAME_HEIGHT = 28;
 export const JOIN_SIZE = 10;
 /** Between the border of a loop and what is in it. */
 export const FRAME_PADDING = 24;
+/** Room for the note at the lower border of a loop, besides the padding. */
+const FRAME_FOOT = 12;
 /** Between two paths of a branch. */
 const LANE_GAP = 36;
 /** Room in which lines part and meet. */
@@ -81,7 +83,7 @@ export function sizeOf(step: Step, editable: boolean): Size {
   if (step.kind === 'for-each') {
     return {
       width: Math.max(CARD_WIDTH, first.width) + 2 * FRAME_PADDING,
-      height: CARD_HEIGHT + GAP + first.height + 2 * FRAME_PADDING,
+      height: CARD_HEIGHT + GAP + first.height + 2 * FRAME_PADDING + FRAME_FOOT,
     };
   }
   return {

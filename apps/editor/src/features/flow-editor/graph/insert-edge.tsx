@@ -3,18 +3,30 @@ import {
   EdgeLabelRenderer,
   getSmoothStepPath,
   getStraightPath,
+  Position,
   type EdgeProps,
 } from '@xyflow/react';
 import { AddStep } from './add-step.tsx';
 import type { InsertEdge as Edge } from './flow-graph.ts';
 
+/** How far above its end a line that parts or meets turns aside. */
+const TURN = 18;
+
 /** The line between two places, with a button that adds a step there. */
-export function InsertEdge({ id, sourceX, sourceY, targetX, targetY, data }: EdgeProps<Edge>) {
+export function InsertEdge(props: EdgeProps<Edge>) {
+  const { id, sourceX, sourceY, targetX, targetY, data } = props;
   const ends = { sourceX, sourceY, targetX, targetY };
   const straight = Math.abs(sourceX - targetX) < 1;
   const [path, x, y] = straight
     ? getStraightPath(ends)
-    : getSmoothStepPath({ ...ends, borderRadius: 14 });
+    : getSmoothStepPath({
+        ...ends,
+        sourcePosition: Position.Bottom,
+        targetPosition: Position.Top,
+        centerY: targetY - TURN,
+        borderRadius: 14,
+        offset: 0,
+      });
   const insert = data?.insert;
   return (
     <>

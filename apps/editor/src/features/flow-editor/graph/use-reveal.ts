@@ -1,41 +1,37 @@
-import { useReactFlow, useStoreApi } from '@xyflow/react';
+import { useReactFlow, useStoreApi, type Viewport } from '@xyflow/react';
 import { useCallback } from 'react';
-
-/** Space kept between a card and the border of the view, in pixels. */
-const MARGIN = 24;
+import type { FlowNode } from './flow-graph.ts';
+import { revealed, type Rect } from './revealed.ts';
 
 /**
- * Moves the view until a card is in it, and only as far as needed. The browser must not do this
- * itself: it would scroll the canvas away from its own coordinates.
+ * Moves the view until a card is in it, and only as far as needed; with `whole` also what is inside
+ * a branch or loop, if need be smaller. The browser must not do this itself: it would scroll the
+ * canvas away from its own coordinates.
  */
-export function useReveal(): (place: string) => void {
-  const { getNode, setViewport, getViewport } = useReactFlow();
+export function useReveal(): (place: string, whole?: boolean) => void {
+  const { getNode, setViewport, getViewport } = useReactFlow<FlowNode>();
   const store = useStoreApi();
   return useCallback(
-    (place) => {
+    (place, whole = false) => {
       const node = getNode(place);
       const { width, height } = store.getState();
       if (node === undefined || height === 0) return;
-      const view = getViewport();
-      const { zoom } = view;
-      const x =
-        view.x + missing(node.position.x, node.width ?? 0, { start: view.x, zoom, room: width });
-      const y =
-        view.y + missing(node.position.y, node.height ?? 0, { start: view.y, zoom, room: height });
-      if (x !== view.x || y !== view.y) void setViewport({ x, y, zoom });
+      const view: Viewport = getViewport();
+      const next = revealed(whole ? blockOf(node) : [cardOf(node)], view, { width, height });
+      if (next.x !== view.x || next.y !== view.y || next.zoom !== view.zoom) {
+        void setViewport(next);
+      }
     },
     [getNode, setViewport, getViewport, store],
   );
 }
 
-/** How far the view must move along one axis for what is at `from` to be in it, in pixels. */
-function missing(
-  from: number,
-  length: number,
-  { start, zoom, room }: { start: number; zoom: number; room: number },
-): number {
-  const near = from * zoom + start;
-  const far = near + length * zoom;
-  if (near < MARGIN) return MARGIN - near;
-  return far > room - MARGIN ? room - MARGIN - far : 0;
+/** What should be seen of a place, the best first. */
+function blockOf(node: FlowNode): Rect[] {
+  if (node.type !== 'card' || node.data.block === undefined) return [cardOf(node)];
+  return [node.data.block, cardOf(node)];
+}
+
+function cardOf({ position: { x, y }, width = 0, height = 0 }: FlowNode): Rect {
+  return { x, y, width, height };
 }

@@ -43,7 +43,7 @@ export function FailureSection({ step }: { step: ActionStep }) {
       >
         <Stack gap={8} mt={6}>
           {OUTCOMES.map((outcome) => (
-            <Radio key={outcome.value} {...outcome} size="xs" />
+            <Radio key={outcome.value} {...outcome} size="sm" />
           ))}
         </Stack>
       </Radio.Group>

@@ -31,7 +31,7 @@ export function ForEachForm({ step }: { step: ForEachStep }) {
       <NumberInput
         label="Items at a time"
         description="More is faster, as far as the applications you call allow it. One keeps the order."
-        w={180}
+        styles={{ wrapper: { maxWidth: 180 } }}
         min={1}
         max={20}
         clampBehavior="strict"

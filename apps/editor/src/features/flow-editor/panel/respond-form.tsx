@@ -34,7 +34,7 @@ export function RespondForm({ step }: { step: RespondStep }) {
       <NumberInput
         label="Status"
         description="200 says that all went well."
-        w={140}
+        styles={{ wrapper: { maxWidth: 140 } }}
         min={200}
         max={599}
         allowDecimal={false}

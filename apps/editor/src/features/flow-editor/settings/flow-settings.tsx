@@ -31,7 +31,7 @@ export function FlowSettings() {
             label="Runs at a time"
             description="Over all servers. Runs that wait for a time or a retry do not count."
             placeholder="No limit"
-            w={220}
+            styles={{ wrapper: { maxWidth: 220 } }}
             min={1}
             max={1_000}
             clampBehavior="strict"

@@ -37,7 +37,7 @@ export function ReplyModeChoice({ trigger, onChange }: ReplyModeProps) {
     >
       <Stack gap={8} mt={6}>
         {MODES.map((mode) => (
-          <Radio key={mode.value} {...mode} size="xs" />
+          <Radio key={mode.value} {...mode} size="sm" />
         ))}
       </Stack>
     </Radio.Group>
