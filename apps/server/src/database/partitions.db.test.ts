@@ -1,7 +1,8 @@
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPool } from './pool.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { ensurePartitions } from './partitions.ts';
+import { dayName, ensurePartitions } from './partitions.ts';
 import { uuid7At } from './uuid7.ts';
 
 const DAY_MS = 86_400_000;
@@ -10,7 +11,7 @@ let pool: Pool;
 
 beforeAll(async () => {
   database = await testDatabase();
-  pool = new Pool({ connectionString: database.url });
+  pool = createPool(database.url, () => undefined);
 });
 
 afterAll(async () => {
@@ -43,6 +44,16 @@ describe('daily partitions', () => {
     const day = new Date(now).toISOString().slice(0, 10).replaceAll('-', '');
     expect(await partitionOf(await insertRun(now))).toBe(`runs_${day}`);
     expect(await partitionOf(await insertRun(now - 400 * DAY_MS))).toBe('runs_default');
+  });
+
+  it('take rows out of the default that a wrong clock put there, in time for their day', async () => {
+    const ahead = Date.now() + 30 * DAY_MS;
+    const ids = [await insertRun(ahead), await insertRun(ahead + DAY_MS)];
+    const far = await insertRun(ahead + 100 * DAY_MS);
+    await ensurePartitions(pool, new Date(ahead));
+    const names = [ahead, ahead + DAY_MS].map((at) => `runs_${dayName(at)}`);
+    expect(await Promise.all(ids.map(partitionOf))).toEqual(names);
+    expect(await partitionOf(far)).toBe('runs_default');
   });
 
   it('can be made again and again', async () => {

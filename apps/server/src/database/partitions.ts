@@ -11,6 +11,8 @@ const STORAGE = {
   runs: '',
   attempts: 'WITH (toast_tuple_target = 8160)',
 };
+/** What each is partitioned by. */
+const KEYS = { events: 'id', runs: 'id', attempts: 'run_id' };
 export const DAY_MS = 86_400_000;
 
 /** Partitions exist from yesterday to this many days ahead. */
@@ -47,12 +49,34 @@ async function ensureDay(client: PoolClient, start: number, existing: Set<string
   for (const table of GROWING_TABLES) {
     const name = `${table}_${day}`;
     if (existing.has(name)) continue;
+    const [from, to] = [uuid7Floor(start), uuid7Floor(start + DAY_MS)];
+    const strays = await takeStrays(
+      client,
+      table,
+      `${KEYS[table]} >= '${from}' AND ${KEYS[table]} < '${to}'`,
+    );
     await client.query(
       `CREATE TABLE ${name} PARTITION OF ${table}
-       FOR VALUES FROM ('${uuid7Floor(start)}') TO ('${uuid7Floor(start + DAY_MS)}')
-       ${STORAGE[table]}`,
+       FOR VALUES FROM ('${from}') TO ('${to}') ${STORAGE[table]}`,
     );
+    if (strays) await client.query(`INSERT INTO ${table} SELECT * FROM strays; DROP TABLE strays`);
   }
+}
+
+/**
+ * Takes rows of a day out of the default partition, which would be in the way of the day's own: a
+ * dropped day leaves unfinished runs there, and so does a clock that was wrong for a while. True
+ * when there were any; they are in a temporary table then.
+ */
+async function takeStrays(client: PoolClient, table: string, range: string): Promise<boolean> {
+  const find = `SELECT FROM ${table}_default WHERE ${range} LIMIT 1`;
+  if ((await client.query(find)).rows.length === 0) return false;
+  await client.query(`LOCK TABLE ${table}_default IN ACCESS EXCLUSIVE MODE`);
+  await client.query(
+    `CREATE TEMPORARY TABLE strays ON COMMIT DROP AS SELECT * FROM ${table}_default WHERE ${range}`,
+  );
+  await client.query(`DELETE FROM ${table}_default WHERE ${range}`);
+  return true;
 }
 
 /** The UTC day of an instant as YYYYMMDD. */

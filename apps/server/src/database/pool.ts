@@ -32,6 +32,8 @@ export function createHotPool(url: string): Pool {
     max: HOT_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: HOT_TIMEOUT_MS,
+    // Prepared statements live as long as their connection.
+    idleTimeoutMillis: 0,
     application_name: 'millrace runs',
     options:
       '-c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan',

@@ -47,7 +47,8 @@ export const API_KEY = 'test-key-'.padEnd(40, 'x');
 /** An API key is enough for most tests. */
 export const BEARER = { authorization: `Bearer ${API_KEY}` };
 
-function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
+/** A configuration for a database of a test. */
+export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
   return {
     ...loadConfig({}),
     databaseUrl,
@@ -102,7 +103,8 @@ export async function startModule(
   };
 }
 
-async function call(url: string, options: CallOptions = {}): Promise<Answer> {
+/** A request over real HTTP. */
+export async function call(url: string, options: CallOptions = {}): Promise<Answer> {
   const { method = 'GET', body, headers = {} } = options;
   const sent = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url, {
