@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, ForEachStep, RespondStep, Step, StopStep } from '@millrace/model';
 import { driveRun, type CallOutcome } from './drive.ts';
-import { flowOf, newRun, TestPorts } from './testing.ts';
+import { flowOf, newRun, settled, TestPorts } from './testing.ts';
 
 const mail: ActionStep = { id: 'mail', kind: 'action', action: 'http.request', input: {} };
 const answer: RespondStep = {
@@ -138,7 +138,7 @@ describe('a stop step', () => {
         iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
     });
     const done = drive([lines, { ...mail, id: 'behind' }], ports);
-    for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
+    await settled();
     expect(ports.store.update).toBeUndefined();
     slow.resolve({ ok: true, output: 1 });
     await done;

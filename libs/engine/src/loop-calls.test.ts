@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { driveRun, type CallOutcome } from './drive.ts';
-import { flowOf, newRun, TestPorts } from './testing.ts';
+import { flowOf, later, newRun, settled, TestPorts, until } from './testing.ts';
 
 const away: CallOutcome = {
   ok: false,
@@ -39,21 +39,6 @@ async function drive(
 ): Promise<TestPorts> {
   await driveRun(newRun(flowOf(...steps), trigger), ports);
   return ports;
-}
-
-/** A promise to be kept later. */
-function later(): { promise: Promise<CallOutcome>; keep: (outcome: CallOutcome) => void } {
-  const { promise, resolve } = Promise.withResolvers<CallOutcome>();
-  return { promise, keep: resolve };
-}
-
-async function until(holds: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1_000 && !holds(); turn += 1) await Promise.resolve();
-  expect(holds()).toBe(true);
-}
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
 }
 
 describe('calls in a loop', () => {
@@ -186,24 +171,27 @@ describe('calls in a loop', () => {
     expect(seen?.aborted).toBe(true);
   });
 
-  it('are aborted when the lease was lost in a write that another one waited for', async () => {
-    const slow = later();
-    const write = Promise.withResolvers<boolean>();
-    const ports = new TestPorts({
-      answer: ({ iteration }) =>
-        iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
-      holdsLease: () => write.promise,
-    });
-    const done = drive([loop([call('mail')], { concurrency: 2 })], list(2), ports);
-    await until(() => ports.story.includes('save'));
-    slow.keep({ ok: true, output: 1 });
-    await until(() => ports.underWay === 0);
-    await settled();
-    write.resolve(false);
-    await done;
-    expect(ports.store.writes).toEqual([]);
-    expect(ports.story.filter((line) => line === 'save')).toHaveLength(1);
-  });
+  it.each([0, 100])(
+    'are not stored when the lease was lost in the write before, %d turns ago',
+    async (turns) => {
+      const slow = later();
+      const write = Promise.withResolvers<boolean>();
+      const ports = new TestPorts({
+        answer: ({ iteration }) =>
+          iteration === 'lines[0]' ? slow.promise : { ok: true, output: 1 },
+        holdsLease: () => write.promise,
+      });
+      const done = drive([loop([call('mail')], { concurrency: 2 })], list(2), ports);
+      await until(() => ports.story.includes('save'));
+      slow.keep({ ok: true, output: 1 });
+      await until(() => ports.underWay === 0);
+      await settled(turns);
+      write.resolve(false);
+      await done;
+      expect(ports.store.writes).toEqual([]);
+      expect(ports.story.filter((line) => line === 'save')).toHaveLength(1);
+    },
+  );
 
   it('are not stored any more when the run is cancelled during a write', async () => {
     const slow = later();
@@ -234,6 +222,21 @@ describe('calls in a loop', () => {
     });
     const flow = flowOf(loop([call('mail')], { concurrency: 2 }));
     await expect(driveRun(newRun(flow, list(2)), ports)).rejects.toThrow('no database');
+  });
+
+  it('are aborted when storing what another one waits for throws', async () => {
+    let seen: AbortSignal | undefined;
+    const ports = new TestPorts({
+      answer: ({ iteration }, signal) => {
+        if (iteration !== 'lines[0]') return { ok: true, output: 1 };
+        seen = signal;
+        return later().promise;
+      },
+      holdsLease: () => Promise.reject(new Error('no database')),
+    });
+    const flow = flowOf(loop([call('mail'), call('tag')], { concurrency: 2 }));
+    await expect(driveRun(newRun(flow, list(2)), ports)).rejects.toThrow('no database');
+    expect(seen?.aborted).toBe(true);
   });
 });
 

@@ -136,3 +136,20 @@ export class TestPorts implements RunPorts {
     return 0;
   }
 }
+
+/** A promise to be kept later. */
+export function later(): { promise: Promise<CallOutcome>; keep: (outcome: CallOutcome) => void } {
+  const { promise, resolve } = Promise.withResolvers<CallOutcome>();
+  return { promise, keep: resolve };
+}
+
+/** Lets everything go on that waits for nothing from outside. */
+export async function settled(turns = 100): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+}
+
+/** Lets things go on until something holds. */
+export async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !holds(); turn += 1) await Promise.resolve();
+  if (!holds()) throw new Error('It never came to that.');
+}

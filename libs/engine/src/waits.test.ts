@@ -8,7 +8,7 @@ import type {
   Step,
 } from '@millrace/model';
 import { driveRun, type CallOutcome } from './drive.ts';
-import { flowOf, newRun, NOW, TestPorts } from './testing.ts';
+import { flowOf, newRun, NOW, settled, TestPorts } from './testing.ts';
 
 const after = (ms: number): Date => new Date(NOW.getTime() + ms);
 const pause: DelayStep = { id: 'pause', kind: 'delay', for: '10m' };
@@ -26,10 +26,6 @@ const loop = (steps: Step[], concurrency = 1): ForEachStep => ({
   concurrency,
   steps,
 });
-
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve();
-}
 
 describe('a delay', () => {
   it('is stored as running, and the run waits', async () => {

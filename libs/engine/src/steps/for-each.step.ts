@@ -21,9 +21,7 @@ export function decideForEach(
 ): JsonValue | undefined {
   const loop = pass.loops.get(place.slot) ?? begin(step, place, scope, pass);
   const busy = busyItems(place.slot, pass.performing);
-  for (const index of busy) {
-    if (!pass.ended) walkItem(step, index, loop, place, scope, pass);
-  }
+  for (const index of busy) walkItem(step, index, loop, place, scope, pass);
   let places = step.concurrency - busy.size;
   for (const index of loop.open.keys()) {
     if (places <= 0 || pass.ended) break;

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { ForEachStep, Step } from '@millrace/model';
+import { advance } from './advance.ts';
+import type { LoopProgress } from './loop-progress.ts';
+import type { RunState, StepResult, StepTries } from './state.ts';
+import { flowOf, newRun, NOW } from './testing.ts';
+
+const later = new Date(NOW.getTime() + 60_000);
+const mail: Step = { id: 'mail', kind: 'action', action: 'http.request', input: {} };
+const bad: Step = { id: 'bad', kind: 'set', fields: { x: { $path: '$.trigger.none' } } };
+const loop = (items: ForEachStep['items'], concurrency: number, ...steps: Step[]): ForEachStep => ({
+  id: 'lines',
+  kind: 'for-each',
+  items,
+  concurrency,
+  steps,
+});
+
+/** A run whose state a test fills between one pass and the next. */
+function passes(...steps: Step[]) {
+  const results = new Map<string, StepResult>();
+  const tries = new Map<string, StepTries>();
+  const loops = new Map<string, LoopProgress>();
+  const state: RunState = { ...newRun(flowOf(...steps)), results, tries };
+  const decide = (performing: string[], now: Date): string[] =>
+    advance(state, new Set(performing), now, loops).map((one) =>
+      'place' in one ? `${one.kind} ${one.place.slot}` : one.kind,
+    );
+  return { state, results, tries, loops, decide };
+}
+
+const sent: StepResult = { status: 'succeeded', output: null };
+
+describe('what a run can do now', () => {
+  it('is one failure only, when many items would fail', () => {
+    const { decide } = passes(loop([1, 2, 3], 2, bad));
+    expect(decide([], NOW)).toEqual(['fail lines[0].bad']);
+  });
+
+  it('is one failure only, when items that had begun would fail', () => {
+    const { results, decide } = passes(loop([1, 2, 3], 2, mail, bad));
+    expect(decide([], NOW)).toEqual(['perform lines[0].mail', 'perform lines[1].mail']);
+    results.set('lines[0].mail', sent).set('lines[1].mail', sent);
+    expect(decide([], NOW)).toEqual(['fail lines[0].bad']);
+  });
+
+  it('is one failure only, when items with calls under way would fail', () => {
+    const inner = { ...loop({ $path: '$.item' }, 2, mail, bad), id: 'parts' };
+    const { results, decide } = passes(
+      loop(
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        2,
+        inner,
+      ),
+    );
+    expect(decide([], NOW)).toHaveLength(4);
+    results.set('lines[0].parts[0].mail', sent).set('lines[1].parts[0].mail', sent);
+    const performing = ['lines[0].parts[1].mail', 'lines[1].parts[1].mail'];
+    expect(decide(performing, NOW)).toEqual(['fail lines[0].parts[0].bad']);
+  });
+
+  it('is nothing for an item that is due while the places of its loop are taken', () => {
+    const { tries, decide } = passes(loop([1, 2], 1, mail));
+    expect(decide([], NOW)).toEqual(['perform lines[0].mail']);
+    tries.set('lines[0].mail', { ended: 1, until: later });
+    expect(decide([], NOW)).toEqual(['perform lines[1].mail', 'wait']);
+    expect(decide(['lines[1].mail'], later)).toEqual([]);
+    expect(decide([], later)).toEqual(['perform lines[0].mail']);
+  });
+
+  it('is to wait for what is due first, also when it is looked at again', () => {
+    const { tries, loops, state } = passes(loop([1, 2, 3], 2, mail));
+    tries.set('lines[0].mail', { ended: 1, until: later });
+    tries.set('lines[1].mail', { ended: 1, until: new Date(later.getTime() + 60_000) });
+    const wait = { kind: 'wait', until: later };
+    expect(advance(state, new Set(), NOW, loops).at(-1)).toEqual(wait);
+    expect(advance(state, new Set(['lines[2].mail']), NOW, loops)).toEqual([wait]);
+  });
+});
