@@ -15,7 +15,9 @@ const RENEW_AFTER_MS = LEASE_MS / 3;
 const POLL_MS = 1_000;
 /** Runs of one process at a time; most of them wait for an answer from outside. */
 const SLOTS = 256;
-const MOST_CLAIMED = 64;
+const MOST_CLAIMED = 128;
+/** While there is a backlog, claims wait until this many slots are free: many at once cost less. */
+const REFILL = 48;
 const DRAIN_MS = 20_000;
 
 interface Running {
@@ -144,7 +146,7 @@ export class WorkerService {
       .catch((error: unknown) => this.logger.warn(`Could not claim runs: ${String(error)}`))
       .finally(() => {
         this.ticking = undefined;
-        if (this.tickAgain && this.freeSlots() > 0) this.wake();
+        if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
       });
   }
 
@@ -172,7 +174,7 @@ export class WorkerService {
         this.running.delete(runId);
         if (run.gated) this.feed.publishWork();
         this.fill();
-        if (this.tickAgain) this.wake();
+        if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
       });
   }
 
