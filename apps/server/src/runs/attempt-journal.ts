@@ -11,7 +11,8 @@ import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
 
 /*
  * The attempts of a run, as they are stored: each write of results appends one row with its
- * attempts as a JSON list. A later entry with the same `seq` takes the place of an earlier one.
+ * attempts as a JSON list. A later entry with the same `seq` takes the place of an earlier one, whose
+ * start stays, and its input unless the later one has one.
  */
 
 /** One attempt in a row. Times are milliseconds since 1970. */
@@ -57,10 +58,15 @@ function readEntries(rows: readonly Uint8Array[]): Entry[] {
     const list = parseJson(Buffer.from(row).toString('utf8'));
     for (const value of Array.isArray(list) ? list : []) {
       const entry = entryFrom(value);
-      if (entry !== undefined) entries.set(entry.seq, entry);
+      if (entry !== undefined) entries.set(entry.seq, merged(entries.get(entry.seq), entry));
     }
   }
   return [...entries.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function merged(earlier: Entry | undefined, entry: Entry): Entry {
+  if (earlier === undefined) return entry;
+  return { ...entry, started: earlier.started, input: entry.input ?? earlier.input };
 }
 
 function entryFrom(value: JsonValue): Entry | undefined {
@@ -121,4 +127,9 @@ export function keptEntries(
   );
   if (kept.length === 0) return null;
   return Buffer.from(JSON.stringify(kept.map((entry, index) => ({ ...entry, seq: index + 1 }))));
+}
+
+/** A failure without a next try is the result of a step after which the flow goes on. */
+function isResult({ status, until }: Entry): boolean {
+  return status === 'succeeded' || status === 'skipped' || (status === 'failed' && until === null);
 }
