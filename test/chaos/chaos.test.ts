@@ -18,5 +18,5 @@ it('loses nothing, doubles nothing and fences everything while every part is kil
   expect(outcome.findings, report(scenario, outcome)).toEqual([]);
   expect(outcome.acknowledged).toBeGreaterThan(500);
   expect(outcome.takeovers.length).toBeGreaterThan(0);
-  expect(new Set(plan.map(({ fault }) => fault)).size).toBe(16);
+  expect(new Set(plan.map(({ fault }) => fault)).size).toBeGreaterThanOrEqual(16);
 });

@@ -28,10 +28,10 @@ export const CONTROLS: readonly Control[] = [
     name: 'ack before commit',
     expected: ['lost'],
     scenario: (random) => ({
-      plan: blows(random, 'kill-server', 3, 5 * SECOND),
-      sendMs: 17 * SECOND,
-      rate: 200,
-      connections: 16,
+      plan: blows(random, 'kill-server', 5, 4 * SECOND),
+      sendMs: 21 * SECOND,
+      rate: 600,
+      connections: 32,
       sendThrough: startLyingFront,
     }),
   },
@@ -50,18 +50,16 @@ export const CONTROLS: readonly Control[] = [
   {
     name: 'no fencing',
     expected: ['lost-lease-write', 'end-changed'],
-    // A worker holds runs whose calls are answered while it stands still. The other one has taken
-    // them over, and its calls are not answered yet, when the first one wakes up.
+    // The server holds runs whose calls are answered while it stands still. The worker has taken
+    // them over, and its calls are not answered yet, when the server wakes up.
     scenario: () => ({
       plan: [
         { at: SECOND, fault: 'receiver-slow', forMs: 24 * SECOND },
-        { at: 3 * SECOND, fault: 'stall-worker', forMs: 20 * SECOND },
+        { at: 3 * SECOND, fault: 'stall-server', forMs: 20 * SECOND },
       ],
       sendMs: 4 * SECOND,
       rate: 20,
       connections: 8,
-      serverRoles: 'api,intake',
-      workers: 2,
       slowness: [12 * SECOND, 12 * SECOND],
       sql: `
         CREATE FUNCTION control_no_fence() RETURNS trigger LANGUAGE plpgsql AS $$

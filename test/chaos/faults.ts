@@ -10,7 +10,7 @@ import type { Fault, PlannedFault } from './schedule.ts';
 /** Everything that faults are done to. */
 export interface Targets {
   server: Supervised;
-  workers: readonly Supervised[];
+  worker: Supervised;
   postgres: TestPostgres;
   /** Ends when PostgreSQL is up again after the fault before. */
   turn: { last: Promise<void> };
@@ -39,9 +39,9 @@ export async function inflict(plan: readonly PlannedFault[], targets: Targets): 
 type Act = (targets: Targets, forMs: number) => void | Promise<void>;
 
 const ACTS: Record<Fault, Act> = {
-  'kill-server': ({ server }) => server.kill(),
-  'kill-worker': (targets) => pickWorker(targets)?.kill(),
-  'kill-all': ({ server, workers }) => [server, ...workers].forEach((one) => one.kill()),
+  'kill-server': ({ server }) => killAwake(server),
+  'kill-worker': ({ worker }) => killAwake(worker),
+  'kill-all': ({ server, worker }) => [server, worker].forEach(killAwake),
   'kill-before-answer': ({ receiver }) => receiver.behave({ behaviour: 'kill-before-answer' }),
   'kill-after-answer': ({ receiver }) => receiver.behave({ behaviour: 'kill-after-answer' }),
   'kill-postgres': (targets) => downPostgres(targets, (postgres) => postgres.kill(), 0),
@@ -62,12 +62,10 @@ const ACTS: Record<Fault, Act> = {
     chronicle.outage()();
     proxy.reset();
   },
-  'slow-database': async ({ proxy, chronicle, random }, forMs) => {
-    const over = chronicle.outage();
+  'slow-database': async ({ proxy, random }, forMs) => {
     proxy.delay(random.between(20, 150));
     await wait(forMs);
     proxy.delay(0);
-    over();
   },
   'receiver-fails': (targets, forMs) => misbehave(targets, { behaviour: 'fail' }, forMs),
   'receiver-slow': (targets, forMs) => {
@@ -77,13 +75,13 @@ const ACTS: Record<Fault, Act> = {
   'receiver-resets': (targets, forMs) => misbehave(targets, { behaviour: 'reset' }, forMs),
   'receiver-cuts-after-effect': (targets, forMs) =>
     misbehave(targets, { behaviour: 'cut-after-effect' }, forMs),
-  'stall-worker': (targets, forMs) => pickWorker(targets)?.stall(forMs),
+  'stall-worker': ({ worker }, forMs) => worker.stall(forMs),
+  'stall-server': ({ server }, forMs) => server.stall(forMs),
 };
 
-/** A worker that is not stalled; the stalled one has to stay alive to wake up. */
-function pickWorker({ workers, random }: Targets): Supervised | undefined {
-  const awake = workers.filter(({ stalled }) => !stalled);
-  return awake.length === 0 ? undefined : random.pick(awake);
+/** A process that stands still has to stay alive to wake up. */
+export function killAwake(process: Supervised): void {
+  if (!process.stalled) process.kill();
 }
 
 function downPostgres(
@@ -106,11 +104,11 @@ async function misbehave(
   mode: Mode,
   forMs: number,
 ): Promise<void> {
-  const over = chronicle.outage();
   receiver.behave(mode);
+  // Calls that a slow receiver has taken hold their runs' places until they are answered.
+  const over = mode.delayMs === undefined ? undefined : chronicle.outage();
   await wait(forMs);
   receiver.behave({ behaviour: 'answer' });
-  // Calls that a slow receiver has taken hold their runs' places until they are answered.
   await wait(mode.delayMs ?? 0);
-  over();
+  over?.();
 }

@@ -7,21 +7,24 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** Says yes to everything at once and passes it on afterwards, as a server that does not wait. */
+/** Says yes as soon as the server has the request, as a server that does not wait for its commit. */
 export function startLyingFront(target: string): Promise<Front> {
   return startFront(target, (incoming, response, pass) => {
-    incoming.once('end', () => {
+    const passed = pass(incoming.headers);
+    passed.once('error', () => response.destroy());
+    passed.once('finish', () => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end('{}');
     });
-    pass(incoming.headers);
   });
 }
 
 /** Takes the idempotency key out of every call. */
 export function startForgetfulFront(target: string): Promise<Front> {
   return startFront(target, (incoming, response, pass) => {
-    const passed = pass({ ...incoming.headers, 'idempotency-key': undefined });
+    const headers = { ...incoming.headers };
+    delete headers['idempotency-key'];
+    const passed = pass(headers);
     passed.once('error', () => response.destroy());
     passed.once('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);

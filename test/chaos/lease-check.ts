@@ -4,7 +4,7 @@ import type { RunLogLine } from './run-log.ts';
 /** A lease another process took over after its holder died or stalled. */
 export interface Takeover {
   run: string;
-  /** Milliseconds from the holder's last write to the claim, outages not counted. */
+  /** Milliseconds from the holder's last write to the claim, without outages after the lapse. */
   afterMs: number;
 }
 
@@ -58,7 +58,7 @@ function checkTakeover(
     const left = Math.round(until - line.at);
     find('taken-while-leased', `${line.process} took it from ${held.by} with ${left} ms left`);
   }
-  const afterMs = line.at - held.touched - rules.outage(held.touched, line.at);
+  const afterMs = line.at - held.touched - rules.outage(until, line.at);
   report.takeovers.push({ run: line.run, afterMs });
   if (afterMs > rules.leaseMs + rules.graceMs) {
     find('late-takeover', `${line.process} took it ${Math.round(afterMs)} ms after ${held.by}`);

@@ -15,9 +15,9 @@ export function report(scenario: Scenario, outcome: Outcome): string {
       `${counts.refused} refused, ${counts.indeterminate} indeterminate; ` +
       `the slowest took ${counts.slowestMs} ms`,
     `faults       ${told.join(', ')}`,
-    `takeovers    ${takeovers.length}, the latest ${latest} ms after the holder's last write, outages not counted`,
+    `takeovers    ${takeovers.length}, the latest ${latest} ms after the holder's last write, without outages after the lapse`,
     `late results ${outcome.lateUnchallenged} after a lapse that nobody had used`,
-    `quiet        ${outcome.quietAfterMs} ms after the last fault`,
+    `quiet        ${outcome.quietAfterMs} ms after the last fault and acknowledgement`,
     ...summary(findings),
     findings.length === 0
       ? `0 findings. 0 of ${acknowledged} acknowledged events lost: ` +

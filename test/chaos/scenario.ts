@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { poll, scratchDir } from '../support/millrace.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { openChronicle } from './chronicle.ts';
-import { inflict } from './faults.ts';
+import { inflict, killAwake } from './faults.ts';
 import { publishFlow } from './flow.ts';
 import type { Front } from './fronts.ts';
 import { judge, type Verdict } from './judge.ts';
@@ -26,8 +26,6 @@ export interface Scenario {
   /** New events per second at most. */
   rate: number;
   connections: number;
-  serverRoles?: string;
-  workers?: number;
   /** Milliseconds until a slow receiver answers: low and high bound. */
   slowness?: readonly [number, number];
   postgres?: Readonly<Record<string, string>>;
@@ -43,7 +41,7 @@ export interface Scenario {
 export interface Outcome extends Verdict {
   counts: SenderCounts;
   faults: Readonly<Record<string, number>>;
-  /** Milliseconds from the last fault until every run had ended. */
+  /** Milliseconds from the last fault and acknowledgement until every run had ended. */
   quietAfterMs: number;
   /** Where the journals are; they are kept when there are findings. */
   dir: string;
@@ -80,7 +78,7 @@ async function play(scenario: Scenario, dir: string, closing: Closing): Promise<
   const victims: Supervised[] = [];
   const receiver = await startReceiver(join(dir, 'calls.jsonl'), () => {
     chronicle.count('killed during a call');
-    random.pick(victims.filter(({ stalled }) => !stalled)).kill();
+    killAwake(random.pick(victims));
   });
   closing.push(() => receiver.stop());
   const front = async (make: Scenario['sendThrough'], target: string): Promise<string> => {
@@ -89,16 +87,14 @@ async function play(scenario: Scenario, dir: string, closing: Closing): Promise<
     return made?.url ?? target;
   };
   const called = await front(scenario.callThrough, `http://127.0.0.1:${receiver.port}`);
-  const { server, workers, api, key } = await startSystem({
+  const { server, worker, api, key } = await startSystem({
     dir,
     databaseUrl: `postgres://millrace:secret@127.0.0.1:${proxy.port}/postgres`,
     chronicle,
-    serverRoles: scenario.serverRoles ?? 'api,intake,worker',
-    workers: scenario.workers ?? 1,
     env: scenario.env ?? {},
     closing,
   });
-  victims.push(server, ...workers);
+  victims.push(server, worker);
   await installRunLog(postgres.url);
   const { sql } = scenario;
   if (sql !== undefined) await withClient(postgres.url, (client) => client.query(sql));
@@ -112,14 +108,12 @@ async function play(scenario: Scenario, dir: string, closing: Closing): Promise<
   });
   const slowness = scenario.slowness ?? SLOWNESS;
   const turn = { last: Promise.resolve() };
-  const targets = { server, workers, postgres, turn, proxy, receiver, chronicle, slowness };
-  await Promise.all([
-    inflict(scenario.plan, { ...targets, random: random.fork() }),
-    wait(scenario.sendMs),
-  ]);
+  const targets = { server, worker, postgres, turn, proxy, receiver, chronicle, slowness };
+  const hurting = inflict(scenario.plan, { ...targets, random: random.fork() });
+  await wait(scenario.sendMs);
+  await Promise.all([hurting, sender.finish(ACKED_MS)]);
   const healed = Date.now();
   chronicle.say('healed');
-  await sender.finish(ACKED_MS);
   for (const one of victims) await one.untilReady();
   await untilQuiet(postgres.url);
   const quietAfterMs = Date.now() - healed;

@@ -18,6 +18,7 @@ const WEIGHTS = {
   'receiver-resets': 4,
   'receiver-cuts-after-effect': 5,
   'stall-worker': 1,
+  'stall-server': 1,
 } as const;
 
 export type Fault = keyof typeof WEIGHTS;
@@ -43,6 +44,7 @@ const LENGTHS: Partial<Record<Fault, [number, number]>> = {
   'receiver-resets': [500, 3_000],
   'receiver-cuts-after-effect': [500, 3_000],
   'stall-worker': [STALL_MS, STALL_MS],
+  'stall-server': [STALL_MS, STALL_MS],
 };
 
 /**
@@ -52,7 +54,7 @@ const LENGTHS: Partial<Record<Fault, [number, number]>> = {
  */
 export function planFaults(random: Random, ms: number, gap: number): PlannedFault[] {
   const plan: PlannedFault[] = [];
-  const once = shuffled(KINDS, random).filter((kind) => kind !== 'stall-worker');
+  const once = shuffled(KINDS, random).filter((kind) => !kind.startsWith('stall-'));
   const deck = KINDS.flatMap((kind) => Array.from({ length: WEIGHTS[kind] }, () => kind));
   const stallAt = 2_000;
   if (ms >= stallAt + STALL_MS) plan.push({ at: stallAt, fault: 'stall-worker', forMs: STALL_MS });
@@ -62,13 +64,13 @@ export function planFaults(random: Random, ms: number, gap: number): PlannedFaul
     const [low, high] = LENGTHS[fault] ?? [0, 0];
     const forMs = random.between(low, high);
     if (at + forMs > ms) continue;
-    if (fault === 'stall-worker') {
+    if (fault.startsWith('stall-')) {
       // One stall at a time; it goes on beside the others, which come one after the other.
       if (at < stalledUntil) continue;
       stalledUntil = at + forMs;
     }
     plan.push({ at, fault, forMs });
-    if (fault !== 'stall-worker') at += forMs;
+    if (!fault.startsWith('stall-')) at += forMs;
   }
   return plan;
 }

@@ -8,7 +8,7 @@ import { supervise, type Supervised } from './processes.ts';
 /** Millrace in several processes on one database. */
 export interface System {
   server: Supervised;
-  workers: readonly Supervised[];
+  worker: Supervised;
   /** Base address and key of the API. */
   api: string;
   key: string;
@@ -18,10 +18,6 @@ export interface SystemOptions {
   dir: string;
   databaseUrl: string;
   chronicle: Chronicle;
-  /** Roles of the process that serves the trigger URL. */
-  serverRoles: string;
-  /** Processes with the role worker alone. */
-  workers: number;
   env: Record<string, string>;
   /** Takes what ends a process, as soon as it runs. */
   closing: (() => Promise<unknown>)[];
@@ -40,7 +36,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   };
   const watch = watchWorkers(chronicle);
   const start = async (name: string, roles: string, port: number): Promise<Supervised> => {
-    const executes = roles.includes('worker');
     await mkdir(join(dir, name));
     const process = await supervise({
       name,
@@ -50,23 +45,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       log: join(dir, `${name}.log`),
       onReady: (generation) => {
         chronicle.say(`${generation} is ready`);
-        if (executes) watch.up();
+        watch.up();
       },
       onDown: (generation) => {
         chronicle.say(`${generation} is down`);
-        if (executes) watch.down();
+        watch.down();
       },
     });
     closing.push(() => process.stop());
     return process;
   };
   const port = await freePort();
-  const server = await start('server', options.serverRoles, port);
-  const workers: Supervised[] = [];
-  for (let number = 1; number <= options.workers; number += 1) {
-    workers.push(await start(`worker${number}`, 'worker', await freePort()));
-  }
-  return { server, workers, api: `http://127.0.0.1:${port}`, key };
+  const server = await start('server', 'api,intake,worker', port);
+  const worker = await start('worker', 'worker', await freePort());
+  return { server, worker, api: `http://127.0.0.1:${port}`, key };
 }
 
 /** An outage begins when the last process that executes runs goes. */
