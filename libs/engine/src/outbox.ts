@@ -69,6 +69,7 @@ export class Outbox {
     this.calls = new Set();
     const held = await done;
     this.saving = undefined;
+    // Before anybody who asks for the next write can have heard of it.
     if (!held) this.close();
     return held;
   }
