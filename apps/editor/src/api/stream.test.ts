@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { connectionsKey } from './connections.ts';
 import { eventListKey, eventsKey } from './events.ts';
 import { flowListKey } from './flows.ts';
 import { runKey, runListKey } from './runs.ts';
@@ -55,6 +56,29 @@ describe('The stream of changes', () => {
     source.send('event', JSON.stringify(message));
     await vi.advanceTimersByTimeAsync(1_000);
     expect([eventListKey, runListKey].map(isStale)).toEqual([true, false]);
+    stop();
+  });
+
+  it('makes everything that is shown stale when more happened than is told', async () => {
+    const { source, isStale, stop } = follow();
+    source.send('many', '{"kind":"many"}');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([runListKey, runKey(RUN), flowListKey, eventListKey].map(isStale)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(isStale(sessionKey)).toBe(false);
+    stop();
+  });
+
+  it('makes only the connections stale when one changed', async () => {
+    const { client, source, isStale, stop } = follow();
+    client.setQueryData(connectionsKey, 'old');
+    source.send('connection', '{"kind":"connection","name":"shop"}');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([connectionsKey, runListKey].map(isStale)).toEqual([true, false]);
     stop();
   });
 

@@ -82,6 +82,28 @@ export function itemCount(node: StepNode): number {
   return Math.max(seen, Number.isInteger(told) ? told : 0);
 }
 
+/** True for an item with a step that failed or may have. */
+export function isTroubled(item: ItemNode): boolean {
+  return ['failed', 'in_doubt'].includes(itemStatus(item));
+}
+
+/** When a step began and ended with all that is inside it; the end is null while something goes on. */
+export function spanOf(node: StepNode): { from: string; to: string | null } | undefined {
+  const spans = [
+    ...node.tries.map(({ started_at: from, finished_at: to }) => ({ from, to })),
+    ...node.items.flatMap(({ steps }) => steps.map(spanOf)).filter((span) => span !== undefined),
+  ];
+  return spans.reduce<{ from: string; to: string | null } | undefined>((whole, span) => {
+    if (whole === undefined) return span;
+    const to = whole.to === null || span.to === null ? null : later(whole.to, span.to);
+    return { from: later(whole.from, span.from) === span.from ? whole.from : span.from, to };
+  }, undefined);
+}
+
+function later(a: string, b: string): string {
+  return Date.parse(b) >= Date.parse(a) ? b : a;
+}
+
 function worst(statuses: readonly AttemptStatus[]): AttemptStatus | undefined {
   return WORST_FIRST.find((status) => statuses.includes(status));
 }

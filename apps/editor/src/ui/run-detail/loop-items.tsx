@@ -1,7 +1,7 @@
 import { Accordion, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { AttemptStatusBadge } from '../status-badge.tsx';
-import { itemCount, itemStatus, type ItemNode, type StepNode } from './attempt-tree.ts';
+import { isTroubled, itemCount, itemStatus, type ItemNode, type StepNode } from './attempt-tree.ts';
 import classes from './run-detail.module.css';
 import { StepList, type StepListProps } from './step-list.tsx';
 
@@ -95,8 +95,4 @@ function ItemList({ items, total, openFirst, stepName }: ItemListProps) {
       ))}
     </Accordion>
   );
-}
-
-function isTroubled(item: ItemNode): boolean {
-  return ['failed', 'in_doubt'].includes(itemStatus(item));
 }

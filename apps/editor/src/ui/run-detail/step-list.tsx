@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { between, durationText } from '../format.ts';
 import { AttemptStatusBadge } from '../status-badge.tsx';
 import { AttemptBody } from './attempt-body.tsx';
-import { itemCount, statusOf, type StepNode } from './attempt-tree.ts';
+import { isTroubled, itemCount, spanOf, statusOf, type StepNode } from './attempt-tree.ts';
 import { EarlierTries } from './earlier-tries.tsx';
 import { LoopItems } from './loop-items.tsx';
 import classes from './run-detail.module.css';
@@ -50,12 +50,8 @@ function openAtFirst(nodes: readonly StepNode[], openLast: boolean): string[] {
 }
 
 function StepHead({ node, name }: { node: StepNode; name: string | undefined }) {
-  const newest = node.tries.at(-1);
-  const first = node.tries[0];
-  const took =
-    newest === undefined || first === undefined
-      ? undefined
-      : between(first.started_at, newest.finished_at);
+  const span = spanOf(node);
+  const took = span === undefined ? undefined : between(span.from, span.to);
   return (
     <Group gap="sm" wrap="nowrap" justify="space-between">
       <Group gap="xs" miw={0}>
@@ -84,8 +80,10 @@ function StepHead({ node, name }: { node: StepNode; name: string | undefined }) 
 function factsOf(node: StepNode): string {
   const newest = node.tries.at(-1);
   const items = node.items.length === 0 ? 0 : itemCount(node);
+  const troubled = node.items.filter(isTroubled).length;
   return [
     items === 0 ? '' : items === 1 ? '1 item' : `${items} items`,
+    troubled === 0 ? '' : `${troubled} failed`,
     newest === undefined || newest.try === 1 ? '' : `try ${newest.try}`,
   ]
     .filter((part) => part !== '')
@@ -96,9 +94,9 @@ function StepBody({ node, stepName }: { node: StepNode } & Pick<StepListProps, '
   const newest = node.tries.at(-1);
   return (
     <Stack gap="md">
+      {node.items.length === 0 ? null : <LoopItems node={node} stepName={stepName} />}
       {newest === undefined ? null : <AttemptBody attempt={newest} />}
       {node.tries.length < 2 ? null : <EarlierTries tries={node.tries.slice(0, -1)} />}
-      {node.items.length === 0 ? null : <LoopItems node={node} stepName={stepName} />}
     </Stack>
   );
 }

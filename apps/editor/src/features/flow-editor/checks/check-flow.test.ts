@@ -1,7 +1,13 @@
-import type { ActionStep, FlowDocument, Mapping, Step } from '@millrace/model';
+import {
+  replaceStep,
+  type ActionStep,
+  type FlowDocument,
+  type Mapping,
+  type Step,
+} from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { outputsOf } from '../data/scope.ts';
-import { CATALOGUE, CONNECTIONS, ORDER, templateFlow } from '../testing.ts';
+import { CATALOGUE, CONNECTIONS, nestedFlow, ORDER, templateFlow } from '../testing.ts';
 import { checkFlow, placeOf, type CheckFacts } from './check-flow.ts';
 
 const INPUT = { list_id: 'a1', email_address: { $path: '$.trigger.body.billing.email' } };
@@ -148,6 +154,76 @@ describe('checking a draft', () => {
     expect(checkFlow(bad, facts(bad))[0]).toMatchObject({ place: 'b', severity: 'error' });
     expect(placeOf(bad, '/trigger/verify')).toBe('trigger');
     expect(placeOf(bad, '/name')).toBe('flow');
+  });
+
+  it('looks into branches and loops', () => {
+    expect(messages(nestedFlow())).toEqual([]);
+    const readsFrom = (path: string) => {
+      const flow = nestedFlow();
+      const step = setting('pick', { $path: path });
+      return messages(replaceStep(flow, 'pick', step)).filter((text) => text.includes('pick'));
+    };
+    expect(readsFrom('$.item.sku')).toEqual([]);
+    expect(readsFrom('$.item.gone')[0]).toMatch(/^warning pick: x: There is nothing at/);
+    expect(readsFrom('$.steps.done.output')).toEqual([
+      'error pick: x: It uses the step "done", which comes later.',
+    ]);
+    expect(readsFrom('$.steps.lines.output')).toEqual([
+      'error pick: x: It uses the output of "lines", which it is inside of.',
+    ]);
+  });
+
+  it('finds what reads a step inside a branch from outside of it', () => {
+    const step = setting('done', { $path: '$.steps.mail.output' });
+    expect(messages(replaceStep(nestedFlow(), 'done', step))).toEqual([
+      'error done: x: It uses the step "mail", which is inside "size".',
+    ]);
+  });
+
+  it('judges no mapping in a loop that has no items in the sample', () => {
+    const body = { status: 'processing', total: '200', line_items: [] };
+    const flow = nestedFlow();
+    expect(messages(flow, { trigger: { ...ORDER, body } })).toEqual([]);
+  });
+
+  it('judges each kind of step', () => {
+    const one = (step: Step) => messages(withSteps(step));
+    const path = { name: 'big', when: { all: [] }, steps: [] };
+    expect(one({ id: 'b', kind: 'branch', paths: [path], otherwise: [] })).toEqual([
+      'warning b: Nothing is compared: "big" is always taken when it is reached.',
+      'warning b: Nothing is inside this branch yet.',
+    ]);
+    const loop = (items: Mapping): Step => {
+      return { id: 'l', kind: 'for-each', items, concurrency: 1, steps: [setting('x', 1)] };
+    };
+    expect(one(loop(''))).toEqual(['error l: Choose the list to go through.']);
+    expect(one(loop({ $path: '$.trigger.body.status' }))).toEqual([
+      'warning l: A loop goes through a list; here it is string.',
+    ]);
+    expect(one({ id: 'c', kind: 'call', flow: '' })).toContain('error c: Choose the flow to call.');
+    expect(one({ id: 'd', kind: 'delay', until: { $path: '$.trigger.body.gone' } })[0]).toMatch(
+      /^warning d: Until: There is nothing/,
+    );
+  });
+
+  it('says when an answer and the reply of the trigger do not go together', () => {
+    const answer: Step = { id: 'a', kind: 'respond', status: 200, headers: {} };
+    expect(messages(withSteps(answer))).toEqual([
+      'warning a: Nobody gets this answer: set the reply of the trigger to "The flow answers".',
+    ]);
+    const flow = templateFlow();
+    const trigger = { ...flow.trigger, kind: 'webhook', reply: { mode: 'respond' } } as const;
+    expect(messages({ ...flow, trigger, steps: [answer] })).toEqual([]);
+    expect(messages({ ...flow, trigger })).toEqual([
+      'warning trigger: The flow is to answer the sender, but has no Answer step.',
+    ]);
+  });
+
+  it('puts a fault inside a branch at the step it is in', () => {
+    const flow = nestedFlow();
+    expect(placeOf(flow, '/steps/0/paths/0/steps/1/steps/0/fields/sku')).toBe('pick');
+    expect(placeOf(flow, '/steps/0/paths/1/name')).toBe('size');
+    expect(placeOf(flow, '/steps/10')).toBe('flow');
   });
 
   it('does not judge what is not known yet', () => {

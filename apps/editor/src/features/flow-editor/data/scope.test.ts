@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, ORDER, templateFlow } from '../testing.ts';
+import { CATALOGUE, nestedFlow, ORDER, templateFlow } from '../testing.ts';
 import { pickerSections, searchSections } from './picker-sections.ts';
-import { outputsOf, scopeOf, stepsBefore, triggerOfSample } from './scope.ts';
+import { lacksItem, outputsOf, scopeAt, scopeOf, stepsBefore, triggerOfSample } from './scope.ts';
 
 const flow = templateFlow();
 
@@ -44,6 +44,50 @@ describe('the data a step sees', () => {
     const [sample] = CATALOGUE[0]?.triggers[0]?.samples ?? [];
     const trigger = triggerOfSample(sample!, '2026-11-21T08:00:00Z');
     expect(trigger.headers).toEqual({ 'x-topic': 'order' });
+  });
+});
+
+describe('the data a step in a branch or loop sees', () => {
+  const nested = nestedFlow();
+  const outputs = outputsOf(nested, ORDER, new Map(), CATALOGUE);
+
+  it('has the first item of its loop', () => {
+    const scope = scopeAt(nested, 'pick', ORDER, outputs);
+    expect(scope['item']).toEqual({ sku: 'A-1', quantity: 2 });
+    expect(scope['index']).toBe(0);
+    expect(outputs.get('pick')?.value).toEqual({ sku: 'A-1' });
+    expect(lacksItem(nested, 'pick', scope)).toBe(false);
+  });
+
+  it('has no item outside of loops, and none of an empty one', () => {
+    expect(scopeAt(nested, 'mail', ORDER, outputs)).not.toHaveProperty('item');
+    const body = { line_items: [] };
+    const empty = scopeAt(nested, 'pick', { ...ORDER, body }, outputs);
+    expect(empty).not.toHaveProperty('item');
+    expect(lacksItem(nested, 'pick', empty)).toBe(true);
+    expect(lacksItem(nested, 'mail', empty)).toBe(false);
+  });
+
+  it('reaches the steps before it in its own path and around it, and no others', () => {
+    const seen = (id: string) =>
+      Object.keys(scopeAt(nested, id, ORDER, outputs)['steps'] ?? {}).join(' ');
+    expect(seen('lines')).toBe('mail');
+    expect(seen('pick')).toBe('mail');
+    expect(seen('enough')).toBe('');
+    expect(seen('done')).toBe('');
+  });
+
+  it('is offered by the picker, the item first', () => {
+    const scope = scopeAt(nested, 'pick', ORDER, outputs);
+    const sections = pickerSections(scope, outputs, new Map());
+    expect(sections.map(({ path }) => path)).toEqual([
+      '$.item',
+      '$.trigger.body',
+      '$.steps.mail.output',
+      '$.index',
+      '$.trigger.headers',
+      '$.trigger',
+    ]);
   });
 });
 

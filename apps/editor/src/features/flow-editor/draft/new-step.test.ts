@@ -1,3 +1,4 @@
+import { parseFlowDocument } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { CATALOGUE, CONNECTIONS, templateFlow } from '../testing.ts';
 import { newStep } from './new-step.ts';
@@ -22,6 +23,18 @@ describe('a new step', () => {
       expect(step).not.toHaveProperty('connection');
     }
   });
+
+  it.each(['set', 'filter', 'branch', 'for-each', 'delay', 'respond', 'stop', 'call'])(
+    'of the kind %s is known, and only its own fields are open',
+    (kind) => {
+      const flow = templateFlow();
+      const step = newStep(kind, flow, CATALOGUE, CONNECTIONS);
+      expect(step.kind).toBe(kind);
+      const parsed = parseFlowDocument({ ...flow, steps: [step] });
+      const open = parsed.ok ? [] : parsed.faults.map(({ path }) => path);
+      expect(open).toEqual(kind === 'call' ? ['/steps/0/flow'] : []);
+    },
+  );
 
   it('gets an id that no other step has', () => {
     const flow = templateFlow();

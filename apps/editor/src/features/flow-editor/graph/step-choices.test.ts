@@ -12,6 +12,21 @@ describe('the steps one can add', () => {
     ]);
   });
 
+  it('say what each kind of step is for', () => {
+    const [own] = stepChoices([], '');
+    expect(own?.choices.map((choice) => choice.value)).toEqual([
+      'set',
+      'filter',
+      'branch',
+      'for-each',
+      'delay',
+      'respond',
+      'stop',
+      'call',
+    ]);
+    for (const { description } of own?.choices ?? []) expect(description).toMatch(/\.$/);
+  });
+
   it('are found by any words of connector, name and description', () => {
     const found = stepChoices(CATALOGUE, 'MAIL tag').flatMap((group) => group.choices);
     expect(found.map((choice) => choice.value)).toEqual(['mailchimp.add-tags']);
