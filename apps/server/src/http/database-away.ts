@@ -15,6 +15,7 @@ const SYSTEM = new Set([
 const MESSAGES = [
   /^Connection terminated/,
   /^timeout exceeded when trying to connect/,
+  /^Query read timeout/,
   /^Client has encountered a connection error/,
   /^Cannot use a pool after calling end/,
 ];

@@ -51,6 +51,8 @@ async function readUnannounced(
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  // The sender went while room was made for it: nothing will tell of it any more.
+  if (request.destroyed) return Promise.reject(new AppError('BODY_TIMEOUT'));
   return new Promise((resolve, reject) => {
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;

@@ -1,0 +1,152 @@
+import { once } from 'node:events';
+import { request, type ClientRequest } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
+
+const MB = 1024 * 1024;
+let database: TestDatabase;
+let server: TestServer;
+let flow: TestFlow;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  server = await startServer(database, { maxBody: 30 * MB });
+  flow = await server.flow({
+    steps: [
+      {
+        id: 'seen',
+        kind: 'set',
+        fields: { a: { $path: '$.trigger.body.a', missing: { default: 'no JSON' } } },
+      },
+    ],
+  });
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.drop();
+});
+
+interface Sent {
+  status: number;
+  body: Record<string, unknown>;
+}
+
+function open(headers: Record<string, string | number>): [ClientRequest, Promise<Sent>] {
+  const call = request(server.url + flow.hook, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+  const answer = new Promise<Sent>((resolve, reject) => {
+    call.once('error', reject).once('response', (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => {
+        const body = JSON.parse(text) as Record<string, unknown>;
+        resolve({ status: response.statusCode ?? 0, body });
+      });
+    });
+  });
+  return [call, answer];
+}
+
+/** Sends a body whole, or in chunks without saying how long it is. */
+async function send(body: Buffer, chunk?: number): Promise<Sent> {
+  const [call, answer] = open(chunk === undefined ? { 'content-length': body.length } : {});
+  if (chunk === undefined) call.end(body);
+  else {
+    for (let at = 0; at < body.length; at += chunk) {
+      if (!call.write(body.subarray(at, at + chunk))) await once(call, 'drain');
+    }
+    call.end();
+  }
+  return answer;
+}
+
+async function seen({ status, body }: Sent): Promise<unknown> {
+  expect(status).toBe(200);
+  const run = await server.until(String(body['run']), 'succeeded');
+  return run.attempts[0]?.output;
+}
+
+const padded = (bytes: number, a: string): Buffer =>
+  Buffer.from(`{"a":"${a}","pad":"${'x'.repeat(bytes)}"}`);
+
+describe('a body', () => {
+  it('with a byte order mark is the JSON behind it', async () => {
+    expect(await seen(await send(Buffer.from('\uFEFF{"a":"marked"}')))).toEqual({ a: 'marked' });
+  });
+
+  it('that is no JSON although it says so is refused, unless it is too large to look', async () => {
+    expect(await send(Buffer.from('{"a":'))).toMatchObject({
+      status: 400,
+      body: { code: 'BODY_MALFORMED' },
+    });
+    const large = Buffer.from(`{"a": "${'x'.repeat(MB)}`);
+    expect(await seen(await send(large))).toEqual({ a: 'no JSON' });
+  });
+
+  it.each([
+    ['read with its event', MB / 8],
+    ['too large to be handed over in memory', MB / 2],
+    ['too large to be looked at before it is stored', 2 * MB],
+  ])('%s is what the run sees', async (_, bytes) => {
+    expect(await seen(await send(padded(bytes, 'whole')))).toEqual({ a: 'whole' });
+    expect(await seen(await send(padded(bytes, 'chunked'), 10_000))).toEqual({ a: 'chunked' });
+  });
+
+  it('over the limit is refused, announced or not, and the next is taken', async () => {
+    const call = open({ 'content-length': 31 * MB });
+    call[0].flushHeaders();
+    expect(await call[1]).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
+    const chunked = await send(Buffer.alloc(31 * MB, 'x'), 64 * 1024).catch(
+      (error: unknown) => (error as NodeJS.ErrnoException).code,
+    );
+    // The refusal may cross what is still being sent.
+    if (typeof chunked === 'string') expect(['EPIPE', 'ECONNRESET']).toContain(chunked);
+    else expect(chunked).toMatchObject({ status: 413, body: { code: 'BODY_TOO_LARGE' } });
+    expect(await seen(await send(padded(10, 'next')))).toEqual({ a: 'next' });
+  });
+
+  it('in a compression we would have to unpack is refused', async () => {
+    const [call, answer] = open({ 'content-encoding': 'gzip' });
+    call.end('x');
+    expect(await answer).toMatchObject({ status: 415, body: { code: 'BODY_ENCODED' } });
+  });
+});
+
+describe('a sender that hangs up', () => {
+  /** A request that announces a body and sends only its beginning. */
+  async function begin(bytes: number): Promise<Socket> {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    const head = `POST ${flow.hook} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json`;
+    await new Promise((resolve) =>
+      socket.write(`${head}\r\nContent-Length: ${bytes}\r\n\r\n{"a":`, resolve),
+    );
+    return socket;
+  }
+
+  async function hangUp(socket: Socket): Promise<void> {
+    const closed = once(socket, 'close');
+    socket.destroy();
+    await closed;
+  }
+
+  it('leaves nothing behind: neither in the middle of its body nor while it waits for room', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const inside = [await begin(24 * MB), await begin(24 * MB)];
+      const waiting = [await begin(20 * MB), await begin(20 * MB)];
+      for (const socket of [...waiting, ...inside]) await hangUp(socket);
+    }
+    // All the room there is for large bodies is free again.
+    await expect
+      .poll(async () => (await send(padded(25 * MB, 'late'))).status, { timeout: 10_000 })
+      .toBe(200);
+    const both = await Promise.all([send(padded(20 * MB, 'a')), send(padded(20 * MB, 'b'))]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
