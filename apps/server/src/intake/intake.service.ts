@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
+  isAppError,
   parseDuration,
   type HookAnswer,
   type JsonObject,
@@ -47,6 +48,12 @@ interface Arrival {
   json: { json: JsonValue } | undefined;
 }
 
+/** What a flow computes from an event before it is stored. */
+interface Keys {
+  dedupe: DedupeEntry | undefined;
+  orderKey: Uint8Array | null;
+}
+
 /**
  * The accept path: find the flow, verify, dedupe, one committed write, answer. Everything that
  * arrives at a known trigger URL is kept with its verdict, whatever becomes of it.
@@ -70,7 +77,7 @@ export class IntakeService {
 
   /**
    * Takes in one request. Resolves only after what it answers is committed.
-   * Throws SIGNATURE_REFUSED and BODY_MALFORMED after keeping the event with that verdict, and
+   * Throws SIGNATURE_REFUSED, BODY_MALFORMED and what mappings do after keeping the event, and
    * OVERLOADED when the database does not keep up.
    */
   async receive(
@@ -98,14 +105,14 @@ export class IntakeService {
     if (target.paused) return this.hold(target, request, 'paused');
     const event = eventOf(target, request, 'accepted', null);
     const arrival = { target, event, json: read };
-    const dedupe = options.dedupe ? this.dedupe(trigger, request, arrival) : undefined;
-    return this.accept(arrival, target.version, dedupe);
+    const keys = await this.keys(trigger, request, arrival, options);
+    return this.accept(arrival, target.version, keys);
   }
 
   private async accept(
     arrival: Arrival,
     version: number,
-    dedupe: DedupeEntry | undefined,
+    { dedupe, orderKey }: Keys,
   ): Promise<TriggerAnswer> {
     const { target, event } = arrival;
     const leased = !target.gated && (await this.worker.reserve(event.body.length));
@@ -114,7 +121,7 @@ export class IntakeService {
       version,
       leased,
       gated: target.gated,
-      orderKey: this.orderKey(arrival),
+      orderKey,
     };
     const leasedAt = performance.now();
     let handed = false;
@@ -157,6 +164,24 @@ export class IntakeService {
     const mode = webhookOf(target).reply?.mode ?? 'accepted';
     if (mode === 'accepted' || body.run === null) return { kind: 'json', body };
     return { kind: 'run', mode, run: body.run, body };
+  }
+
+  /** Throws what mappings do, after keeping the event: it may be replayed once the flow is mended. */
+  private async keys(
+    trigger: WebhookTrigger,
+    request: TriggerRequest,
+    arrival: Arrival,
+    { dedupe }: { dedupe: boolean },
+  ): Promise<Keys> {
+    try {
+      return {
+        dedupe: dedupe ? this.dedupe(trigger, request, arrival) : undefined,
+        orderKey: this.orderKey(arrival),
+      };
+    } catch (error) {
+      if (isAppError(error)) await this.keep(arrival.target, request, 'malformed', error.message);
+      throw error;
+    }
   }
 
   /** Runs of one key follow each other in the order of their events. */
