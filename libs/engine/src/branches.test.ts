@@ -120,14 +120,6 @@ describe('a run interrupted inside a branch', () => {
     expect(await resumedCalls({ ...size, paths }, 500)).toEqual(['second', 'last']);
   });
 
-  it('goes on in the right one of two paths with the same name', async () => {
-    const paths = [
-      { name: 'big', when: above(1_000), steps: [call('wrong')] },
-      { name: 'big', when: above(100), steps: [call('first'), call('second')] },
-    ];
-    expect(await resumedCalls({ ...size, paths }, 500)).toEqual(['second', 'last']);
-  });
-
   it('goes on behind the branch when a newer version has no such path', async () => {
     const paths = [{ name: 'big', when: above(100), steps: [call('first'), call('second')] }];
     const ports = new TestPorts({ holdsLease: (nth) => nth === 1 });

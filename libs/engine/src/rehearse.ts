@@ -129,7 +129,7 @@ class Rehearsal {
     scope: Scope,
     iteration: string,
   ): JsonValue {
-    const steps = stepsTaken(step, output, scope);
+    const steps = stepsTaken(step, output);
     return steps.length === 0 ? output : this.walk(steps, scope.inner(), iteration).last;
   }
 }

@@ -30,7 +30,7 @@ export interface RunningServer {
 }
 
 /** Requests under way get this long when the server stops. */
-const CLOSE_MS = 10_000;
+const CLOSE_MS = 8_000;
 
 /** Starts every role of the configuration in this process. Throws an AppError that names the fix. */
 export async function serve(config: Config): Promise<RunningServer> {
@@ -40,8 +40,8 @@ export async function serve(config: Config): Promise<RunningServer> {
   try {
     const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
     database = await openDatabase({ ...config, port, publicUrl }, () => undefined);
-    const stopApp = await startApp(front, database);
-    return { port, publicUrl, stop: () => stopAll(front, stopApp, database) };
+    const app = await startApp(front, database);
+    return { port, publicUrl, stop: () => stopAll(front, app, database) };
   } catch (error) {
     await front.close(0);
     await database?.close();
@@ -49,7 +49,14 @@ export async function serve(config: Config): Promise<RunningServer> {
   }
 }
 
-async function startApp(front: Front, database: OpenDatabase): Promise<() => Promise<void>> {
+/** What has to be stopped, in two parts. */
+interface RunningApp {
+  /** Takes no more runs; resolves when those under way have ended or are given back. */
+  drain(): Promise<void>;
+  close(): Promise<void>;
+}
+
+async function startApp(front: Front, database: OpenDatabase): Promise<RunningApp> {
   const config: ServerConfig = { ...database.config, editorDir: editorDir() };
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, database.pool),
@@ -78,12 +85,16 @@ async function startApp(front: Front, database: OpenDatabase): Promise<() => Pro
       await database.pool.query('SELECT 1');
     },
   });
-  return async () => {
-    await app.get(ReplayRunner).stop();
-    await app.get(WorkerService).drain();
-    app.get(Maintenance).stop();
-    await app.get(ChangeFeed).close();
-    await app.close();
+  return {
+    drain: async () => {
+      await app.get(ReplayRunner).stop();
+      await app.get(WorkerService).drain();
+    },
+    close: async () => {
+      app.get(Maintenance).stop();
+      await app.get(ChangeFeed).close();
+      await app.close();
+    },
   };
 }
 
@@ -108,11 +119,11 @@ function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: 
 
 async function stopAll(
   front: Front,
-  stopApp: () => Promise<void>,
+  app: RunningApp,
   database: OpenDatabase | undefined,
 ): Promise<void> {
-  await front.close(CLOSE_MS);
-  await stopApp();
+  await Promise.all([front.close(CLOSE_MS), app.drain()]);
+  await app.close();
   await database?.close();
 }
 

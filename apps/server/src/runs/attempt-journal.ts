@@ -122,9 +122,7 @@ export function keptEntries(
   rows: readonly Uint8Array[],
   keeps: (step: string) => boolean,
 ): Buffer | null {
-  const kept = readEntries(rows).filter(
-    ({ step, status }) => status === 'succeeded' && keeps(step),
-  );
+  const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
   return Buffer.from(JSON.stringify(kept.map((entry, index) => ({ ...entry, seq: index + 1 }))));
 }

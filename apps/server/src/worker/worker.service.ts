@@ -18,7 +18,7 @@ const SLOTS = 256;
 const MOST_CLAIMED = 128;
 /** While there is a backlog, claims wait until this many slots are free: many at once cost less. */
 const REFILL = 48;
-const DRAIN_MS = 20_000;
+const DRAIN_MS = 18_000;
 
 interface Running {
   lease: Lease;
@@ -79,7 +79,8 @@ export class WorkerService {
   /** Uses a reserved place for a run that was stored, leased to this process. */
   take(run: LeasedRun): void {
     this.handOff.put(run);
-    this.fill();
+    if (this.working) this.fill();
+    else void this.giveBackWaiting();
   }
 
   /** A run that anybody may claim was stored. */
@@ -99,7 +100,7 @@ export class WorkerService {
     this.working = false;
     for (const stop of this.stops) stop();
     await this.ticking;
-    await this.store.giveBack(this.handOff.clear().map(({ lease }) => lease));
+    await this.giveBackWaiting();
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
     await Promise.race([this.idle(), timeout]);
     for (const timer of this.timers) clearInterval(timer);
@@ -129,6 +130,14 @@ export class WorkerService {
     const lost = leases.filter(({ runId }) => !found.has(runId));
     if (lost.length > 0) await this.store.abandon(lost);
     for (const run of runs) this.run(run);
+  }
+
+  /** Should this fail, the leases lapse by themselves. */
+  private async giveBackWaiting(): Promise<void> {
+    const leases = this.handOff.clear().map(({ lease }) => lease);
+    await this.store
+      .giveBack(leases)
+      .catch((error: unknown) => this.logger.warn(`Could not give runs back: ${String(error)}`));
   }
 
   private freeSlots(): number {

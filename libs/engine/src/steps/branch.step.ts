@@ -18,7 +18,7 @@ export function walkPath(
   place: Place,
   pass: Pass,
 ): Walked {
-  const steps = stepsTaken(step, output, scope);
+  const steps = stepsTaken(step, output);
   if (steps.length === 0) return { kind: 'done', last: output };
   return pass.walk(steps, scope.inner(), place.iteration, pass);
 }
@@ -27,13 +27,8 @@ export function walkPath(
 export function stepsTaken(
   { paths, otherwise }: BranchStep,
   output: JsonValue,
-  scope: Scope,
 ): BranchPath['steps'] {
   const name = isJsonObject(output) ? output['path'] : null;
   if (name === null) return otherwise;
-  const named = paths.filter((path) => path.name === name);
-  // Of paths with one name, the condition tells which it was: what it sees does not change.
-  const taken =
-    named.length > 1 ? named.find(({ when }) => evaluateCondition(when, scope.data())) : named[0];
-  return taken?.steps ?? [];
+  return paths.find((path) => path.name === name)?.steps ?? [];
 }

@@ -31,7 +31,7 @@ export const RUN_ERRORS = {
     actor: 'user',
   },
   RUN_DATA_GONE: {
-    status: 410,
+    status: 404,
     message: 'The event of this run is no longer there.',
     hint: 'It was older than the retention period, or its flow was deleted.',
     actor: 'user',

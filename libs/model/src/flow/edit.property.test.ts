@@ -83,7 +83,11 @@ function numbered(steps: readonly Raw[], ids: string[]): Raw[] {
     id: ids.shift(),
     ...('paths' in step
       ? {
-          paths: (step['paths'] as Raw[]).map((path) => ({ ...path, steps: inner(path['steps']) })),
+          paths: (step['paths'] as Raw[]).map((path, index) => ({
+            ...path,
+            name: `p${String(index)}`,
+            steps: inner(path['steps']),
+          })),
         }
       : {}),
     ...('otherwise' in step ? { otherwise: inner(step['otherwise']) } : {}),

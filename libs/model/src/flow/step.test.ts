@@ -49,6 +49,18 @@ describe('a step', () => {
     expect(parseFlowDocument(document)).toEqual({ ok: true, document });
   });
 
+  it('refuses two paths of a branch with one name, by which a run remembers which it took', () => {
+    const [path] = BRANCH.paths;
+    const parsed = parseFlowDocument(
+      withStep({ ...BRANCH, paths: [path, { ...path, steps: [] }] }),
+    );
+    expect(parsed).toMatchObject({
+      faults: [
+        { path: '/steps/0/paths/1/name', message: expect.stringMatching(/^Two paths/) as string },
+      ],
+    });
+  });
+
   it('is completed with what goes without saying', () => {
     const document = flow({
       steps: [

@@ -98,11 +98,21 @@ const branchPathSchema = z.strictObject({
   },
 });
 
+/** What a branch took is remembered by the name of the path. */
+function refuseSameNames(paths: readonly { name: string }[], ctx: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { name }] of paths.entries()) {
+    const message = `Two paths of the branch have the name "${name}".`;
+    if (seen.has(name)) ctx.addIssue({ code: 'custom', path: [index, 'name'], message });
+    seen.add(name);
+  }
+}
+
 /** Takes the first path whose condition holds, otherwise `otherwise`. */
 const branchStepSchema = z.strictObject({
   ...base,
   kind: z.literal('branch'),
-  paths: z.array(branchPathSchema).min(1).max(20),
+  paths: z.array(branchPathSchema).min(1).max(20).superRefine(refuseSameNames),
   get otherwise() {
     return stepListSchema.default([]);
   },
