@@ -15,7 +15,7 @@ export interface Ends {
 }
 
 /** Milliseconds. */
-export interface Latency {
+interface Latency {
   p50: number;
   p99: number;
 }

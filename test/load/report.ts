@@ -1,6 +1,6 @@
 import type { Figures } from './measure.ts';
 
-/** Above this share of the machine for others, a figure says little. */
+/** Share of the machine. */
 const NOISY = 0.15;
 
 type Row = readonly [name: string, read: (figures: Figures) => number, digits: number];
@@ -40,6 +40,11 @@ export function table(sides: readonly { name: string; figures: Figures }[]): str
       [name.padEnd(24), ...row.map((cell, index) => cell.padStart(widths[index] ?? 0))].join(''),
     )
     .join('\n');
+}
+
+/** True when others took so much of the machine that the figures say little. */
+export function isNoisy({ othersCpu }: Figures): boolean {
+  return othersCpu > NOISY;
 }
 
 /** A load in one line. */

@@ -1,7 +1,7 @@
 import { now } from './clock.ts';
 import { measure, type Ends, type Figures } from './measure.ts';
 import { quietMoment } from './quiet.ts';
-import { median, summary, table } from './report.ts';
+import { isNoisy, median, summary, table } from './report.ts';
 import type { Side } from './side.ts';
 
 /** How a comparison is made. */
@@ -14,41 +14,64 @@ export interface TurnOptions {
 
 const WARM_UP_MS = 6_000;
 const WARM_UP_ORDERS = 1_000;
+/** Orders a flow on average, of which 2 % get none. */
+const REPEATS = 4;
 
 /**
- * Loads the sides in turns, so that a change of the machine's mood meets them all, and prints the
- * round in the middle of each, with ratios to the first side. Gives these rounds.
+ * Loads the sides in turns, so that a change of the machine's mood meets them all. Rounds that
+ * others disturbed are repeated, as many times again at most. Prints the round in the middle of
+ * each side with ratios to the first; gives these rounds.
  */
 export async function inTurns(
   sides: readonly Side[],
   ends: Ends,
   { connections, rounds, seconds }: TurnOptions,
 ): Promise<Figures[]> {
-  const plans: { side: Side; amount: number; results: Figures[] }[] = [];
+  const amounts: number[] = [];
   for (const side of sides) {
     const rate = await warmUp(side, ends, connections);
-    plans.push({ side, amount: Math.max(connections, Math.ceil(rate * seconds)), results: [] });
+    amounts.push(Math.max(connections, Math.ceil(rate * seconds)));
   }
-  const width = Math.max(...sides.map(({ name }) => name.length));
-  for (let round = 1; round <= rounds; round += 1) {
-    for (const { side, amount, results } of plans) {
+  const turns: Figures[][] = [];
+  let quiet = 0;
+  for (let turn = 1; quiet < rounds && turn <= rounds * 2; turn += 1) {
+    const turnFigures: Figures[] = [];
+    for (const [index, side] of sides.entries()) {
       await quietMoment();
-      const figures = await measure(side, ends, { connections, amount });
-      results.push(figures);
-      say(`  round ${round} ${side.name.padEnd(width)} ${summary(figures)}`);
+      const figures = await measure(side, ends, { connections, amount: amounts[index]! });
+      turnFigures.push(figures);
+      say(`  round ${turn} ${side.name.padEnd(widest(sides))} ${summary(figures)}`);
     }
+    turns.push(turnFigures);
+    if (!turnFigures.some(isNoisy)) quiet += 1;
   }
-  const medians = plans.map(({ results }) => median(results));
-  say(`\n${connections} connections, median of ${rounds} rounds`);
-  say(table(plans.map(({ side }, index) => ({ name: side.name, figures: medians[index]! }))));
+  return conclude(sides, connections, turns);
+}
+
+/** Prints and gives the round in the middle of each side: of the quiet rounds, when there are any. */
+function conclude(
+  sides: readonly Side[],
+  connections: number,
+  turns: readonly Figures[][],
+): Figures[] {
+  const quiet = turns.filter((figures) => !figures.some(isNoisy));
+  const counted = quiet.length > 0 ? quiet : turns;
+  const medians = sides.map((_, index) => median(counted.map((figures) => figures[index]!)));
+  const which = quiet.length > 0 ? 'quiet rounds' : 'noisy rounds, there was no quiet one';
+  say(`\n${connections} connections, median of ${counted.length} ${which}`);
+  say(table(sides.map(({ name }, index) => ({ name, figures: medians[index]! }))));
   say('');
   return medians;
 }
 
-/** Loads until the code is compiled and the caches are full; gives the rate at the end. */
+function widest(sides: readonly Side[]): number {
+  return Math.max(...sides.map(({ name }) => name.length));
+}
+
+/** Loads until the code is compiled and each flow has run; gives the rate at the end. */
 async function warmUp(side: Side, ends: Ends, connections: number): Promise<number> {
   const until = now() + WARM_UP_MS;
-  let amount = WARM_UP_ORDERS;
+  let amount = Math.max(WARM_UP_ORDERS, side.urls.length * REPEATS);
   for (;;) {
     const { completedRate } = await measure(side, ends, { connections, amount });
     if (now() > until) return completedRate;
