@@ -5,7 +5,7 @@ import { openJournal } from './journal.ts';
 import type { Random } from './random.ts';
 
 /** Written and fsynced before the event is sent for the first time. */
-export interface Intent {
+interface Intent {
   kind: 'intent';
   id: string;
   /** SHA-256 of the exact bytes of the body. */
