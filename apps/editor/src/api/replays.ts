@@ -3,7 +3,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { path, request } from './client.ts';
 import { runListKey } from './runs.ts';
 
-export const replaysKey = ['replays'] as const;
+const replaysKey = ['replays'] as const;
 
 /** Batches under way are looked at this often: no message of the stream tells of them. */
 const LOOK_AGAIN_MS = 2_000;

@@ -9,7 +9,7 @@ export const DURATION_UNITS = [
   { unit: 'ms', one: 'millisecond', many: 'milliseconds' },
 ] as const;
 
-export type DurationUnit = (typeof DURATION_UNITS)[number]['unit'];
+type DurationUnit = (typeof DURATION_UNITS)[number]['unit'];
 
 export interface DurationParts {
   amount: number;

@@ -88,4 +88,80 @@ export const FLOW_TEMPLATES: readonly FlowTemplate[] = [
       ],
     },
   },
+  {
+    id: 'order-lines-to-warehouse',
+    title: 'Order lines to a warehouse',
+    description:
+      'Send each line of a paid WooCommerce order to your warehouse, and end quietly when it is not paid yet.',
+    connectors: ['woocommerce', 'http'],
+    document: {
+      millrace: 1,
+      name: 'Order lines to a warehouse',
+      trigger: {
+        kind: 'webhook',
+        source: 'woocommerce.order-created',
+        verify: {
+          preset: 'woocommerce',
+          secret: { connection: 'woocommerce', field: 'webhook_secret' },
+        },
+        dedupe: { by: 'preset', window: '30d' },
+      },
+      steps: [
+        {
+          id: 'paid',
+          kind: 'branch',
+          name: 'Is it paid?',
+          paths: [
+            {
+              name: 'paid',
+              when: {
+                all: [
+                  {
+                    left: { $path: '$.trigger.body.status' },
+                    op: 'one_of',
+                    right: ['processing', 'completed'],
+                  },
+                ],
+              },
+              steps: [
+                {
+                  id: 'lines',
+                  kind: 'for-each',
+                  name: 'Each line',
+                  items: { $path: '$.trigger.body.line_items' },
+                  concurrency: 4,
+                  steps: [
+                    {
+                      id: 'pick',
+                      kind: 'action',
+                      name: 'Send to the warehouse',
+                      action: 'http.request',
+                      input: {
+                        method: 'POST',
+                        url: 'https://warehouse.example.com/picks',
+                        body: {
+                          order: { $path: '$.trigger.body.number' },
+                          sku: { $path: '$.item.sku' },
+                          quantity: { $path: '$.item.quantity' },
+                        },
+                      },
+                    },
+                  ],
+                },
+              ],
+            },
+          ],
+          otherwise: [
+            {
+              id: 'unpaid',
+              kind: 'stop',
+              name: 'Not paid yet',
+              as: 'succeeded',
+              message: { $template: 'The order is {{trigger.body.status}}.' },
+            },
+          ],
+        },
+      ],
+    },
+  },
 ];

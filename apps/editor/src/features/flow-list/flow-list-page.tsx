@@ -2,13 +2,16 @@ import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { flowsQuery } from '../../api/flows.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryState, RowsSkeleton } from '../../ui/query-state.tsx';
 import { FlowsTable } from './flows-table.tsx';
-import { NewFlowModal } from './new-flow-modal.tsx';
 import { NoFlows } from './no-flows.tsx';
+
+const NewFlowModal = lazy(async () => ({
+  default: (await import('./new-flow-modal.tsx')).NewFlowModal,
+}));
 
 const route = getRouteApi('/app/flows');
 
@@ -51,10 +54,11 @@ export function FlowListPage() {
           )
         }
       </QueryState>
-      <NewFlowModal
-        opened={create === true}
-        onClose={() => void navigate({ search: {}, replace: true })}
-      />
+      {create === true ? (
+        <Suspense fallback={null}>
+          <NewFlowModal opened onClose={() => void navigate({ search: {}, replace: true })} />
+        </Suspense>
+      ) : null}
     </Page>
   );
 }

@@ -6,7 +6,7 @@ import classes from './run-detail.module.css';
 import { StepList, type StepListProps } from './step-list.tsx';
 
 /** Items of a loop are unfolded up to this many. */
-export const MOST_OPEN = 20;
+const MOST_OPEN = 20;
 /** Items drawn before someone asks for more. */
 const PAGE = 100;
 

@@ -141,10 +141,7 @@ export function lacksItem(document: FlowDocument, id: string, scope: JsonObject)
 }
 
 /** The innermost loop a step is in. */
-export function loopAround(
-  document: FlowDocument,
-  id: string | undefined,
-): ForEachStep | undefined {
+function loopAround(document: FlowDocument, id: string | undefined): ForEachStep | undefined {
   const placed = placedSteps(document).find(({ step }) => step.id === id);
   return placed?.inside.findLast((step) => step.kind === 'for-each');
 }

@@ -13,10 +13,10 @@ export const GAP = 56;
 /** The round button after the last step of a sequence. */
 export const END_SIZE = 32;
 /** The name of a path of a branch, on the line into it. */
-export const LANE_NAME_WIDTH = 200;
-export const LANE_NAME_HEIGHT = 28;
+const LANE_NAME_WIDTH = 200;
+const LANE_NAME_HEIGHT = 28;
 /** Where the paths of a branch meet again. */
-export const JOIN_SIZE = 10;
+const JOIN_SIZE = 10;
 /** Between the border of a loop and what is in it. */
 export const FRAME_PADDING = 24;
 /** Room for the note at the lower border of a loop, besides the padding. */
