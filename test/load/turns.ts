@@ -48,20 +48,31 @@ export async function inTurns(
   return conclude(sides, connections, turns);
 }
 
-/** Prints and gives the round in the middle of each side: of the quiet rounds, when there are any. */
+/**
+ * Prints and gives the round in the middle of each side: of the quiet rounds, or else of the one
+ * that was disturbed least.
+ */
 function conclude(
   sides: readonly Side[],
   connections: number,
   turns: readonly Figures[][],
 ): Figures[] {
   const quiet = turns.filter((figures) => !figures.some(isNoisy));
-  const counted = quiet.length > 0 ? quiet : turns;
+  const [best = []] = turns.toSorted((a, b) => disturbance(a) - disturbance(b));
+  const counted = quiet.length > 0 ? quiet : [best];
   const medians = sides.map((_, index) => median(counted.map((figures) => figures[index]!)));
-  const which = quiet.length > 0 ? 'quiet rounds' : 'noisy rounds, there was no quiet one';
-  say(`\n${connections} connections, median of ${counted.length} ${which}`);
+  const which =
+    quiet.length > 0
+      ? `median of ${quiet.length} quiet rounds`
+      : 'the least noisy round, there was no quiet one';
+  say(`\n${connections} connections, ${which}`);
   say(table(sides.map(({ name }, index) => ({ name, figures: medians[index]! }))));
   say('');
   return medians;
+}
+
+function disturbance(figures: readonly Figures[]): number {
+  return Math.max(...figures.map(({ othersCpu }) => othersCpu));
 }
 
 function widest(sides: readonly Side[]): number {
