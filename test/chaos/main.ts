@@ -17,6 +17,9 @@ const CONNECTIONS = 24;
 /** A control must be found with this share of the seeds. */
 const CAUGHT = 0.95;
 
+// The handlers of `exit` end what was started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '5' },

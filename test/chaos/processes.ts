@@ -64,6 +64,9 @@ export async function supervise(options: ProcessOptions): Promise<Supervised> {
   const untilReady = async (): Promise<void> => {
     await poll(() => state.ready && !state.stalled, 60_000);
   };
+  // A stopped process would outlive everybody.
+  const killAtExit = (): void => void child?.kill('SIGKILL');
+  process.once('exit', killAtExit);
   start();
   await untilReady();
   return {
@@ -89,6 +92,7 @@ export async function supervise(options: ProcessOptions): Promise<Supervised> {
       state.stopping = true;
       child?.kill('SIGTERM');
       const code = await ended;
+      process.removeListener('exit', killAtExit);
       log.end();
       return code;
     },

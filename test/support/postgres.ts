@@ -81,6 +81,8 @@ export async function startPostgres(
     server = undefined;
   };
   const stop = (): Promise<void> => end('SIGINT');
+  const endAtExit = (): void => void server?.kill('SIGINT');
+  process.once('exit', endAtExit);
   await start();
   return {
     url: `postgres://millrace:secret@127.0.0.1:${port}/postgres`,
@@ -91,6 +93,7 @@ export async function startPostgres(
     stopImmediately: () => end('SIGQUIT'),
     remove: async () => {
       await stop();
+      process.removeListener('exit', endAtExit);
       await rm(dir, { recursive: true, force: true });
     },
   };
