@@ -20,6 +20,8 @@ export interface Partner {
   holding: boolean;
   /** The status for a call. */
   statusOf: (call: PartnerCall) => number;
+  /** Answers whoever still waits, and forgets. */
+  reset(): void;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,11 @@ export async function startPartner(): Promise<Partner> {
     calls: [],
     holding: false,
     statusOf: () => 200,
+    reset: () => {
+      partner.holding = false;
+      partner.statusOf = () => 200;
+      for (const call of partner.calls.splice(0)) call.answer();
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -56,6 +63,7 @@ function receive(
     body: text === '' ? null : parseJson(text),
     aborted: false,
     answer: (status = partner.statusOf(call), body = { ok: true }) => {
+      if (response.headersSent) return;
       response.writeHead(status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(body));
     },
