@@ -18,6 +18,8 @@ const SLOTS = 256;
 const MOST_CLAIMED = 128;
 /** While there is a backlog, claims wait until this many slots are free: many at once cost less. */
 const REFILL = 48;
+/** One in so many places of a claim is kept for flows with limits: a backlog would leave them none. */
+const GATED_PART = 8;
 const DRAIN_MS = 18_000;
 
 interface Running {
@@ -39,6 +41,8 @@ export class WorkerService {
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
   private timers: NodeJS.Timeout[] = [];
+  /** When the next rate lets a run start. */
+  private rateTimer: { at: number; timer: NodeJS.Timeout } | undefined;
   private stops: (() => void)[] = [];
 
   constructor(
@@ -114,13 +118,26 @@ export class WorkerService {
     const free = this.freeSlots();
     if (!this.working || free <= 0) return;
     const limit = Math.min(free, MOST_CLAIMED);
-    const claimed = await this.store.claim(limit);
-    this.tickAgain ||= claimed.length === limit;
+    const most = limit - Math.floor(limit / GATED_PART);
+    const claimed = await this.store.claim(most);
+    this.tickAgain ||= claimed.length === most;
     await this.startLeased(claimed);
     const gated = await this.gates.claim(limit - claimed.length);
     this.tickAgain ||= gated.more;
-    if (gated.wakeInMs !== undefined) setTimeout(() => this.wake(), gated.wakeInMs).unref();
+    if (gated.wakeInMs !== undefined) this.wakeIn(gated.wakeInMs);
     await this.startLeased(gated.leases);
+  }
+
+  /** One timer for all rates: with one a tick, each would lead to the next for as long as runs wait. */
+  private wakeIn(ms: number): void {
+    const at = performance.now() + ms;
+    if (this.rateTimer !== undefined && this.rateTimer.at <= at) return;
+    clearTimeout(this.rateTimer?.timer);
+    const timer = setTimeout(() => {
+      this.rateTimer = undefined;
+      this.wake();
+    }, ms).unref();
+    this.rateTimer = { at, timer };
   }
 
   private async startLeased(leases: readonly Lease[]): Promise<void> {
