@@ -1,24 +1,30 @@
 /** How work is put together. */
 export interface BatcherOptions<T, R> {
   /** Does the work of many items in one commit; the results are in the order of the items. */
-  run(items: readonly T[]): Promise<readonly R[]>;
+  run: (items: readonly T[]) => Promise<readonly R[]>;
   /** Batches under way at a time. While all are, items gather for the next. */
   lanes: number;
   maxItems: number;
   /** A batch takes no further item once it holds this much. */
   maxBytes: number;
-  sizeOf(item: T): number;
+  sizeOf: (item: T) => number;
   /** True when one bad item can be to blame, so that the others deserve a try of their own. */
-  isolates(error: unknown): boolean;
+  isolates: (error: unknown) => boolean;
+  /** What no batch has taken after `ms`, and what large batches take longer, is refused: it was not written. */
+  patience?: { ms: number; error: () => Error };
   /** Items with the same key never share a batch; undefined shares with all. */
-  keyOf?(item: T): string | undefined;
+  keyOf?: (item: T) => string | undefined;
 }
 
 interface Waiting<T, R> {
   item: T;
+  since: number;
   resolve: (result: R) => void;
   reject: (error: unknown) => void;
 }
+
+/** 10 MB a second: a disk that is slower is in trouble. */
+const SLOW_BYTES_PER_MS = 10_000;
 
 /**
  * Group commit: what arrives while a batch is under way forms the next one, so a single caller
@@ -27,22 +33,27 @@ interface Waiting<T, R> {
 export class Batcher<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private scheduled = false;
-  /** When each batch under way began, by the batch. */
-  private readonly begun = new Map<symbol, number>();
+  private watching: NodeJS.Timeout | undefined;
+  /** When each batch under way began, and how long its size may take, by the batch. */
+  private readonly begun = new Map<symbol, { at: number; allowance: number }>();
 
   constructor(private readonly options: BatcherOptions<T, R>) {}
 
-  /** Milliseconds that the oldest batch has been under way; 0 without one. */
-  get oldestMs(): number {
-    const [oldest] = this.begun.values();
-    return oldest === undefined ? 0 : performance.now() - oldest;
+  /** Milliseconds that the slowest batch has been under way beyond what its size takes. */
+  get overdueMs(): number {
+    const now = performance.now();
+    let most = 0;
+    for (const { at, allowance } of this.begun.values())
+      most = Math.max(most, now - at - allowance);
+    return most;
   }
 
   /** Resolves with the item's result after its batch; rejects when the batch did. */
   add(item: T): Promise<R> {
     return new Promise<R>((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, since: performance.now(), resolve, reject });
       this.schedule();
+      this.watch();
     });
   }
 
@@ -60,7 +71,8 @@ export class Batcher<T, R> {
 
   private async start(batch: readonly Waiting<T, R>[]): Promise<void> {
     const me = Symbol('batch');
-    this.begun.set(me, performance.now());
+    const bytes = batch.reduce((sum, { item }) => sum + this.options.sizeOf(item), 0);
+    this.begun.set(me, { at: performance.now(), allowance: bytes / SLOW_BYTES_PER_MS });
     try {
       const results = await this.options.run(batch.map(({ item }) => item));
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
@@ -70,6 +82,21 @@ export class Batcher<T, R> {
       this.begun.delete(me);
       if (this.waiting.length > 0) this.schedule();
     }
+  }
+
+  /** While something waits, looks now and then for what has waited too long. */
+  private watch(): void {
+    const { patience } = this.options;
+    if (patience === undefined || this.watching !== undefined) return;
+    this.watching = setTimeout(() => {
+      this.watching = undefined;
+      const allowances = [...this.begun.values()].map(({ allowance }) => allowance);
+      const oldest = performance.now() - patience.ms - Math.max(0, ...allowances);
+      const late = this.waiting.filter(({ since }) => since < oldest);
+      if (late.length > 0) this.waiting = this.waiting.filter(({ since }) => since >= oldest);
+      for (const one of late) one.reject(patience.error());
+      if (this.waiting.length > 0) this.watch();
+    }, patience.ms / 4);
   }
 
   private async fail(batch: readonly Waiting<T, R>[], error: unknown): Promise<void> {

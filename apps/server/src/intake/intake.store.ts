@@ -42,7 +42,11 @@ const MAX_BATCH_BYTES = 2 * 1024 * 1024;
 /** One batch gathers while the other is being committed. */
 const LANES = 2;
 const ROW_BYTES = 512;
-const STALLED_MS = 1_000;
+const STALLED_MS = 800;
+/** An event that waits this long for a batch is refused, and was not stored. */
+const PATIENCE_MS = 700;
+/** A commit that takes longer has failed as far as the sender is told; it may still take place. */
+const COMMIT_MS = 5_000;
 
 /**
  * The one write of the accept path: what arrives while a batch is being committed goes into the
@@ -62,6 +66,7 @@ export class IntakeStore {
       sizeOf: ({ event }) => event.body.length + ROW_BYTES,
       keyOf: dedupeIdentity,
       isolates: isDataError,
+      patience: { ms: PATIENCE_MS, error: () => new AppError('OVERLOADED') },
     });
   }
 
@@ -82,12 +87,12 @@ export class IntakeStore {
 
   /** A commit that takes this long would keep every sender waiting behind it. */
   private requireFlowing(): void {
-    if (this.batcher.oldestMs > STALLED_MS) throw new AppError('OVERLOADED');
+    if (this.batcher.overdueMs > STALLED_MS) throw new AppError('OVERLOADED');
   }
 
   private async write(items: readonly Intake[]): Promise<Acceptance[]> {
     const { rows } = await this.pool.query<{ id: string }>({
-      name: 'accept',
+      ...{ name: 'accept', query_timeout: COMMIT_MS },
       text: ACCEPT,
       values: acceptColumns(items),
     });

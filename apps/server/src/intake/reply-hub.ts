@@ -6,13 +6,26 @@ import { ChangeFeed } from '../stream/change-feed.ts';
 const REPLY_MS = 30_000;
 /** The look that finds what no message told: the worker may be another process. */
 const LOOK_MS = 1_000;
+/** Senders that wait at a time; further ones are told where to look. */
+const MOST_WAITING = 2_000;
 
-type Look = () => void;
+interface Waiting {
+  enough: (reply: RunReply) => boolean;
+  end: (reply: RunReply | undefined) => void;
+}
 
-/** Waits for what runs give back to the senders of their events. */
+/**
+ * Waits for what runs give back to the senders of their events. However many wait, one query at a
+ * time asks for those of whom something was heard, and once a second for all.
+ */
 @Injectable()
 export class ReplyHub implements OnModuleDestroy {
-  private readonly waiting = new Map<string, Set<Look>>();
+  private readonly waiting = new Map<string, Set<Waiting>>();
+  private count = 0;
+  /** Runs to ask for. */
+  private readonly heard = new Set<string>();
+  private asking = false;
+  private timer: NodeJS.Timeout | undefined;
   private readonly stop: () => void;
 
   constructor(
@@ -20,58 +33,80 @@ export class ReplyHub implements OnModuleDestroy {
     @Inject(RunReplies) private readonly replies: RunReplies,
   ) {
     this.stop = feed.subscribe(({ message }) => {
-      if (message.kind !== 'run') return;
-      for (const look of this.waiting.get(message.id) ?? []) look();
+      if (message.kind === 'run' && this.waiting.has(message.id)) this.hear([message.id]);
+      if (message.kind === 'many') this.hear(this.waiting.keys());
     });
   }
 
   onModuleDestroy(): void {
     this.stop();
+    clearInterval(this.timer);
   }
 
-  /** The reply of a run once `enough` says so; undefined when it does not within `ms`. */
+  /**
+   * The reply of a run once `enough` says so; undefined when it does not within `ms`, when too many
+   * wait already, or when `signal` is aborted because nobody waits any more.
+   */
   wait(
     runId: string,
     enough: (reply: RunReply) => boolean,
     ms: number = REPLY_MS,
+    signal?: AbortSignal,
   ): Promise<RunReply | undefined> {
-    return new Promise((resolve, reject) => {
-      let looking = false;
-      let again = false;
-      const end = (reply: RunReply | undefined): void => {
-        clearInterval(timer);
-        clearTimeout(deadline);
-        this.remove(runId, look);
-        resolve(reply);
+    if (this.count >= MOST_WAITING || signal?.aborted === true) return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      const one: Waiting = {
+        enough,
+        end: (reply) => {
+          clearTimeout(deadline);
+          signal?.removeEventListener('abort', giveUp);
+          this.remove(runId, one);
+          resolve(reply);
+        },
       };
-      const look = (): void => {
-        again = looking;
-        if (looking) return;
-        looking = true;
-        this.replies
-          .of(runId)
-          .then((reply) => {
-            looking = false;
-            if (reply !== undefined && enough(reply)) end(reply);
-            else if (again) look();
-          })
-          .catch(reject);
-      };
-      const timer = setInterval(look, LOOK_MS);
-      const deadline = setTimeout(() => end(undefined), ms);
-      this.add(runId, look);
-      look();
+      const giveUp = (): void => one.end(undefined);
+      const deadline = setTimeout(giveUp, ms);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.add(runId, one);
+      this.hear([runId]);
     });
   }
 
-  private add(runId: string, look: Look): void {
-    const looks = this.waiting.get(runId) ?? new Set();
-    this.waiting.set(runId, looks.add(look));
+  private add(runId: string, one: Waiting): void {
+    const others = this.waiting.get(runId) ?? new Set();
+    this.waiting.set(runId, others.add(one));
+    this.count += 1;
+    this.timer ??= setInterval(() => this.hear(this.waiting.keys()), LOOK_MS);
   }
 
-  private remove(runId: string, look: Look): void {
-    const looks = this.waiting.get(runId);
-    looks?.delete(look);
-    if (looks?.size === 0) this.waiting.delete(runId);
+  private remove(runId: string, one: Waiting): void {
+    const others = this.waiting.get(runId);
+    if (others?.delete(one) !== true) return;
+    this.count -= 1;
+    if (others.size === 0) this.waiting.delete(runId);
+    if (this.count > 0) return;
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+
+  private hear(runs: Iterable<string>): void {
+    for (const id of runs) this.heard.add(id);
+    if (!this.asking) void this.ask();
+  }
+
+  private async ask(): Promise<void> {
+    this.asking = true;
+    while (this.heard.size > 0) {
+      const ids = [...this.heard];
+      this.heard.clear();
+      // A database that is away is asked again with the next look.
+      const replies = await this.replies.ofMany(ids).catch(() => new Map<string, RunReply>());
+      for (const [id, reply] of replies) this.settle(id, reply);
+    }
+    this.asking = false;
+  }
+
+  private settle(runId: string, reply: RunReply): void {
+    for (const one of this.waiting.get(runId) ?? []) if (one.enough(reply)) one.end(reply);
   }
 }

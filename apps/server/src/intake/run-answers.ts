@@ -26,10 +26,15 @@ export class RunAnswers {
    * with 202 and where to look. Throws RUN_FAILED for a run that did not succeed.
    */
   async answer(response: ServerResponse, { mode, run, body }: RunAnswer): Promise<void> {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
     const reply = await this.hub.wait(
       run,
       ({ ended, answer }) => ended || (mode === 'respond' && answer !== undefined),
+      undefined,
+      gone.signal,
     );
+    if (response.destroyed) return;
     if (reply === undefined) {
       const status = `${this.config.publicUrl}/api/v1/runs/${run}`;
       sendJson(response, 202, { ...body, status_url: status }, { Location: status });

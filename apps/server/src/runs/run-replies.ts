@@ -7,7 +7,8 @@ import {
   type RunStatus,
 } from '@millrace/model';
 import type { Pool } from 'pg';
-import { PG_POOL } from '../database/pg-pool.token.ts';
+import { uuidArray } from '../database/pg-arrays.ts';
+import { HOT_POOL } from '../database/pg-pool.token.ts';
 
 /** What a respond step says to the sender. */
 export interface Answer {
@@ -27,6 +28,7 @@ export interface RunReply {
 }
 
 interface Row {
+  id: string;
   status: RunStatus;
   output: Buffer | null;
   answer: Buffer | null;
@@ -37,25 +39,33 @@ interface Row {
 /** Reads what runs give back. */
 @Injectable()
 export class RunReplies {
-  constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
+  constructor(@Inject(HOT_POOL) private readonly pool: Pool) {}
 
   async of(runId: string): Promise<RunReply | undefined> {
-    const { rows } = await this.pool.query<Row>({
-      name: 'run-reply',
-      text: 'SELECT status, output, answer, error, created_at AS "createdAt" FROM runs WHERE id = $1',
-      values: [runId],
-    });
-    const [row] = rows;
-    if (row === undefined) return undefined;
-    return {
-      status: row.status,
-      ended: isTerminal(row.status),
-      output: jsonOf(row.output),
-      answer: answerOf(jsonOf(row.answer)),
-      errorCode: row.error === null ? undefined : codeOf(parseJson(row.error)),
-      createdAt: row.createdAt,
-    };
+    return (await this.ofMany([runId])).get(runId);
   }
+
+  /** By the id of the run; runs that are not there are missing. */
+  async ofMany(runIds: readonly string[]): Promise<Map<string, RunReply>> {
+    const { rows } = await this.pool.query<Row>({
+      name: 'run-replies',
+      text: `SELECT id, status, output, answer, error, created_at AS "createdAt"
+        FROM unnest($1::uuid[]) AS wanted (run) JOIN runs ON id = run`,
+      values: [uuidArray(runIds)],
+    });
+    return new Map(rows.map((row) => [row.id, replyOf(row)]));
+  }
+}
+
+function replyOf(row: Row): RunReply {
+  return {
+    status: row.status,
+    ended: isTerminal(row.status),
+    output: jsonOf(row.output),
+    answer: answerOf(jsonOf(row.answer)),
+    errorCode: row.error === null ? undefined : codeOf(parseJson(row.error)),
+    createdAt: row.createdAt,
+  };
 }
 
 function jsonOf(bytes: Buffer | null): JsonValue {
