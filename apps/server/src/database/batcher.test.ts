@@ -163,23 +163,37 @@ describe('a batch that fails', () => {
   });
 });
 
-describe('how long the oldest batch is under way', () => {
+describe('how long the slowest batch is overdue', () => {
   it('is known while there is one', async () => {
     const { own, batches, add } = batcher({ lanes: 2 });
-    expect(own.oldestMs).toBe(0);
+    expect(own.overdueMs).toBe(0);
     const [first] = add({ n: 1 });
     await turn();
     const [second] = add({ n: 2 });
     await turn();
-    const both = own.oldestMs;
+    const both = own.overdueMs;
     expect(both).toBeGreaterThan(0);
     batches[0]?.end();
     await first;
     await turn();
-    expect(own.oldestMs).toBeGreaterThan(0);
+    expect(own.overdueMs).toBeGreaterThan(0);
     batches[1]?.end();
     await second;
     await turn();
-    expect(own.oldestMs).toBe(0);
+    expect(own.overdueMs).toBe(0);
+  });
+});
+
+describe('what waits too long for a batch', () => {
+  it('is refused, while what is under way is waited for', async () => {
+    const patience = { ms: 20, error: () => new Error('too late') };
+    const { batches, add } = batcher({ patience });
+    const under = add({ n: 1 });
+    await turn();
+    const waiting = add({ n: 2 }, { n: 3 });
+    expect(await outcomes(waiting)).toEqual(['too late', 'too late']);
+    batches[0]?.end();
+    expect(await Promise.all(under)).toEqual([10]);
+    expect(batches.map(({ items }) => items)).toEqual([[1]]);
   });
 });
