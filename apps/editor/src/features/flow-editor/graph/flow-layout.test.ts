@@ -123,8 +123,8 @@ function flowOf(shapes: Shape[]): FlowDocument {
     const id = `s${count}`;
     if (typeof shape === 'number') return { id, kind: 'set', fields: {} };
     if ('loop' in shape) return { id, kind: 'for-each', items: [], steps: steps(shape.loop) };
-    const paths = shape.paths.map((inner) => ({
-      name: 'p',
+    const paths = shape.paths.map((inner, at) => ({
+      name: `p${at}`,
       when: { all: [] },
       steps: steps(inner),
     }));

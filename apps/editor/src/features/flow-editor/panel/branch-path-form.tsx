@@ -35,7 +35,7 @@ export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormPr
           value={path.name}
           maxLength={120}
           autoComplete="off"
-          error={path.name === '' ? 'A path has a name.' : error?.message}
+          error={nameFault(step, at) ?? error?.message}
           onChange={(event) => {
             const name = event.currentTarget.value.trimStart();
             actions.replace(withChangedPath(step, at, { name }), `name of ${step.id} ${at}`);
@@ -66,6 +66,13 @@ export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormPr
       />
     </Stack>
   );
+}
+
+function nameFault({ paths }: BranchStep, at: number): string | undefined {
+  const name = paths[at]?.name ?? '';
+  if (name === '') return 'A path has a name.';
+  const isTaken = paths.some((path, other) => other !== at && path.name === name);
+  return isTaken ? 'Another path has this name.' : undefined;
 }
 
 interface PathButtonProps {
