@@ -191,7 +191,7 @@ describe('what waits too long for a batch', () => {
     const under = add({ n: 1 });
     await turn();
     const waiting = add({ n: 2 }, { n: 3 });
-    expect(await outcomes(waiting)).toEqual(['too late', 'too late']);
+    expect(await outcomes(waiting)).toEqual(['Error: too late', 'Error: too late']);
     batches[0]?.end();
     expect(await Promise.all(under)).toEqual([10]);
     expect(batches.map(({ items }) => items)).toEqual([[1]]);
