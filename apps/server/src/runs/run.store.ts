@@ -147,6 +147,8 @@ export class RunStore {
     flowId: string;
     version: number;
     gated: boolean;
+    /** Names the run in idempotency keys. */
+    keyId: string;
     parentId: string;
     depth: number;
     eventId: string;
@@ -160,12 +162,13 @@ export class RunStore {
          ON CONFLICT (id) DO NOTHING
        )
        INSERT INTO runs (id, workspace_id, flow_id, version, event_id, gated, parent_id, depth,
-         status, available_at, fence, created_at)
-       VALUES ($1, $2, $3, $4, $8, $5, $6, $7, 'queued', now(), 0, now())
+         key_id, status, available_at, fence, created_at)
+       VALUES ($1, $2, $3, $4, $8, $5, $6, $7, $11, 'queued', now(), 0, now())
        ON CONFLICT (id) DO NOTHING`,
       [
         ...[run.id, run.workspaceId, run.flowId, run.version, run.gated, run.parentId, run.depth],
         ...[run.eventId, run.body, JSON.stringify([['content-type', 'application/json']])],
+        run.keyId,
       ],
     );
   }

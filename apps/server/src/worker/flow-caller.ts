@@ -59,6 +59,8 @@ export class FlowCaller {
       flowId: target.id,
       version: target.version,
       gated: target.gated,
+      // A replay that repeats the caller's keys repeats those of the flows it calls, too.
+      keyId: childId(caller.keyId, `run ${call.idempotencySeed}`),
       parentId: caller.lease.runId,
       depth: caller.depth + 1,
       eventId: childId(caller.lease.runId, `event ${call.idempotencySeed}`),
