@@ -23,14 +23,14 @@ interface Incoming extends Order {
   response: ServerResponse;
 }
 
-/** STORAGE MAIN: the row is written once, not the order again in chunks of a table beside it. */
+/** An order stays in its row as it came: neither compressed nor moved to a table beside it. */
 const TABLE = `CREATE TABLE orders (
   id uuid PRIMARY KEY,
-  body bytea STORAGE MAIN NOT NULL,
+  body bytea NOT NULL,
   result text,
   received_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
-)`;
+) WITH (toast_tuple_target = 8160)`;
 const INSERT = {
   name: 'insert',
   text: 'INSERT INTO orders (id, body) SELECT * FROM unnest($1::uuid[], $2::bytea[])',

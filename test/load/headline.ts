@@ -5,6 +5,7 @@ import { measure, startEnds, type Ends } from './measure.ts';
 import { startMillraceSide } from './millrace-side.ts';
 import { memoryOf } from './proc.ts';
 import { quietMoment } from './quiet.ts';
+import { isNoisy } from './report.ts';
 import type { Side } from './side.ts';
 import { inTurns, say, type TurnOptions } from './turns.ts';
 
@@ -33,10 +34,12 @@ async function halfRate(side: Side, rate: number, ends: Ends, connections: numbe
   await measure(side, ends, { connections, amount: rate * 2, rate });
   await quietMoment();
   const amount = rate * PACED_SECONDS;
-  const { accept, endToEnd } = await measure(side, ends, { connections, amount, rate });
+  const figures = await measure(side, ends, { connections, amount, rate });
+  const { accept, endToEnd } = figures;
   say(
     `${side.name.padEnd(9)} at half of its rate (${rate}/s): ` +
       `accept p50 ${accept.p50.toFixed(1)} p99 ${accept.p99.toFixed(1)} ms, ` +
-      `end to end p50 ${endToEnd.p50.toFixed(1)} p99 ${endToEnd.p99.toFixed(1)} ms`,
+      `end to end p50 ${endToEnd.p50.toFixed(1)} p99 ${endToEnd.p99.toFixed(1)} ms` +
+      (isNoisy(figures) ? ' (noisy)' : ''),
   );
 }
