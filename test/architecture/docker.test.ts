@@ -40,6 +40,7 @@ describe('the image', () => {
     expect(JSON.parse(find('CMD')!.words.join(' '))).toEqual([
       'node',
       '--disallow-code-generation-from-strings',
+      '--max-semi-space-size=32',
       'apps/server/dist/main.js',
       'serve',
     ]);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { poll } from '../support/millrace.ts';
+import { NODE_FLAGS, poll } from '../support/millrace.ts';
 
 const MAIN = join(import.meta.dirname, '../../apps/server/dist/main.js');
 const READY = /ready at http/;
@@ -109,7 +109,7 @@ function launch(
   url.searchParams.set('application_name', generation);
   const child = spawn(
     process.execPath,
-    ['--disallow-code-generation-from-strings', MAIN, 'serve', `--roles=${roles}`],
+    [...NODE_FLAGS, MAIN, 'serve', `--roles=${roles}`],
     {
       env: {
         PATH: process.env['PATH'],

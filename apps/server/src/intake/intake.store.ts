@@ -39,8 +39,10 @@ export interface Intake {
 
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 2 * 1024 * 1024;
-/** One batch gathers while the other is being committed. */
-const LANES = 2;
+/** What arrives during a commit gathers: a second one beside it made both smaller and cost more. */
+const LANES = 1;
+/** Larger bodies go a way of their own, so that no small event waits behind them. */
+const SMALL_BODY = 256 * 1024;
 const ROW_BYTES = 512;
 const STALLED_MS = 800;
 /** An event that waits this long for a batch is refused, and was not stored. */
@@ -55,10 +57,16 @@ const COMMIT_MS = 5_000;
  */
 @Injectable()
 export class IntakeStore {
-  private readonly batcher: Batcher<Intake, Acceptance>;
+  private readonly small: Batcher<Intake, Acceptance>;
+  private readonly large: Batcher<Intake, Acceptance>;
 
   constructor(@Inject(HOT_POOL) private readonly pool: Pool) {
-    this.batcher = new Batcher<Intake, Acceptance>({
+    this.small = this.batcher();
+    this.large = this.batcher();
+  }
+
+  private batcher(): Batcher<Intake, Acceptance> {
+    return new Batcher<Intake, Acceptance>({
       run: (items) => this.write(items),
       lanes: LANES,
       maxItems: MAX_BATCH,
@@ -72,22 +80,22 @@ export class IntakeStore {
 
   /** Stores an event that starts no run: refused, paused, a handshake. */
   async keep(event: StoredEvent): Promise<void> {
-    this.requireFlowing();
-    await this.batcher.add({ event, run: undefined, dedupe: undefined });
+    await this.add({ event, run: undefined, dedupe: undefined });
   }
 
   /**
    * Stores an event and its run in one commit. With a dedupe key that was seen inside its window
    * the event is kept as a duplicate, and the first one is named. Throws OVERLOADED.
    */
-  async accept(event: StoredEvent, run: NewRun, dedupe?: DedupeEntry): Promise<Acceptance> {
-    this.requireFlowing();
-    return this.batcher.add({ event, run, dedupe });
+  accept(event: StoredEvent, run: NewRun, dedupe?: DedupeEntry): Promise<Acceptance> {
+    return this.add({ event, run, dedupe });
   }
 
-  /** A commit that takes this long would keep every sender waiting behind it. */
-  private requireFlowing(): void {
-    if (this.batcher.overdueMs > STALLED_MS) throw new AppError('OVERLOADED');
+  /** A commit that takes too long would keep every sender waiting behind it. */
+  private add(item: Intake): Promise<Acceptance> {
+    const batcher = item.event.body.length > SMALL_BODY ? this.large : this.small;
+    if (batcher.overdueMs > STALLED_MS) return Promise.reject(new AppError('OVERLOADED'));
+    return batcher.add(item);
   }
 
   private async write(items: readonly Intake[]): Promise<Acceptance[]> {

@@ -9,7 +9,7 @@ import { HOT_POOL } from '../database/pg-pool.token.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
 import { SAVE, saveColumns, type Save } from './save.sql.ts';
 
-const LANES = 2;
+const LANES = 1;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
