@@ -16,6 +16,8 @@ export interface Routes {
 const REQUEST_TIMEOUT_MS = 120_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
+/** A request under way when the server stops leaves its connection idle when it is answered. */
+const IDLE_CHECK_MS = 100;
 
 /**
  * The one listening port. It is taken before anything slow starts, so an occupied port is an error
@@ -23,6 +25,7 @@ const KEEP_ALIVE_MS = 65_000;
  */
 export class Front {
   private routes: Routes | undefined;
+  private closing = false;
   readonly server: Server;
 
   constructor() {
@@ -53,14 +56,19 @@ export class Front {
 
   /** Takes no more connections; resolves when the last request is answered or `ms` have passed. */
   async close(ms: number): Promise<void> {
+    this.closing = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
     const force = setTimeout(() => this.server.closeAllConnections(), ms);
+    const idle = setInterval(() => this.server.closeIdleConnections(), IDLE_CHECK_MS);
+    this.server.closeIdleConnections();
     await closed;
+    clearInterval(idle);
     clearTimeout(force);
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A sender that keeps its connection would be served here for as long as it sends.
+    if (this.closing) response.shouldKeepAlive = false;
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     if (path === '/healthz') {
       text(response, 200, 'ok');
