@@ -119,6 +119,7 @@ async function spawnServer({ binaries, cluster, user }: Server): Promise<ChildPr
     unix_socket_permissions: '0700',
     max_connections: '60',
     shared_buffers: '64MB',
+    wal_buffers: '16MB',
     max_wal_size: '1GB',
     wal_compression: 'on',
     log_min_messages: 'warning',

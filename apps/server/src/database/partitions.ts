@@ -3,11 +3,12 @@ import { uuid7Floor } from './uuid7.ts';
 
 export const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
 /**
- * Bodies and results of usual size stay in their row: moved out, each costs two to three rows of
- * another table. Partitions do not inherit this.
+ * Results of usual size stay in their row instead of being compressed and moved out. Partitions do
+ * not inherit this. (Bodies are moved out uncompressed, which costs as little CPU and 30 % less
+ * disk: with 4.4 kB in the row a page holds one event.)
  */
 const STORAGE = {
-  events: 'WITH (toast_tuple_target = 8160)',
+  events: '',
   runs: '',
   attempts: 'WITH (toast_tuple_target = 8160)',
 };
