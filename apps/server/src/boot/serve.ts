@@ -18,6 +18,7 @@ import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
+import { StreamController } from '../stream/stream.controller.ts';
 import { WorkerService } from '../worker/worker.service.ts';
 import { WorkerStore } from '../worker/worker.store.ts';
 
@@ -87,6 +88,7 @@ async function startApp(front: Front, database: OpenDatabase): Promise<RunningAp
   });
   return {
     drain: async () => {
+      app.get(StreamController).endAll();
       await app.get(ReplayRunner).stop();
       await app.get(WorkerService).drain();
     },

@@ -10,7 +10,14 @@ const HEARTBEAT_MS = 15_000;
 /** Server-sent events: runs and events as they happen. */
 @Controller('stream')
 export class StreamController {
+  private readonly open = new Set<Response>();
+
   constructor(@Inject(ChangeFeed) private readonly feed: ChangeFeed) {}
+
+  /** Ends every stream, so that a stopping server does not wait for browsers; they come back. */
+  endAll(): void {
+    for (const response of this.open) response.end();
+  }
 
   @Get()
   @Describe({ summary: 'Runs, events and flows of the workspace as they change', stream: true })
@@ -21,12 +28,14 @@ export class StreamController {
       'X-Accel-Buffering': 'no',
     });
     response.write('retry: 1000\n\n');
+    this.open.add(response);
     const pacer = new StreamPacer((text) => response.write(text));
     const stop = this.feed.subscribe(({ workspace, message }) => {
       if (workspace === caller.workspaceId) pacer.add(message);
     });
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     request.on('close', () => {
+      this.open.delete(response);
       clearInterval(heartbeat);
       stop();
       pacer.stop();
