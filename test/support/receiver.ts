@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A call as a partner saw it. */
-export interface ReceivedCall {
+interface ReceivedCall {
   key: string | undefined;
   body: string;
   at: number;
