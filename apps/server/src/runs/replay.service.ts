@@ -96,7 +96,7 @@ export class ReplayService {
  * The steps whose results a replay from a step keeps: those before it, except the loops around it,
  * which are not done. Throws STEP_NOT_FOUND.
  */
-export function stepsBefore(document: FlowDocument, from: string): Set<string> {
+function stepsBefore(document: FlowDocument, from: string): Set<string> {
   const placed = placedSteps(document);
   const index = placed.findIndex(({ step }) => step.id === from);
   const start = placed[index];

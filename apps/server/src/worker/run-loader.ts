@@ -9,7 +9,7 @@ import type { Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 
 /** Bodies up to this size are read with the runs; larger ones one at a time. */
-export const SMALL_BODY = 256 * 1024;
+const SMALL_BODY = 256 * 1024;
 
 interface RunRow {
   runId: string;
