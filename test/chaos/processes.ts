@@ -107,21 +107,17 @@ function launch(
 ): ChildProcess {
   const url = new URL(env['MILLRACE_DATABASE_URL'] ?? '');
   url.searchParams.set('application_name', generation);
-  const child = spawn(
-    process.execPath,
-    [...NODE_FLAGS, MAIN, 'serve', `--roles=${roles}`],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        MILLRACE_PORT: String(port),
-        MILLRACE_EGRESS_ALLOW: '127.0.0.1',
-        MILLRACE_LOG_LEVEL: 'warn',
-        ...env,
-        MILLRACE_DATABASE_URL: url.href,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'serve', `--roles=${roles}`], {
+    env: {
+      PATH: process.env['PATH'],
+      MILLRACE_PORT: String(port),
+      MILLRACE_EGRESS_ALLOW: '127.0.0.1',
+      MILLRACE_LOG_LEVEL: 'warn',
+      ...env,
+      MILLRACE_DATABASE_URL: url.href,
     },
-  );
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said: string | undefined = '';
   child.stdout.on('data', (chunk: Buffer) => {
     log.write(chunk);

@@ -9,7 +9,7 @@ const SCHEMES = ['http:', 'https:'];
  * The URL of a call, fit to be dialled. Throws URL_INVALID, and EGRESS_BLOCKED for a closed
  * literal address: a socket to one skips the name lookup that guards the others.
  */
-export function targetOf(
+function targetOf(
   policy: AddressPolicy,
   text: string,
   query: Readonly<Record<string, string | readonly string[]>> = {},
