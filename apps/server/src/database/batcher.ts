@@ -4,6 +4,8 @@ export interface BatcherOptions<T, R> {
   run: (items: readonly T[]) => Promise<readonly R[]>;
   /** Batches under way at a time. While all are, items gather for the next. */
   lanes: number;
+  /** Least time between the begins of two batches; a lone item waits for nothing. */
+  gapMs?: number;
   maxItems: number;
   /** A batch takes no further item once it holds this much. */
   maxBytes: number;
@@ -33,6 +35,7 @@ const SLOW_BYTES_PER_MS = 10_000;
 export class Batcher<T, R> {
   private waiting: Waiting<T, R>[] = [];
   private scheduled = false;
+  private lastBegun = 0;
   private watching: NodeJS.Timeout | undefined;
   /** When each batch under way began, and how long its size may take, by the batch. */
   private readonly begun = new Map<symbol, { at: number; allowance: number }>();
@@ -57,16 +60,22 @@ export class Batcher<T, R> {
     });
   }
 
-  /** One turn of the event loop later: requests read in the same turn share a batch. */
+  /** A turn of the event loop later at least: requests read in the same turn share a batch. */
   private schedule(): void {
     if (this.scheduled || this.begun.size >= this.options.lanes) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      if (this.waiting.length === 0) return;
-      void this.start(this.take());
-      if (this.waiting.length > 0) this.schedule();
-    });
+    const { gapMs = 0 } = this.options;
+    const pause = this.lastBegun + gapMs - performance.now();
+    if (pause >= 1) setTimeout(() => this.startNext(), pause);
+    else setImmediate(() => this.startNext());
+  }
+
+  private startNext(): void {
+    this.scheduled = false;
+    if (this.waiting.length === 0) return;
+    this.lastBegun = performance.now();
+    void this.start(this.take());
+    if (this.waiting.length > 0) this.schedule();
   }
 
   private async start(batch: readonly Waiting<T, R>[]): Promise<void> {

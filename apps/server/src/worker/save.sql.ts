@@ -24,12 +24,21 @@ export interface Save {
   parentId: string | null;
 }
 
+/** What a batch of saves needs beside ends and answers; leaving it out saves a look at every day. */
+interface Parts {
+  /** Some only add attempts. */
+  adds: boolean;
+  /** Some end a run that another one waits for. */
+  wakes: boolean;
+}
+
 /*
  * The results of many runs in one statement, so in one commit. Only runs whose fence still holds
  * are written: the others belong to another worker by now, and their ids are missing in the answer.
- * Rows are locked in the order of their ids, so that two processes never wait in a circle.
+ * Rows are locked in the order of their ids, so that two processes never wait in a circle. The
+ * range of ids lets PostgreSQL leave all other days alone.
  */
-export const SAVE = `
+const saveWith = ({ adds, wakes }: Parts): string => `
   WITH given AS MATERIALIZED (
     SELECT * FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::text[],
       $6::bytea[], $7::bytea[], $8::boolean[], $9::uuid[])
@@ -47,19 +56,9 @@ export const SAVE = `
       AND runs.id BETWEEN $14::uuid AND $15::uuid
       AND (given.status IS NOT NULL OR given.answer IS NOT NULL)
     RETURNING runs.id
-  ), held AS (
-    SELECT runs.id FROM given JOIN runs ON runs.id = given.id
-      AND runs.id BETWEEN $14::uuid AND $15::uuid
-    WHERE runs.fence = given.fence AND runs.status = 'running'
-      AND given.status IS NULL AND given.answer IS NULL
-    FOR UPDATE OF runs
   ), written AS (
-    SELECT id FROM changed UNION ALL SELECT id FROM held
-  ), woken AS (
-    UPDATE runs SET available_at = now() FROM given
-    WHERE runs.id = given.parent AND runs.status = 'waiting' AND given.ended
-      AND given.id IN (SELECT id FROM changed)
-  ), stored AS (
+    SELECT id FROM changed ${adds ? `UNION ALL (${HELD})` : ''}
+  ), ${wakes ? `woken AS (${WOKEN}), ` : ''}stored AS (
     INSERT INTO attempts (run_id, n, fence, entries)
     SELECT rows.id, rows.n, rows.fence, rows.entries
     FROM unnest($10::uuid[], $11::integer[], $12::integer[], $13::bytea[])
@@ -68,7 +67,42 @@ export const SAVE = `
   )
   SELECT id FROM written`;
 
-/** The parameters of SAVE. */
+const HELD = `
+    WITH locked AS (
+      SELECT runs.id FROM given JOIN runs ON runs.id = given.id
+        AND runs.id BETWEEN $14::uuid AND $15::uuid
+      WHERE runs.fence = given.fence AND runs.status = 'running'
+        AND given.status IS NULL AND given.answer IS NULL
+      FOR UPDATE OF runs
+    )
+    SELECT id FROM locked`;
+
+const WOKEN = `
+    UPDATE runs SET available_at = now() FROM given
+    WHERE runs.id = given.parent AND runs.status = 'waiting' AND given.ended
+      AND given.id IN (SELECT id FROM changed)`;
+
+/** The statement for these saves, with the name it is prepared under. */
+export function saveStatement(saves: readonly Save[]): { name: string; text: string } {
+  const adds = saves.some(({ update, answer }) => update === undefined && answer === null);
+  const wakes = saves.some(
+    ({ update, parentId }) =>
+      parentId !== null && update !== undefined && isTerminal(update.status),
+  );
+  const name = `save${adds ? '-adds' : ''}${wakes ? '-wakes' : ''}`;
+  return STATEMENTS.get(name) ?? { name, text: saveWith({ adds, wakes }) };
+}
+
+const STATEMENTS: ReadonlyMap<string, { name: string; text: string }> = new Map(
+  [
+    ['save', { adds: false, wakes: false }] as const,
+    ['save-adds', { adds: true, wakes: false }] as const,
+    ['save-wakes', { adds: false, wakes: true }] as const,
+    ['save-adds-wakes', { adds: true, wakes: true }] as const,
+  ].map(([name, parts]) => [name, { name, text: saveWith(parts) }]),
+);
+
+/** The parameters of any of the statements. */
 export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
   const withRows = saves.filter(({ attempts }) => attempts.length > 0);
   const ids = saves.map(({ lease }) => lease.runId).sort();

@@ -7,9 +7,11 @@ import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
-import { SAVE, saveColumns, type Save } from './save.sql.ts';
+import { saveColumns, saveStatement, type Save } from './save.sql.ts';
 
 const LANES = 1;
+/** Results that come within this time share a commit; nobody waits for them but the next step. */
+const GAP_MS = 5;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
@@ -22,6 +24,7 @@ export class WorkerStore {
     this.saves = new Batcher<Save, boolean>({
       run: (saves) => this.write(saves),
       lanes: LANES,
+      gapMs: GAP_MS,
       maxItems: MAX_BATCH,
       maxBytes: MAX_BATCH_BYTES,
       // A bound for huge batches, not an account: most attempts are far below a kilobyte.
@@ -92,8 +95,7 @@ export class WorkerStore {
 
   private async write(saves: readonly Save[]): Promise<boolean[]> {
     const { rows } = await this.pool.query<{ id: string }>({
-      name: 'save',
-      text: SAVE,
+      ...saveStatement(saves),
       values: saveColumns(saves),
     });
     const written = new Set(rows.map(({ id }) => id));
