@@ -76,15 +76,15 @@ export function inputError(action: string, faults: readonly Fault[]): AppError {
 
 /** A checked input with defaults filled in and empty values left out. */
 export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
-  return Object.fromEntries(
-    fields.flatMap((field): [string, JsonValue][] => {
-      const given = memberOf(field, input);
-      const value = given === undefined ? field.default : given;
-      if (value === undefined) return [];
-      const nested = field.type === 'object' && isJsonObject(value);
-      return [[field.key, nested ? completeInput(field.fields ?? [], value) : value]];
-    }),
-  );
+  const complete: JsonObject = {};
+  for (const field of fields) {
+    const given = memberOf(field, input);
+    const value = given === undefined ? field.default : given;
+    if (value === undefined) continue;
+    const nested = field.type === 'object' && isJsonObject(value);
+    complete[field.key] = nested ? completeInput(field.fields ?? [], value) : value;
+  }
+  return complete;
 }
 
 function checkMembers(
@@ -92,12 +92,12 @@ function checkMembers(
   value: JsonObject,
   path: readonly string[],
 ): Fault[] {
-  const known = new Map(fields.map((field) => [field.key, field]));
-  const unknown = Object.keys(value)
-    .filter((key) => !known.has(key))
-    .map((key) => ({ path: pointer([...path, key]), message: unknownField(key, known) }));
   const faults = fields.flatMap((field) => checkMember(field, value, [...path, field.key]));
-  return [...faults, ...unknown];
+  for (const key of Object.keys(value)) {
+    if (fields.some((field) => field.key === key)) continue;
+    faults.push({ path: pointer([...path, key]), message: unknownField(key, fields) });
+  }
+  return faults;
 }
 
 function checkMember(field: Field, parent: JsonObject, path: readonly string[]): Fault[] {
@@ -115,8 +115,9 @@ function memberOf(field: Field, parent: JsonObject): JsonValue | undefined {
   return empty ? undefined : value;
 }
 
-function unknownField(key: string, known: ReadonlyMap<string, Field>): string {
-  const meant = nearest(key, [...known.keys()]);
+function unknownField(key: string, fields: readonly Field[]): string {
+  const known = fields.map((field) => field.key);
+  const meant = nearest(key, known);
   return `"${key}" is not a field here.${meant === undefined ? '' : ` Did you mean "${meant}"?`}`;
 }
 

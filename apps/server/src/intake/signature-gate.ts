@@ -27,20 +27,30 @@ export class SignatureGate {
   ) {}
 
   /** A trigger that verifies nothing still answers its provider's connection checks. */
-  async check(
+  check(
     workspaceId: string,
     trigger: WebhookTrigger,
     request: TriggerRequest,
-  ): Promise<GateResult> {
+  ): GateResult | Promise<GateResult> {
     const scheme = this.scheme(trigger);
-    const signed = this.signedRequest(request);
     const { verify } = trigger;
-    if (verify === undefined) return unverified(scheme, signed, request.receivedAt);
+    if (verify === undefined) {
+      return unverified(scheme, this.signedRequest(request), request.receivedAt);
+    }
     if (scheme === undefined) {
       return { verdict: 'refused', reason: `there is no preset "${verify.preset}"` };
     }
+    return this.verified(workspaceId, trigger, scheme, request);
+  }
+
+  private async verified(
+    workspaceId: string,
+    trigger: WebhookTrigger,
+    scheme: Scheme,
+    request: TriggerRequest,
+  ): Promise<GateResult> {
     const secret = await this.secret(workspaceId, trigger);
-    return verifyRequest(scheme, secret ?? '', signed, request.receivedAt);
+    return verifyRequest(scheme, secret ?? '', this.signedRequest(request), request.receivedAt);
   }
 
   /** The signing secret of a trigger; undefined when the connection or its field is gone. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
 import { isRetryable, type HttpDoor } from '@millrace/connector-kit';
@@ -34,7 +34,7 @@ export class ActionCaller {
         input: action.check(call.input),
         connection,
         http: this.http,
-        idempotencyKey: createHash('sha256').update(call.idempotencySeed).digest('hex'),
+        idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
       });
       return { ok: true, output };
