@@ -77,6 +77,9 @@ const UP = [
     WHERE NOT gated AND status IN ('queued', 'running', 'waiting')`,
   `CREATE INDEX runs_gated ON runs (flow_id, id)
     WHERE gated AND status IN ('queued', 'running', 'waiting')`,
+  // What people look for among millions that went well.
+  `CREATE INDEX runs_ended_badly ON runs (id)
+    WHERE status IN ('failed', 'in_doubt', 'cancelled')`,
   'CREATE INDEX runs_by_origin ON runs (origin_id) WHERE origin_id IS NOT NULL',
   `CREATE TABLE flow_gates (
     flow_id uuid PRIMARY KEY REFERENCES flows (id) ON DELETE CASCADE,
