@@ -21,7 +21,8 @@ export interface FirstRow {
  * One statement, so one round trip and one commit for many events: claim the dedupe keys (expired
  * ones are taken over), then the runs and the events. Two deliveries at once meet in the primary
  * key of dedupe_keys: the second waits for the first's commit and then finds its key taken. Keys
- * are claimed in their order, so that two batches never wait for each other in a circle.
+ * are claimed in their order, so that two batches never wait for each other in a circle. Of copies
+ * in one batch the first claims the key for all: the others are not among those that claimed.
  */
 export const ACCEPT = `
   WITH claim AS (
@@ -76,7 +77,7 @@ type Started = Intake & { run: NewRun };
 
 /** The parameters of ACCEPT. */
 export function acceptColumns(items: readonly Intake[]): Buffer[] {
-  const keyed = items.filter((item): item is Keyed => item.dedupe !== undefined);
+  const keyed = firstOfEachKey(items.filter((item): item is Keyed => item.dedupe !== undefined));
   const started = items.filter((item): item is Started => item.run !== undefined);
   return [...keyColumns(keyed), ...runColumns(started), ...eventColumns(items)];
 }
@@ -88,6 +89,15 @@ export function firstColumns(items: readonly Intake[]): Buffer[] {
     uuidArray(items.map(({ event }) => event.flowId)),
     bytesArray(items.map(({ dedupe }) => dedupe?.key ?? null)),
   ];
+}
+
+/** PostgreSQL cannot decide on one key twice in a statement. */
+function firstOfEachKey(items: readonly Keyed[]): Keyed[] {
+  const seen = new Set<string>();
+  return items.filter(({ event, dedupe }) => {
+    const identity = `${event.flowId} ${Buffer.from(dedupe.key).toString('latin1')}`;
+    return !seen.has(identity) && seen.add(identity);
+  });
 }
 
 function keyColumns(items: readonly Keyed[]): Buffer[] {

@@ -75,7 +75,6 @@ export class IntakeStore {
       maxItems: MAX_BATCH,
       maxBytes: MAX_BATCH_BYTES,
       sizeOf: ({ event }) => event.body.length + ROW_BYTES,
-      keyOf: dedupeIdentity,
       isolates: isDataError,
       patience: { ms: PATIENCE_MS, error: () => new AppError('OVERLOADED') },
     });
@@ -133,9 +132,3 @@ export class IntakeStore {
 }
 
 const NONE: ReadonlyMap<string, FirstRow> = new Map();
-
-/** PostgreSQL cannot decide on one dedupe key twice in a statement. */
-function dedupeIdentity({ event, dedupe }: Intake): string | undefined {
-  if (dedupe === undefined) return undefined;
-  return `${event.flowId} ${Buffer.from(dedupe.key).toString('latin1')}`;
-}
