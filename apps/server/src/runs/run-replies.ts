@@ -23,7 +23,6 @@ export interface RunReply {
   ended: boolean;
   output: JsonValue;
   answer: Answer | undefined;
-  errorCode: string | undefined;
   createdAt: Date;
 }
 
@@ -32,7 +31,6 @@ interface Row {
   status: RunStatus;
   output: Buffer | null;
   answer: Buffer | null;
-  error: string | null;
   createdAt: Date;
 }
 
@@ -49,7 +47,7 @@ export class RunReplies {
   async ofMany(runIds: readonly string[]): Promise<Map<string, RunReply>> {
     const { rows } = await this.pool.query<Row>({
       name: 'run-replies',
-      text: `SELECT id, status, output, answer, error, created_at AS "createdAt"
+      text: `SELECT id, status, output, answer, created_at AS "createdAt"
         FROM unnest($1::uuid[]) AS wanted (run) JOIN runs ON id = run`,
       values: [uuidArray(runIds)],
     });
@@ -63,7 +61,6 @@ function replyOf(row: Row): RunReply {
     ended: isTerminal(row.status),
     output: jsonOf(row.output),
     answer: answerOf(jsonOf(row.answer)),
-    errorCode: row.error === null ? undefined : codeOf(parseJson(row.error)),
     createdAt: row.createdAt,
   };
 }
@@ -83,9 +80,4 @@ function answerOf(value: JsonValue): Answer | undefined {
     ),
     body,
   };
-}
-
-function codeOf(error: JsonValue): string | undefined {
-  const code = isJsonObject(error) ? error['code'] : undefined;
-  return typeof code === 'string' ? code : undefined;
 }
