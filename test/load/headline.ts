@@ -33,7 +33,7 @@ export async function headline(connections: number[], options: TurnOptions): Pro
 async function halfRate(side: Side, rate: number, ends: Ends, connections: number): Promise<void> {
   await measure(side, ends, { connections, amount: rate * 2, rate });
   await quietMoment();
-  const amount = rate * PACED_SECONDS;
+  const amount = rate * (1 + PACED_SECONDS);
   const figures = await measure(side, ends, { connections, amount, rate });
   const { accept, endToEnd } = figures;
   say(

@@ -76,6 +76,8 @@ export async function measure(side: Side, ends: Ends, load: Load): Promise<Figur
   const arrivedAt = await ends.receiver.call<Float64Array>('times', { first, count: load.amount });
   const recorded = await side.completed();
   const completed = Math.min(recorded, arrivals.orders);
+  // At a fixed rate the first second opens the connections; its orders count, its times do not.
+  const opening = load.rate ?? 0;
   return {
     sent: load.amount,
     accepted: accepted.length,
@@ -84,8 +86,8 @@ export async function measure(side: Side, ends: Ends, load: Load): Promise<Figur
     repeated: arrivals.calls - arrivals.orders,
     acceptedRate: accepted.length / ((sent.endedAt - sent.startedAt) / 1000),
     completedRate: completed / ((endedAt - sent.startedAt) / 1000),
-    accept: percentiles(accepted),
-    endToEnd: percentiles(arrivedAt.map((at, index) => at - sent.sentAt[index]!)),
+    accept: percentiles(sent.accepted.subarray(opening)),
+    endToEnd: percentiles(arrivedAt.map((at, index) => at - sent.sentAt[index]!).subarray(opening)),
     serverCpu: ((after.server - before.server) / completed) * 1000,
     databaseCpu: ((after.database - before.database) / completed) * 1000,
     othersCpu: Math.max(0, (after.others - before.others) / (after.at - before.at)),

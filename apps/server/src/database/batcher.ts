@@ -37,8 +37,8 @@ export class Batcher<T, R> {
   private scheduled = false;
   private lastBegun = 0;
   private watching: NodeJS.Timeout | undefined;
-  /** When each batch under way began, and how long its size may take, by the batch. */
-  private readonly begun = new Map<symbol, { at: number; allowance: number }>();
+  /** When each batch under way began, and how long its size may take. */
+  private begun: { at: number; allowance: number }[] = [];
 
   constructor(private readonly options: BatcherOptions<T, R>) {}
 
@@ -46,8 +46,7 @@ export class Batcher<T, R> {
   get overdueMs(): number {
     const now = performance.now();
     let most = 0;
-    for (const { at, allowance } of this.begun.values())
-      most = Math.max(most, now - at - allowance);
+    for (const { at, allowance } of this.begun) most = Math.max(most, now - at - allowance);
     return most;
   }
 
@@ -62,7 +61,7 @@ export class Batcher<T, R> {
 
   /** A turn of the event loop later at least: requests read in the same turn share a batch. */
   private schedule(): void {
-    if (this.scheduled || this.begun.size >= this.options.lanes) return;
+    if (this.scheduled || this.begun.length >= this.options.lanes) return;
     this.scheduled = true;
     const { gapMs = 0 } = this.options;
     const pause = this.lastBegun + gapMs - performance.now();
@@ -79,16 +78,16 @@ export class Batcher<T, R> {
   }
 
   private async start(batch: readonly Waiting<T, R>[]): Promise<void> {
-    const me = Symbol('batch');
     const bytes = batch.reduce((sum, { item }) => sum + this.options.sizeOf(item), 0);
-    this.begun.set(me, { at: performance.now(), allowance: bytes / SLOW_BYTES_PER_MS });
+    const me = { at: performance.now(), allowance: bytes / SLOW_BYTES_PER_MS };
+    this.begun.push(me);
     try {
       const results = await this.options.run(batch.map(({ item }) => item));
       for (const [index, result] of results.entries()) batch[index]?.resolve(result);
     } catch (error) {
       await this.fail(batch, error);
     } finally {
-      this.begun.delete(me);
+      this.begun = this.begun.filter((one) => one !== me);
       if (this.waiting.length > 0) this.schedule();
     }
   }
@@ -99,7 +98,7 @@ export class Batcher<T, R> {
     if (patience === undefined || this.watching !== undefined) return;
     this.watching = setTimeout(() => {
       this.watching = undefined;
-      const allowances = [...this.begun.values()].map(({ allowance }) => allowance);
+      const allowances = this.begun.map(({ allowance }) => allowance);
       const oldest = performance.now() - patience.ms - Math.max(0, ...allowances);
       const late = this.waiting.filter(({ since }) => since < oldest);
       if (late.length > 0) this.waiting = this.waiting.filter(({ since }) => since >= oldest);

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { inTransaction } from './transaction.ts';
 import { uuid7Floor } from './uuid7.ts';
 
 export const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
@@ -27,22 +28,14 @@ const LOCK = 4_400_001;
  * partition, so a late run of this loses nothing.
  */
 export async function ensurePartitions(pool: Pool, now: Date): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
+  await inTransaction(pool, async (client) => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
     const existing = await partitionNames(client);
     for (let offset = -1; offset <= DAYS_AHEAD; offset += 1) {
       await ensureDay(client, today + offset * DAY_MS, existing);
     }
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 async function ensureDay(client: PoolClient, start: number, existing: Set<string>): Promise<void> {

@@ -4,8 +4,6 @@ const POOL_SIZE = 16;
 /** Two batches of events and two of results under way, and claims, renewals and loads beside. */
 const HOT_POOL_SIZE = 8;
 const CONNECT_TIMEOUT_MS = 3_000;
-/** A statement of the accept path that takes longer has failed: senders wait for the answer. */
-const HOT_TIMEOUT_MS = 10_000;
 
 /**
  * The pool of hand-written SQL. A connection that breaks while idle is replaced by the next query,
@@ -31,7 +29,6 @@ export function createHotPool(url: string): Pool {
     connectionString: url,
     max: HOT_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: HOT_TIMEOUT_MS,
     // Prepared statements live as long as their connection.
     idleTimeoutMillis: 0,
     application_name: 'millrace runs',

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isLockTimeout } from './data-error.ts';
 import { DAY_MS, dayName, GROWING_TABLES, partitionNames } from './partitions.ts';
+import { inTransaction } from './transaction.ts';
 import { uuid7Floor } from './uuid7.ts';
 
 /**
@@ -86,17 +87,10 @@ function overSize(days: readonly StoredDay[], today: string, limit: number | und
 /** False when the day stays for now: too busy, or too much of it has not ended. */
 async function dropDay(pool: Pool, day: string): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries += 1) {
-    const client = await pool.connect();
     try {
-      await client.query('BEGIN');
-      const dropped = await tryDropDay(client, day);
-      await client.query('COMMIT');
-      return dropped;
+      return await inTransaction(pool, (client) => tryDropDay(client, day));
     } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
       if (!isLockTimeout(error)) throw error;
-    } finally {
-      client.release();
     }
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }

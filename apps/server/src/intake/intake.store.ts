@@ -3,6 +3,7 @@ import { AppError } from '@millrace/model';
 import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
+import { hotQuery } from '../database/hot-query.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { ACCEPT, FIRST_OF, acceptColumns, firstColumns, type FirstRow } from './accept.sql.ts';
@@ -101,11 +102,8 @@ export class IntakeStore {
   }
 
   private async write(items: readonly Intake[]): Promise<Acceptance[]> {
-    const { rows } = await this.pool.query<{ id: string }>({
-      ...{ name: 'accept', query_timeout: COMMIT_MS },
-      text: ACCEPT,
-      values: acceptColumns(items),
-    });
+    const statement = { name: 'accept', text: ACCEPT, values: acceptColumns(items) };
+    const { rows } = await hotQuery<{ id: string }>(this.pool, statement, COMMIT_MS);
     const repeated = new Set(rows.map(({ id }) => id));
     const firsts = repeated.size === 0 ? NONE : await this.firsts(items, repeated);
     return items.map(({ event, run }) => {
@@ -122,7 +120,7 @@ export class IntakeStore {
     repeated: ReadonlySet<string>,
   ): Promise<Map<string, FirstRow>> {
     const again = items.filter(({ event }) => repeated.has(event.id));
-    const { rows } = await this.pool.query<FirstRow>({
+    const { rows } = await hotQuery<FirstRow>(this.pool, {
       name: 'first-of',
       text: FIRST_OF,
       values: firstColumns(again),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { uuid7 } from '../database/uuid7.ts';
 
 export interface NewOwner {
@@ -32,10 +33,8 @@ export class PeopleStore {
 
   /** The user, the account with the password and the workspace; false when a user exists already. */
   async createFirstOwner(owner: NewOwner, workspace: string, now: Date): Promise<boolean> {
-    const db = await this.pool.connect();
     const [userId, workspaceId] = [uuid7(), uuid7()];
-    try {
-      await db.query('BEGIN');
+    return await inTransaction(this.pool, async (db) => {
       await db.query('SELECT pg_advisory_xact_lock($1)', [OWNER_LOCK]);
       const { rowCount } = await db.query(
         `INSERT INTO users (id, name, email, email_verified, created_at, updated_at)
@@ -59,14 +58,8 @@ export class PeopleStore {
           [uuid7(), workspaceId, userId, now],
         );
       }
-      await db.query('COMMIT');
       return rowCount === 1;
-    } catch (error) {
-      await db.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      db.release();
-    }
+    });
   }
 
   /** Where a user works: the workspace the session names, else the first they joined. */

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { isAppError } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ReplayBatchStore, type DueBatch } from './replay-batch.store.ts';
 import { ReplayService } from './replay.service.ts';
@@ -41,19 +42,11 @@ export class ReplayRunner {
   }
 
   private async tick(): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
+    const made = await inTransaction(this.pool, async (client) => {
       const batch = await this.batches.due(client);
-      const made = batch === undefined ? 0 : await this.part(client, batch);
-      await client.query('COMMIT');
-      if (made > 0) this.feed.publishWork();
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+      return batch === undefined ? 0 : await this.part(client, batch);
+    });
+    if (made > 0) this.feed.publishWork();
   }
 
   private async part(client: PoolClient, batch: DueBatch): Promise<number> {

@@ -8,6 +8,7 @@ import {
 } from '@millrace/model';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
+import { hotQuery } from '../database/hot-query.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
 
 /** What a respond step says to the sender. */
@@ -45,7 +46,7 @@ export class RunReplies {
 
   /** By the id of the run; runs that are not there are missing. */
   async ofMany(runIds: readonly string[]): Promise<Map<string, RunReply>> {
-    const { rows } = await this.pool.query<Row>({
+    const { rows } = await hotQuery<Row>(this.pool, {
       name: 'run-replies',
       text: `SELECT id, status, output, answer, created_at AS "createdAt"
         FROM unnest($1::uuid[]) AS wanted (run) JOIN runs ON id = run`,

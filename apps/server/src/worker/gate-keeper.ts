@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseDuration, type FlowDocument, type Limits } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
+import { hotQuery } from '../database/hot-query.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
 
@@ -15,6 +17,8 @@ export interface GateClaim {
 
 /** Runs that came due within this time may start together although the rate spaces them evenly. */
 const CATCH_UP_MS = 50;
+/** A gate that is held longer is given up: the database is in trouble. */
+const GATE_MS = 10_000;
 
 /**
  * Claims runs of flows that have limits or an order. Each flow has a gate: a row that one process
@@ -32,7 +36,10 @@ export class GateKeeper {
   async claim(limit: number): Promise<GateClaim> {
     const claim: GateClaim = { leases: [], more: false, wakeInMs: undefined };
     if (limit <= 0) return claim;
-    const { rows } = await this.pool.query<{ flow: string }>({ name: 'gates', text: GATES });
+    const { rows } = await hotQuery<{ flow: string }>(this.pool, {
+      name: 'gates',
+      text: GATES,
+    });
     for (const { flow } of rows) {
       const room = limit - claim.leases.length;
       if (room <= 0) {
@@ -49,18 +56,11 @@ export class GateKeeper {
 
   private async passGate(flowId: string, room: number): Promise<GateClaim> {
     const document = await this.flows.liveDocument(flowId);
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const claim = await throughGate(client, flowId, document, room);
-      await client.query('COMMIT');
-      return claim;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
+    return await inTransaction(
+      this.pool,
+      (client) => throughGate(client, flowId, document, room),
+      GATE_MS,
+    );
   }
 }
 

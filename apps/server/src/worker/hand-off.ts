@@ -1,4 +1,5 @@
 import type { LeasedRun } from './leased-run.ts';
+import { Roster } from './roster.ts';
 
 /** Runs that wait in memory for a slot, at most; beyond this any worker may claim them. */
 const MOST_RUNS = 1_024;
@@ -21,7 +22,7 @@ interface Waiting {
  * costs three times what handing it over does.
  */
 export class HandOff {
-  private readonly queue = new Map<string, LeasedRun>();
+  private readonly queue = new Roster<LeasedRun>();
   private readonly waiting: Waiting[] = [];
   private reserved = 0;
   private bytes = 0;
@@ -59,35 +60,27 @@ export class HandOff {
 
   /** Takes the oldest run out. */
   next(): LeasedRun | undefined {
-    for (const [id, run] of this.queue) {
-      this.take(id, run);
-      this.count();
-      this.admit();
-      return run;
-    }
-    return undefined;
+    const run = this.queue.takeFirst();
+    if (run === undefined) return undefined;
+    this.bytes -= run.event.body.length;
+    this.count();
+    this.admit();
+    return run;
   }
 
   remove(runId: string): void {
-    const run = this.queue.get(runId);
-    if (run !== undefined) this.take(runId, run);
+    this.bytes -= this.queue.take(runId)?.event.body.length ?? 0;
   }
 
   leases(): LeasedRun['lease'][] {
-    return [...this.queue.values()].map(({ lease }) => lease);
+    return this.queue.values().map(({ lease }) => lease);
   }
 
   /** Empties the queue; intake gets no more places. */
   clear(): LeasedRun[] {
-    const left = [...this.queue.values()];
-    this.queue.clear();
+    const left = this.queue.clear();
     for (const { decide } of this.waiting.splice(0)) decide(false);
     return left;
-  }
-
-  private take(id: string, run: LeasedRun): void {
-    this.queue.delete(id);
-    this.bytes -= run.event.body.length;
   }
 
   private hasRoom(bytes: number): boolean {

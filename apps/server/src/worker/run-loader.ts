@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
+import { hotQuery } from '../database/hot-query.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
 import { parseHeaders, type EventKind, type StoredEvent } from '../events/event.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
@@ -51,7 +52,7 @@ export class RunLoader {
   async load(leases: readonly Lease[]): Promise<LoadedRun[]> {
     const ids = uuidArray(leases.map(({ runId }) => runId));
     const [runs, journals] = await Promise.all([
-      this.pool.query<RunRow>({ name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
+      hotQuery<RunRow>(this.pool, { name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
       this.journals(ids),
     ]);
     const rows = new Map(runs.rows.map((row) => [row.runId, row]));
@@ -63,15 +64,15 @@ export class RunLoader {
 
   /** The body of an event whose body was not read with its run. */
   async body(eventId: string): Promise<Buffer> {
-    const { rows } = await this.pool.query<{ body: Buffer }>(
-      'SELECT body FROM events WHERE id = $1',
-      [eventId],
-    );
+    const { rows } = await hotQuery<{ body: Buffer }>(this.pool, {
+      text: 'SELECT body FROM events WHERE id = $1',
+      values: [eventId],
+    });
     return rows[0]?.body ?? Buffer.alloc(0);
   }
 
   private async journals(ids: Buffer): Promise<Map<string, JournalRow[]>> {
-    const { rows } = await this.pool.query<JournalRow>({
+    const { rows } = await hotQuery<JournalRow>(this.pool, {
       name: 'load-attempts',
       text: LOAD_ATTEMPTS,
       values: [ids],

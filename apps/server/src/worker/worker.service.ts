@@ -6,6 +6,7 @@ import { LEASE_MS, mayHaveLapsed, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
+import { Roster } from './roster.ts';
 import { WorkerStore } from './worker.store.ts';
 
 const RENEW_MS = 2_500;
@@ -35,7 +36,7 @@ interface Running {
 @Injectable()
 export class WorkerService {
   private readonly logger = new Logger(WorkerService.name);
-  private readonly running = new Map<string, Running>();
+  private readonly running = new Roster<Running>();
   private readonly handOff = new HandOff();
   private working = false;
   private ticking: Promise<void> | undefined;
@@ -95,7 +96,7 @@ export class WorkerService {
   /** Resolves when no run of this process is going on. */
   async idle(): Promise<void> {
     while (this.running.size > 0) {
-      await Promise.all([...this.running.values()].map(({ done }) => done));
+      await Promise.all(this.running.values().map(({ done }) => done));
     }
   }
 
@@ -108,7 +109,7 @@ export class WorkerService {
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
     await Promise.race([this.idle(), timeout]);
     for (const timer of this.timers) clearInterval(timer);
-    const left = [...this.running.values()];
+    const left = this.running.values();
     for (const { abort } of left) abort.abort();
     await this.store.giveBack(left.map(({ lease }) => lease));
   }
@@ -197,7 +198,7 @@ export class WorkerService {
         this.logger.error(`Run ${runId} was interrupted: ${String(error)}`);
       })
       .finally(() => {
-        this.running.delete(runId);
+        this.running.take(runId);
         if (run.gated) this.feed.publishWork();
         this.fill();
         if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
@@ -211,10 +212,7 @@ export class WorkerService {
 
   private async renew(): Promise<void> {
     const now = performance.now();
-    const held = [
-      ...[...this.running.values()].map(({ lease }) => lease),
-      ...this.handOff.leases(),
-    ];
+    const held = [...this.running.values().map(({ lease }) => lease), ...this.handOff.leases()];
     const due = held.filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
     if (due.length === 0) return;
     try {

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
+import { hotQuery } from '../database/hot-query.ts';
 import { HOT_POOL } from '../database/pg-pool.token.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
 import { saveColumns, saveStatement, type Save } from './save.sql.ts';
@@ -40,7 +41,7 @@ export class WorkerStore {
    */
   async claim(limit: number): Promise<Lease[]> {
     const takenAt = performance.now();
-    const { rows } = await this.pool.query<{ runId: string; fence: number }>({
+    const { rows } = await hotQuery<{ runId: string; fence: number }>(this.pool, {
       name: 'claim',
       text: CLAIM,
       values: [limit],
@@ -51,7 +52,7 @@ export class WorkerStore {
   /** Keeps leases from lapsing; gives the ids of those that still hold. */
   async renew(leases: readonly Lease[]): Promise<Set<string>> {
     const ordered = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
-    const { rows } = await this.pool.query<{ id: string }>({
+    const { rows } = await hotQuery<{ id: string }>(this.pool, {
       name: 'renew',
       text: RENEW,
       values: leaseColumns(ordered),
@@ -62,13 +63,13 @@ export class WorkerStore {
   /** Gives leases back so that another worker takes the runs at once. */
   async giveBack(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    await this.pool.query({ name: 'give-back', text: GIVE_BACK, values: leaseColumns(leases) });
+    await hotQuery(this.pool, { name: 'give-back', text: GIVE_BACK, values: leaseColumns(leases) });
   }
 
   /** Ends runs that nothing is left of: retention took their event, or their flow is gone. */
   async abandon(leases: readonly Lease[]): Promise<void> {
     const error = JSON.stringify(toStepError(new AppError('RUN_DATA_GONE')));
-    await this.pool.query(ABANDON, [...leaseColumns(leases), error]);
+    await hotQuery(this.pool, { text: ABANDON, values: [...leaseColumns(leases), error] });
   }
 
   /** For a process that owns the database alone: the leases of its dead predecessor lapse now. */
@@ -76,10 +77,10 @@ export class WorkerStore {
     let lapsed = 0;
     // Each has an index of its own; without naming it all runs there ever were would be read.
     for (const gated of ['gated', 'NOT gated']) {
-      const { rowCount } = await this.pool.query(
-        `UPDATE runs SET available_at = now()
-         WHERE ${gated} AND status = 'running' AND available_at > now()`,
-      );
+      const { rowCount } = await hotQuery(this.pool, {
+        text: `UPDATE runs SET available_at = now()
+          WHERE ${gated} AND status = 'running' AND available_at > now()`,
+      });
       lapsed += rowCount ?? 0;
     }
     return lapsed;
@@ -94,7 +95,7 @@ export class WorkerStore {
   }
 
   private async write(saves: readonly Save[]): Promise<boolean[]> {
-    const { rows } = await this.pool.query<{ id: string }>({
+    const { rows } = await hotQuery<{ id: string }>(this.pool, {
       ...saveStatement(saves),
       values: saveColumns(saves),
     });
