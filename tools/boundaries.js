@@ -36,6 +36,6 @@ export const DEPENDENCIES = [
   },
   {
     sourceTag: 'test',
-    onlyDependOnLibsWithTags: ['lib:model', 'lib:connector-kit', 'lib:connectors'],
+    onlyDependOnLibsWithTags: ['lib:model', 'lib:mapping', 'lib:connector-kit', 'lib:connectors'],
   },
 ];
