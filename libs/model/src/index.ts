@@ -235,3 +235,15 @@ export {
   type SignInRequest,
 } from './api/people.ts';
 export { previewRequestSchema, previewResponseSchema } from './api/mappings.ts';
+export {
+  checkFlowRequestSchema,
+  checkFlowResponseSchema,
+  findingFixSchema,
+  findingKindSchema,
+  findingSchema,
+  MOST_CHECKED_EVENTS,
+  type CheckFlowResponse,
+  type Finding,
+  type FindingFix,
+  type FindingKind,
+} from './api/check.ts';
