@@ -234,7 +234,17 @@ export {
   type SetupRequest,
   type SignInRequest,
 } from './api/people.ts';
-export { previewRequestSchema, previewResponseSchema } from './api/mappings.ts';
+export {
+  DEFAULT_PREVIEWED_EVENTS,
+  MOST_PREVIEWED_EVENTS,
+  previewRequestSchema,
+  previewResponseSchema,
+  previewRowsSchema,
+  type PreviewRequest,
+  type PreviewRow,
+  type PreviewRows,
+  type PreviewValue,
+} from './api/mappings.ts';
 export {
   checkFlowRequestSchema,
   checkFlowResponseSchema,
