@@ -12,15 +12,17 @@ export { pathOf } from './path/path-text.ts';
 // Templates
 export {
   compileTemplate,
+  templateUses,
   type CompiledTemplate,
   type RenderOptions,
 } from './template/compiled-template.ts';
 export { HELPERS } from './template/template-helpers.ts';
 export { TEMPLATE_LIMITS } from './template/template-limits.ts';
+export type { TemplateUse } from './template/template-uses.ts';
 
 // Mappings
-export { evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
-export { previewMapping, type MappingPreview } from './evaluate/preview.ts';
+export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
+export { previewMapping, type MappingPreview, type PreviewOptions } from './evaluate/preview.ts';
 export { referencedPaths } from './evaluate/references.ts';
 
 // Conditions

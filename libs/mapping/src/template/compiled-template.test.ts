@@ -1,6 +1,6 @@
 import { AppError, type JsonValue } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
-import { compileTemplate } from './compiled-template.ts';
+import { compileTemplate, templateUses } from './compiled-template.ts';
 
 const DATA: JsonValue = {
   name: ' Ada ',
@@ -161,5 +161,47 @@ describe('the references of a template', () => {
     ['{{../../a}} text {{! {{note}} }}', []],
   ])('%s', (template, paths) => {
     expect(compileTemplate(template).references).toEqual(paths);
+  });
+});
+
+describe('the places where a template reads data', () => {
+  const seen = (template: string) =>
+    templateUses(template).map(({ path, position, end, inside, helper, optional }) => [
+      path,
+      template.slice(position, end),
+      `${inside} ${helper ?? '-'} ${optional ? 'optional' : 'needed'}`,
+    ]);
+
+  it('are told with their text and what is done with them', () => {
+    expect(
+      seen(
+        'Hi {{a.name}},\r\n{{#each a.lines as |line|}}{{upper line.sku}} {{../b}}{{/each}}\r{{default c.[odd key] (trim d)}}',
+      ),
+    ).toEqual([
+      ['$.a.name', 'a.name', 'output - needed'],
+      ['$.a.lines', 'a.lines', 'loop each needed'],
+      ['$.a.lines[*].sku', 'line.sku', 'argument upper needed'],
+      ['$.b', '../b', 'output - needed'],
+      ['$.c["odd key"]', 'c.[odd key]', 'argument default optional'],
+      ['$.d', 'd', 'argument trim optional'],
+    ]);
+  });
+
+  it('need nothing to be there where a condition has asked for it', () => {
+    expect(seen('{{#if (and a.b c)}}{{a.b}}{{a}}{{a.b.x}}{{c}}{{else}}{{c}}{{/if}}')).toEqual([
+      ['$.a.b', 'a.b', 'argument and optional'],
+      ['$.c', 'c', 'argument and optional'],
+      ['$.a.b', 'a.b', 'output - optional'],
+      ['$.a', 'a', 'output - optional'],
+      ['$.a.b.x', 'a.b.x', 'output - needed'],
+      ['$.c', 'c', 'output - optional'],
+      ['$.c', 'c', 'output - needed'],
+    ]);
+    expect(seen('{{#unless a}}{{a}}{{else}}{{a}}{{/unless}}{{#with b}}{{else}}{{/with}}')).toEqual([
+      ['$.a', 'a', 'condition unless optional'],
+      ['$.a', 'a', 'output - needed'],
+      ['$.a', 'a', 'output - optional'],
+      ['$.b', 'b', 'argument with optional'],
+    ]);
   });
 });

@@ -3,7 +3,7 @@ import { BoundedCache } from '../bounded-cache.ts';
 import type { MustacheStatement, Program, Statement } from './handlebars-parser.js';
 import { compileBlock, type Write } from './template-blocks.ts';
 import { compileMustache, type Around } from './template-expression.ts';
-import { templateReferences } from './template-references.ts';
+import { usesOf, type TemplateUse } from './template-uses.ts';
 import { Rendering, rootScope } from './template-scope.ts';
 import { parseTemplate } from './template-syntax.ts';
 import { escapeHtml, textOf } from './template-text.ts';
@@ -19,6 +19,8 @@ export interface CompiledTemplate {
   readonly text: string;
   /** The paths of the data it names, in order of appearance; members of a loop as `[*]`. */
   readonly references: readonly string[];
+  /** Every place that reads the data, in order of appearance. */
+  readonly uses: readonly TemplateUse[];
   render(data: JsonValue, options?: RenderOptions): string;
 }
 
@@ -38,12 +40,23 @@ export function compileTemplate(text: string): CompiledTemplate {
   return cache.get(text, compile);
 }
 
+/**
+ * Every place of a template that reads the data: what path, where in the text, and how. Block
+ * parameters are resolved; a place whose path is computed is not listed. Throws what
+ * {@link compileTemplate} throws when compiling.
+ */
+export function templateUses(text: string): readonly TemplateUse[] {
+  return compileTemplate(text).uses;
+}
+
 function compile(text: string): CompiledTemplate {
   const program = parseTemplate(text);
   const write = compileProgram(program, { text, loops: 0 });
+  const uses = usesOf(program, text);
   return {
     text,
-    references: templateReferences(program),
+    references: [...new Set(uses.map(({ path }) => path))],
+    uses,
     render: (data, options = {}) => {
       const rendering = new Rendering(data, options.html === true);
       write(rendering, rootScope(data));

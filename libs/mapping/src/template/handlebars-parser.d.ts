@@ -5,8 +5,10 @@ export interface Program {
   blockParams?: string[] | undefined;
 }
 
+/** Where a node stands: lines from 1, columns from 0. */
 export interface Place {
   start: { line: number; column: number };
+  end: { line: number; column: number };
 }
 
 export interface PathExpression {
@@ -30,7 +32,14 @@ export type Literal =
 export interface Call {
   path: PathExpression | Literal;
   params: Expression[];
-  hash?: { pairs: unknown[] } | undefined;
+  hash?: { pairs: HashPair[] } | undefined;
+  loc: Place;
+}
+
+/** A named parameter, `zone="UTC"`. */
+export interface HashPair {
+  key: string;
+  value: Expression;
   loc: Place;
 }
 
