@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { withClosing } from './closing.ts';
 import { flows } from './flows.ts';
 import { headline } from './headline.ts';
+import { mapping } from './mapping.ts';
 import { processes } from './processes.ts';
 import { start } from './start.ts';
 import { steps } from './steps.ts';
@@ -16,6 +17,7 @@ const USAGE = `Usage: npm run bench -- [scenario] [options]
   steps       flows of 1, 5 and 20 steps
   processes   one and two processes on one database
   start       from a start to the first accepted event, and idle memory
+  mapping     paths, templates and conditions beside other engines, half a minute
 
   --connections=64   --rounds=3   --seconds=8 (of each load)`;
 
@@ -44,6 +46,7 @@ const scenarios: Record<string, () => Promise<void>> = {
   steps: () => steps(options),
   processes: () => processes(options),
   start: () => start(options.rounds),
+  mapping,
 };
 const scenario = scenarios[positionals[0] ?? 'headline'];
 if (scenario === undefined) {
