@@ -2,7 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
 import { headerObject, triggerData } from './event-data.ts';
 import type { StoredEvent } from './event.ts';
-import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
+import {
+  EventStore,
+  type EventFilter,
+  type EventRow,
+  type RecentEvent,
+  type RecentEvents,
+} from './event.store.ts';
 
 /** What arrived, as people and steps see it. */
 @Injectable()
@@ -24,6 +30,11 @@ export class EventService {
       body: data['body'],
       body_base64: event.body.toString('base64'),
     };
+  }
+
+  /** The newest events of a flow that are something to map from, newest first. */
+  recent(workspaceId: string, flowId: string, most: RecentEvents): Promise<RecentEvent[]> {
+    return this.store.recent(workspaceId, flowId, most);
   }
 
   async list(

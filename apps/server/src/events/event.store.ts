@@ -13,6 +13,21 @@ export interface EventFilter {
 
 export type EventRow = Omit<StoredEvent, 'headers' | 'body'> & { size: number };
 
+/** Which of the newest events of a flow are read, and how much of them in bytes. */
+export interface RecentEvents {
+  last: number;
+  /** Larger bodies are passed over. */
+  mostBody: number;
+  /** Bodies past this many bytes in all are passed over. */
+  mostInAll: number;
+}
+
+/** An event whose body is left out when it is too large, or came after too many bytes of others. */
+export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; size: number };
+
+/** What arrived and is something to map from. */
+const CARRIES_DATA = `verdict IN ('accepted', 'duplicate', 'paused', 'unpublished')`;
+
 const SUMMARY = `id, workspace_id AS "workspaceId", flow_id AS "flowId", kind, verdict, reason,
   method, query, run_id AS "runId", received_at AS "receivedAt"`;
 
@@ -56,10 +71,29 @@ export class EventStore {
   async latestId(workspaceId: string, flowId: string): Promise<string | undefined> {
     const { rows } = await this.pool.query<{ id: string }>(
       `SELECT id FROM events WHERE workspace_id = $1 AND flow_id = $2
-         AND verdict IN ('accepted', 'duplicate', 'paused', 'unpublished')
+         AND ${CARRIES_DATA}
        ORDER BY id DESC LIMIT 1`,
       [workspaceId, flowId],
     );
     return rows[0]?.id;
+  }
+
+  /** The newest events of a flow whose bodies mappings can use, newest first. */
+  async recent(workspaceId: string, flowId: string, most: RecentEvents): Promise<RecentEvent[]> {
+    // The length of a stored body is known without reading it, so the sum costs nothing.
+    const { rows } = await this.pool.query<Omit<RecentEvent, 'headers'> & { headers: string }>(
+      `SELECT ${SUMMARY}, headers, size, CASE WHEN size <= $4 AND in_all <= $5 THEN body END AS body
+       FROM (
+         SELECT *, sum(size) FILTER (WHERE size <= $4) OVER (ORDER BY id DESC) AS in_all
+         FROM (
+           SELECT *, octet_length(body) AS size FROM events
+           WHERE workspace_id = $1 AND flow_id = $2 AND ${CARRIES_DATA}
+           ORDER BY id DESC LIMIT $3
+         ) AS newest
+       ) AS counted
+       ORDER BY id DESC`,
+      [workspaceId, flowId, most.last, most.mostBody, most.mostInAll],
+    );
+    return rows.map((row) => ({ ...row, headers: parseHeaders(row.headers) }));
   }
 }

@@ -131,14 +131,15 @@ describe('a content type', () => {
 
 describe('a preview of a mapping', () => {
   it.each([
-    [{ $path: '$.a' }, 1, 'number'],
-    [{ $template: 'n={{a}}' }, 'n=1', 'string'],
-    [{ x: [{ $path: '$.a' }] }, { x: [1] }, 'object'],
-    [{ $path: '$.gone', missing: 'omit' }, null, 'missing'],
-  ])('of %j gives the value and its type', async (mapping, value, type) => {
+    [{ $path: '$.a' }, 1, 'number', ['$.a']],
+    [{ $template: 'n={{a}}' }, 'n=1', 'string', ['$.a']],
+    [{ x: [{ $path: '$.a' }] }, { x: [1] }, 'object', ['$.a']],
+    [{ $path: '$.gone', missing: 'omit' }, null, 'missing', ['$.gone']],
+    [7, 7, 'number', []],
+  ])('of %j gives the value, its type and its sources', async (mapping, value, type, sources) => {
     const answer = await post({ mapping, data: { a: 1 } });
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ value, type });
+    expect(answer.body).toEqual({ value, type, sources });
   });
 
   it('that fails says why, with the code of the mapping', async () => {

@@ -1,21 +1,32 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { evaluateMapping } from '@millrace/mapping';
-import { jsonTypeOf, previewRequestSchema, previewResponseSchema } from '@millrace/model';
-import type { z } from 'zod';
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import {
+  previewRequestSchema,
+  previewResponseSchema,
+  type PreviewRequest,
+  type PreviewRows,
+  type PreviewValue,
+} from '@millrace/model';
+import { Caller, type CallerInfo } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
+import { MappingPreview } from './mapping-preview.service.ts';
 
 /** Mappings, without effects. */
 @Controller('mappings')
 export class MappingController {
+  constructor(@Inject(MappingPreview) private readonly previews: MappingPreview) {}
+
   @Post('preview')
   @HttpCode(200)
-  @Describe({ summary: 'The value a mapping gives for some data', response: previewResponseSchema })
-  preview(
-    @Body({ schema: previewRequestSchema }) body: z.infer<typeof previewRequestSchema>,
-  ): z.infer<typeof previewResponseSchema> {
-    const value = evaluateMapping(body.mapping, body.data);
-    return value === undefined
-      ? { value: null, type: 'missing' }
-      : { value, type: jsonTypeOf(value) };
+  @Describe({
+    summary: 'What a mapping gives for some data, or for the newest events of a flow',
+    response: previewResponseSchema,
+  })
+  async preview(
+    @Caller() { workspaceId }: CallerInfo,
+    @Body({ schema: previewRequestSchema }) body: PreviewRequest,
+  ): Promise<PreviewValue | PreviewRows> {
+    const { mapping, data = null, flow_id: flow, step, last } = body;
+    if (flow === undefined) return this.previews.ofData(mapping, data);
+    return this.previews.overEvents(workspaceId, { mapping, flow, step, last });
   }
 }

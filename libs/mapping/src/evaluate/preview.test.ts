@@ -1,4 +1,4 @@
-import type { JsonValue, Mapping } from '@millrace/model';
+import type { Field, JsonValue, Mapping } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { previewMapping } from './preview.ts';
 import { referencedPaths } from './references.ts';
@@ -26,6 +26,42 @@ describe('the preview of a mapping', () => {
         hint: 'Did you mean "email"? Otherwise say what to do when the value is missing.',
         details: { path: '$.b.mail', at: '$.b', nearest: 'email' },
       },
+      place: [],
+      position: 3,
+    });
+  });
+
+  it.each<[Mapping, (string | number)[]]>([
+    [{ to: { email: { $path: '$.b.email' }, name: { $path: '$.b.name' } } }, ['to', 'name']],
+    [['text', { $path: '$.list[*]' }, { $template: 'Hi {{gone}}' }], [2]],
+    [{ a: { $path: '$.a' }, b: [{ c: { $template: 'Hi {{#if a}}' } }] }, ['b', 0, 'c']],
+    [{ $template: 'Hi {{gone}}' }, []],
+  ])('%j says which member fails', (mapping, place) => {
+    expect(previewMapping(mapping, DATA)).toMatchObject({ ok: false, place });
+  });
+
+  it('asks the field what finding nothing means, and whether text is HTML', () => {
+    const gone: Mapping = { $path: '$.gone' };
+    const optional: Field = { key: 'note', label: 'Note', type: 'string' };
+    const required: Field = { ...optional, required: true };
+    expect(previewMapping(gone, DATA, { field: optional })).toMatchObject({ type: 'missing' });
+    expect(previewMapping(gone, DATA, { field: required })).toMatchObject({ ok: false });
+    const html: Field = { ...optional, type: 'html' };
+    const text: Mapping = { $template: '<b>{{tag}}</b>' };
+    const data = { tag: '<i>' };
+    expect(previewMapping(text, data, { field: html })).toMatchObject({
+      value: '<b>&lt;i&gt;</b>',
+    });
+    expect(previewMapping(text, data, { field: optional })).toMatchObject({ value: '<b><i></b>' });
+  });
+
+  it('of a tree that is too deep to be looked through names no member', () => {
+    let deep: Mapping = { $path: '$.gone' };
+    for (let level = 0; level < 5_000; level += 1) deep = [deep];
+    expect(previewMapping(deep, DATA)).toMatchObject({
+      ok: false,
+      error: { code: 'DATA_TOO_DEEP' },
+      place: [],
     });
   });
 

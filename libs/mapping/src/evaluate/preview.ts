@@ -1,12 +1,17 @@
 import {
   isAppError,
   isJsonObject,
+  isPathMapping,
   jsonTypeOf,
+  mappingForm,
+  type AppError,
   type ErrorCode,
+  type Field,
   type JsonValue,
   type Mapping,
 } from '@millrace/model';
-import { evaluateMapping } from './evaluate.ts';
+import { MAX_DATA_DEPTH } from '../path/path-limits.ts';
+import { evaluateInput, evaluateMapping } from './evaluate.ts';
 import { referencedPaths } from './references.ts';
 
 /** What a mapping gives for a sample, for people to look at. */
@@ -22,25 +27,95 @@ export type MappingPreview =
   | {
       ok: false;
       error: { code: ErrorCode; message: string; hint: string; details: unknown };
-      /** Offset of the fault in the path or template, when it is a matter of syntax. */
+      /** The member of a list or object that fails; empty for a mapping that is none. */
+      place: (string | number)[];
+      /** Offset of the fault in the text of the path or template, when it is known. */
       position?: number;
     };
 
-/** Evaluates a mapping for a sample; errors of the catalogue are returned, not thrown. */
-export function previewMapping(mapping: Mapping, data: JsonValue): MappingPreview {
+/** How a mapping is previewed. */
+export interface PreviewOptions {
+  /** The field of an action it is for, which says what finding nothing means and whether it is HTML. */
+  field?: Field | undefined;
+}
+
+/**
+ * Evaluates a mapping for a sample; errors of the catalogue are returned, not thrown, each with the
+ * member and the offset it is at. Without a field, finding nothing is an error.
+ */
+export function previewMapping(
+  mapping: Mapping,
+  data: JsonValue,
+  options: PreviewOptions = {},
+): MappingPreview {
   try {
-    const value = evaluateMapping(mapping, data);
+    const value = valueOf(mapping, data, options.field);
     const type = value === undefined ? 'missing' : jsonTypeOf(value);
     return { ok: true, value, type, sources: referencedPaths(mapping) };
   } catch (error) {
     if (!isAppError(error)) throw error;
-    const { code, message, hint, details } = error;
-    const position = positionOf(details);
-    return {
-      ok: false,
-      error: { code, message, hint, details },
-      ...(position !== undefined && { position }),
-    };
+    return failure(mapping, data, error);
+  }
+}
+
+const KEY = 'value';
+
+function valueOf(
+  mapping: Mapping,
+  data: JsonValue,
+  field: Field | undefined,
+): JsonValue | undefined {
+  if (field === undefined) return evaluateMapping(mapping, data);
+  return evaluateInput({ [KEY]: mapping }, [{ ...field, key: KEY }], data)[KEY];
+}
+
+function failure(mapping: Mapping, data: JsonValue, error: AppError): MappingPreview {
+  const { code, message, hint, details } = error;
+  const faulty = faultyMember(mapping, data, error) ?? { member: mapping, place: [] };
+  const position = positionOf(details) ?? missingStep(faulty.member, details);
+  return {
+    ok: false,
+    error: { code, message, hint, details },
+    place: faulty.place,
+    ...(position !== undefined && { position }),
+  };
+}
+
+interface Member {
+  member: Mapping;
+  place: (string | number)[];
+}
+
+/** The first path or template of a tree that fails with this error when it stands alone. */
+function faultyMember(
+  mapping: Mapping,
+  data: JsonValue,
+  error: AppError,
+  depth = 0,
+): Member | undefined {
+  const form = mappingForm(mapping);
+  if (form === 'path' || form === 'template') {
+    return failsWith(mapping, data, error) ? { member: mapping, place: [] } : undefined;
+  }
+  if ((form !== 'list' && form !== 'object') || depth > MAX_DATA_DEPTH) return undefined;
+  for (const [key, member] of membersOf(mapping)) {
+    const found = faultyMember(member, data, error, depth + 1);
+    if (found !== undefined) return { ...found, place: [key, ...found.place] };
+  }
+  return undefined;
+}
+
+function membersOf(mapping: Mapping): [string | number, Mapping][] {
+  if (Array.isArray(mapping)) return mapping.map((member, index) => [index, member]);
+  return isJsonObject(mapping) ? Object.entries(mapping) : [];
+}
+
+function failsWith(mapping: Mapping, data: JsonValue, { message }: AppError): boolean {
+  try {
+    evaluateMapping(mapping, data);
+    return false;
+  } catch (error) {
+    return isAppError(error) && error.message === message;
   }
 }
 
@@ -48,4 +123,11 @@ function positionOf(details: unknown): number | undefined {
   if (!isJsonObject(details)) return undefined;
   const { position } = details;
   return typeof position === 'number' ? position : undefined;
+}
+
+/** Where a path leaves what is there: behind the last place that exists. */
+function missingStep(mapping: Mapping, details: unknown): number | undefined {
+  if (!isPathMapping(mapping) || !isJsonObject(details)) return undefined;
+  const { at } = details;
+  return typeof at === 'string' && mapping.$path.startsWith(at) ? at.length : undefined;
 }

@@ -42,6 +42,18 @@ export const MAPPING_ERRORS = {
     hint: 'Make the text shorter or loop over less.',
     actor: 'user',
   },
+  MAPPING_LIMIT: {
+    status: 422,
+    message: 'The mapping gives more than {limit}.',
+    hint: 'Take less of the data: name the values that are needed.',
+    actor: 'user',
+  },
+  PREVIEW_LIMIT: {
+    status: 422,
+    message: 'The preview leaves this event out: {reason}.',
+    hint: 'Run the flow for this event to see what it gives.',
+    actor: 'user',
+  },
   CONVERSION_FAILED: {
     status: 422,
     message: 'The value {value} of {path} cannot become a {type}.',

@@ -1,0 +1,75 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { evaluateMapping, referencedPaths } from '@millrace/mapping';
+import {
+  AppError,
+  DEFAULT_PREVIEWED_EVENTS,
+  findStep,
+  jsonTypeOf,
+  type JsonValue,
+  type Mapping,
+  type PreviewRow,
+  type PreviewRows,
+  type PreviewValue,
+} from '@millrace/model';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { EventService } from '../events/event.service.ts';
+import { FlowService } from '../flows/flow.service.ts';
+import { PreviewScope } from './preview-scope.ts';
+import { previewRow } from './preview-row.ts';
+
+/** A mapping and the flow whose events it is tried on. */
+export interface OverEvents {
+  mapping: Mapping;
+  flow: string;
+  /** The step of the draft it stands in. */
+  step?: string | undefined;
+  last?: number | undefined;
+}
+
+/** Bytes of one body, and of all bodies, that a preview reads. */
+const MOST_BODY = 256 * 1024;
+const MOST_IN_ALL = 4 * 1024 * 1024;
+/** Characters of one value, and of all values, that a preview answers. */
+const MOST_VALUE = 256 * 1024;
+const MOST_ANSWERED = 4 * 1024 * 1024;
+
+/** What mappings give, without effects. */
+@Injectable()
+export class MappingPreview {
+  constructor(
+    @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(EventService) private readonly events: EventService,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+  ) {}
+
+  /** Throws what evaluating the mapping throws; the details of a syntax error hold its position. */
+  ofData(mapping: Mapping, data: JsonValue): PreviewValue {
+    const value = evaluateMapping(mapping, data);
+    const sources = referencedPaths(mapping);
+    if (value === undefined) return { value: null, type: 'missing', sources };
+    return { value, type: jsonTypeOf(value), sources };
+  }
+
+  /** A row an event, newest first. Throws FLOW_NOT_FOUND and STEP_NOT_FOUND. */
+  async overEvents(workspaceId: string, request: OverEvents): Promise<PreviewRows> {
+    const { mapping, step, last = DEFAULT_PREVIEWED_EVENTS } = request;
+    const flow = await this.flows.get(workspaceId, request.flow);
+    if (step !== undefined && findStep(flow.document, step) === undefined) {
+      throw new AppError('STEP_NOT_FOUND', { step });
+    }
+    const most = { last, mostBody: MOST_BODY, mostInAll: MOST_IN_ALL };
+    const events = await this.events.recent(workspaceId, flow.id, most);
+    const scope = new PreviewScope(flow, step, this.catalogue);
+    const rows: PreviewRow[] = [];
+    let room = MOST_ANSWERED;
+    for (const event of events) {
+      const { row, size } = previewRow(mapping, event, scope, Math.min(room, MOST_VALUE));
+      room -= size;
+      rows.push(row);
+      // One event at a time: other calls get their turn in between.
+      await breathe();
+    }
+    return { rows };
+  }
+}
