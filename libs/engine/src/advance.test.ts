@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ForEachStep, Step } from '@millrace/model';
+import type { Field, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { advance } from './advance.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import type { RunState, StepResult, StepTries } from './state.ts';
@@ -78,5 +78,35 @@ describe('what a run can do now', () => {
     const wait = { kind: 'wait', until: later };
     expect(advance(state, new Set(), NOW, loops).at(-1)).toEqual(wait);
     expect(advance(state, new Set(['lines[2].mail']), NOW, loops)).toEqual([wait]);
+  });
+});
+
+describe('the input of a call', () => {
+  const input = { to: { $path: '$.trigger.to' }, note: { $path: '$.trigger.note' } };
+  const fieldsOf = (action: string): Field[] =>
+    action === 'mail.send'
+      ? [
+          { key: 'to', label: 'To', type: 'email', required: true },
+          { key: 'note', label: 'Note', type: 'text' },
+        ]
+      : [];
+  const decide = (action: string, trigger: JsonObject) => {
+    const step: Step = { id: 'mail', kind: 'action', action, input };
+    return advance(newRun(flowOf(step), trigger, { fieldsOf }), new Set(), NOW)[0];
+  };
+
+  it('is without optional fields that find nothing, and fails over required ones', () => {
+    expect(decide('mail.send', { to: 'ada@example.org' })).toMatchObject({
+      kind: 'perform',
+      call: { input: { to: 'ada@example.org' } },
+    });
+    expect(decide('mail.send', { note: 'hello' })).toMatchObject({
+      kind: 'fail',
+      error: { code: 'PATH_MISSING' },
+    });
+  });
+
+  it('fails over anything missing when nothing is known of the action', () => {
+    expect(decide('other.send', { to: 'ada@example.org' })?.kind).toBe('fail');
   });
 });

@@ -34,6 +34,7 @@ export function advance(
   const walked = walk(state.document.steps, Scope.root(state), '', pass);
   if (walked.kind === 'done') pass.finish('succeeded', walked.last);
   else if (walked.kind === 'filtered') pass.finish('stopped', walked.last);
+  else if (!pass.ended && pass.full) pass.goOn();
   else if (!pass.ended && pass.dueAt < Infinity) pass.wait();
   return pass.decisions;
 }

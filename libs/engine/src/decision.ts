@@ -45,6 +45,8 @@ export type Decision =
       neverRepeat: boolean;
       seq: number | undefined;
     }
+  /** There is more to decide: carry out what was decided, let others have their turn, ask again. */
+  | { kind: 'more' }
   /** Nothing more to do until then, or until a call under way has ended. */
   | { kind: 'wait'; until: Date }
   /** A step cannot be carried out; the run ends. */

@@ -53,6 +53,8 @@ export interface RunPorts {
   save(attempts: readonly AttemptRecord[], update?: RunUpdate): Promise<boolean>;
   /** Answers the sender of the event, when it still waits. */
   respond(answer: FlowAnswer): void;
+  /** Lets others have their turn, in the middle of a long loop. */
+  pause(): Promise<void>;
   now(): Date;
   /** In [0, 1). */
   random(): number;

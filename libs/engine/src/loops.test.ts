@@ -36,6 +36,24 @@ async function drive(
 }
 
 describe('a loop', () => {
+  it('without calls lets others have their turn while it is long, and does every item once', async () => {
+    const ports = await drive([loop([set('at', { at: { $path: '$.index' } })])], list(1_200));
+    expect(ports.pauses).toBeGreaterThan(2);
+    const places = ports.store.all().map(({ iteration, stepId }) => `${iteration} ${stepId}`);
+    expect(new Set(places).size).toBe(1_201);
+    expect(places).toHaveLength(1_201);
+    expect(ports.store.all().at(-1)?.output).toHaveLength(1_200);
+    expect(ports.store.update?.status).toBe('succeeded');
+  });
+
+  it('goes on with its items while a call of another is under way', async () => {
+    const long = { ...loop([set('at', {})]), id: 'inner', items: { $path: '$.trigger.lines' } };
+    const first = loop([call('mail'), long], { items: [1, 2], concurrency: 2 });
+    const ports = await drive([first], list(300));
+    expect(ports.store.update?.status).toBe('succeeded');
+    expect(ports.store.all()).toHaveLength(2 + 600 + 2 + 1);
+  });
+
   it('puts out the list of what the last step of each item put out', async () => {
     const double = set('double', { item: { $path: '$.item' }, at: { $path: '$.index' } });
     const ports = await drive([loop([set('first', {}), double])], { lines: ['a', 'b'] });

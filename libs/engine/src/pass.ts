@@ -13,6 +13,9 @@ export type Walked =
 /** Walks a sequence as far as it goes. */
 export type Walk = (steps: readonly Step[], scope: Scope, iteration: string, pass: Pass) => Walked;
 
+/** Decisions of one pass, about: some milliseconds of mappings, so that a long loop blocks nobody. */
+const MOST_DECISIONS = 250;
+
 /** One walk over a run: what it decides from, and what it decided. */
 export class Pass {
   readonly decisions: Decision[] = [];
@@ -93,6 +96,16 @@ export class Pass {
     if (instant <= this.now.getTime()) return false;
     this.dueAt = Math.min(this.dueAt, instant);
     return true;
+  }
+
+  /** True when this pass has decided enough: loops begin no further items. */
+  get full(): boolean {
+    return this.decisions.length >= MOST_DECISIONS;
+  }
+
+  /** What is left is decided in the next pass. */
+  goOn(): void {
+    this.decisions.push({ kind: 'more' });
   }
 
   /** A step cannot be carried out. */

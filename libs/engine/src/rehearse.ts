@@ -23,7 +23,10 @@ interface Done {
 }
 
 /** A run that only one step of is carried out. */
-export interface RehearsedRun extends Pick<RunState, 'runId' | 'flow' | 'document' | 'trigger'> {
+export interface RehearsedRun extends Pick<
+  RunState,
+  'runId' | 'flow' | 'document' | 'trigger' | 'fieldsOf'
+> {
   now: Date;
   /** What stands in for the output of a call that is not made. */
   sampleOf(step: ActionStep | CallStep): JsonValue;
@@ -44,8 +47,8 @@ export type Rehearsed =
  * for the items of loops around it. Pure. Throws STEP_NOT_FOUND.
  */
 export function rehearse(run: RehearsedRun, stepId: string): Rehearsed {
-  const { runId, flow, document, trigger } = run;
-  const base = { runId, keyId: runId, flow, document, trigger };
+  const { runId, flow, document, trigger, fieldsOf } = run;
+  const base = { runId, keyId: runId, flow, document, trigger, fieldsOf };
   const state: RunState = { ...base, results: new Map(), tries: new Map(), nextSeq: 1 };
   const found = new Rehearsal(run, state).find(document.steps, Scope.root(state), '', stepId);
   if (found === undefined) throw new AppError('STEP_NOT_FOUND', { step: stepId });

@@ -252,6 +252,7 @@ function processOf(world: World, diesAt: number, stored: boolean): RunPorts {
     respond: () => undefined,
     now: () => new Date(world.clock),
     random: () => 0.5,
+    pause: () => Promise.resolve(),
   };
 }
 

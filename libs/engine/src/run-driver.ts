@@ -27,6 +27,8 @@ export class RunDriver {
   /** When to look again at called flows, in milliseconds since 1970. */
   private readonly lookAgain = new Map<Slot, number>();
   private calls = 0;
+  /** True when the last pass stopped before it had decided everything. */
+  private more = false;
   private ended: { call: BegunCall; outcome: CallOutcome }[] = [];
   private readonly news = new Signal();
   private aborter: AbortController | undefined;
@@ -70,8 +72,18 @@ export class RunDriver {
       waitUntil = await this.carryOut(decisions, now);
     }
     if (this.isOver()) return false;
+    if (this.more && this.ending === undefined) return this.goOn();
     if (this.calls === 0) return this.conclude(waitUntil, now);
     this.saveInBackground();
+    return true;
+  }
+
+  /** After others had their turn, the next round follows whatever happens. */
+  private async goOn(): Promise<true> {
+    this.more = false;
+    this.saveInBackground();
+    await this.ports.pause();
+    this.news.raise();
     return true;
   }
 
@@ -82,6 +94,7 @@ export class RunDriver {
     for (const decision of decisions) {
       if (decision.kind === 'perform') performs.push(decision);
       else if (decision.kind === 'wait') waitUntil = decision.until.getTime();
+      else if (decision.kind === 'more') this.more = true;
       else this.note(decision, now);
       if (decision.kind === 'respond') await this.respond(decision);
       if (this.journal.outbox.size > MOST_UNSAVED) await this.flush();
@@ -91,7 +104,10 @@ export class RunDriver {
     return waitUntil;
   }
 
-  private note(decision: Exclude<Decision, { kind: 'perform' | 'wait' }>, now: Date): void {
+  private note(
+    decision: Exclude<Decision, { kind: 'perform' | 'wait' | 'more' }>,
+    now: Date,
+  ): void {
     switch (decision.kind) {
       case 'record':
         return this.journal.record(decision, now);

@@ -1,4 +1,4 @@
-import type { FlowDocument, JsonObject, JsonValue, RunError } from '@millrace/model';
+import type { Field, FlowDocument, JsonObject, JsonValue, RunError } from '@millrace/model';
 
 /** What one finished step left behind. */
 export interface StepResult {
@@ -45,7 +45,7 @@ export function placeOfSlot(slot: Slot): Place {
   return { stepId: slot.slice(dot + 1), iteration: slot.slice(0, Math.max(dot, 0)), slot };
 }
 
-/** Everything `advance` decides from. Plain data: rebuilt from stored attempts after a crash. */
+/** Everything `advance` decides from: rebuilt from stored attempts after a crash. */
 export interface RunState {
   runId: string;
   /** Names the run in idempotency keys: its own id, or of the failed run it repeats. */
@@ -54,6 +54,8 @@ export interface RunState {
   document: FlowDocument;
   /** What arrived, as mappings see it under `trigger`. */
   trigger: JsonObject;
+  /** The input fields of an action; where there are none, all that is missing is an error. */
+  fieldsOf?: ((action: string) => readonly Field[]) | undefined;
   /** After this instant the run fails with RUN_TIMED_OUT. */
   deadline?: Date | undefined;
   results: ReadonlyMap<Slot, StepResult>;

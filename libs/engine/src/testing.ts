@@ -91,6 +91,8 @@ export class TestPorts implements RunPorts {
   readonly store: MemoryStore;
   clock: Date;
   underWay = 0;
+  /** How often others had their turn. */
+  pauses = 0;
   mostUnderWay = 0;
   private readonly options: Options;
   private saves = 0;
@@ -126,6 +128,11 @@ export class TestPorts implements RunPorts {
   respond(answer: FlowAnswer): void {
     this.story.push('answer');
     this.answers.push(answer);
+  }
+
+  async pause(): Promise<void> {
+    this.pauses += 1;
+    await Promise.resolve();
   }
 
   now(): Date {

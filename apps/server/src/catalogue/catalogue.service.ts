@@ -1,5 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type ConnectorManifest, type TriggerManifest } from '@millrace/model';
+import {
+  AppError,
+  type ConnectorManifest,
+  type Field,
+  type TriggerManifest,
+} from '@millrace/model';
 import { manifestOf, type Action, type Connector } from '@millrace/connector-kit';
 
 /** Injection token of the connectors this server has. */
@@ -54,6 +59,12 @@ export class CatalogueService {
     return { action, connector: manifestOf(connector) };
   }
 
+  /** The input fields of an action; none for one that is not known, which fails when it is called. */
+  readonly fieldsOf = (id: string): readonly Field[] => {
+    const [connectorId, actionId] = split(id);
+    return this.connectors.get(connectorId)?.actions.get(actionId)?.input ?? NO_FIELDS;
+  };
+
   /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */
   trigger(id: string): TriggerManifest {
     const [connectorId, triggerId] = split(id);
@@ -62,6 +73,8 @@ export class CatalogueService {
     return trigger;
   }
 }
+
+const NO_FIELDS: readonly Field[] = [];
 
 function split(id: string): [string, string] {
   const [connector = '', ...rest] = id.split('.');

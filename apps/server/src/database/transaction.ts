@@ -34,7 +34,7 @@ export async function inTransaction<T>(
     return result;
   } catch (error) {
     const cause = lost ?? error;
-    await client.query('ROLLBACK').catch((failure: Error) => (lost = failure));
+    await client.query('ROLLBACK').catch(() => (lost ??= new QueryTimeout()));
     throw cause;
   } finally {
     release();

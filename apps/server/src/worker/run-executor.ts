@@ -8,6 +8,7 @@ import {
   type RunState,
   type RunUpdate,
 } from '@millrace/engine';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { triggerData } from '../events/event-data.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
@@ -28,6 +29,7 @@ export class RunExecutor {
     @Inject(RunLoader) private readonly loader: RunLoader,
     @Inject(ActionCaller) private readonly actions: ActionCaller,
     @Inject(FlowCaller) private readonly flows: FlowCaller,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
@@ -41,7 +43,7 @@ export class RunExecutor {
   }
 
   private drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
-    return driveRun(stateOf(run), this.ports(run), signal);
+    return driveRun(stateOf(run, this.catalogue.fieldsOf), this.ports(run), signal);
   }
 
   private ports(run: LeasedRun): RunPorts {
@@ -67,6 +69,7 @@ export class RunExecutor {
         return saved;
       },
       respond: () => this.tell(run, { status: 'running' }),
+      pause: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => new Date(),
       random: () => Math.random(),
     };
@@ -86,13 +89,14 @@ class LeaseLost extends Error {
   }
 }
 
-function stateOf(run: LeasedRun): RunState {
+function stateOf(run: LeasedRun, fieldsOf: RunState['fieldsOf']): RunState {
   return stateFrom(
     {
       runId: run.lease.runId,
       keyId: run.keyId,
       flow: { id: run.flowId, version: run.version },
       document: run.document,
+      fieldsOf,
       trigger: triggerData(run.event, run.json),
       deadline: deadlineOf(run),
     },

@@ -59,6 +59,7 @@ export class StepTester {
       runId: uuid7(),
       flow: { id: flowId, version: 0 },
       document,
+      fieldsOf: this.catalogue.fieldsOf,
       trigger,
       now: new Date(),
       sampleOf: (step) =>

@@ -1,5 +1,5 @@
-import type { ActionStep, JsonValue } from '@millrace/model';
-import { membersOf } from '../members.ts';
+import type { ActionStep, Field, JsonObject, JsonValue } from '@millrace/model';
+import { evaluateInput } from '@millrace/mapping';
 import type { Pass } from '../pass.ts';
 import type { Scope } from '../scope.ts';
 import type { Place } from '../state.ts';
@@ -13,6 +13,12 @@ export function decideAction(
 ): JsonValue | undefined {
   if (pass.isBusy(place)) return undefined;
   const neverRepeat = step.on_error === 'never_repeat';
-  pass.perform(place, { step, input: membersOf(step.input, scope.data()) }, neverRepeat);
+  pass.perform(place, { step, input: inputOf(step, scope, pass) }, neverRepeat);
   return undefined;
+}
+
+const NO_FIELDS: readonly Field[] = [];
+
+function inputOf(step: ActionStep, scope: Scope, { state }: Pass): JsonObject {
+  return evaluateInput(step.input, state.fieldsOf?.(step.action) ?? NO_FIELDS, scope.data());
 }

@@ -24,10 +24,10 @@ export function decideForEach(
   for (const index of busy) walkItem(step, index, loop, place, scope, pass);
   let places = step.concurrency - busy.size;
   for (const index of loop.open.keys()) {
-    if (places <= 0 || pass.ended) break;
+    if (places <= 0 || pass.ended || pass.full) break;
     if (!busy.has(index) && walkItem(step, index, loop, place, scope, pass)) places -= 1;
   }
-  while (places > 0 && !pass.ended && loop.next < loop.items.length) {
+  while (places > 0 && !pass.ended && !pass.full && loop.next < loop.items.length) {
     const index = loop.next;
     loop.next += 1;
     if (walkItem(step, index, loop, place, scope, pass)) places -= 1;
@@ -89,7 +89,7 @@ function walkItem(
   const inside = scope.inner({ item: loop.items[index] ?? null, index });
   const walked = pass.walk(step.steps, inside, `${place.slot}[${index}]`, pass);
   const busy = pass.underWay > underWay;
-  if (walked.kind === 'open') loop.open.set(index, busy ? 0 : pass.dueAt);
+  if (walked.kind === 'open') loop.open.set(index, busy || pass.full ? 0 : pass.dueAt);
   else {
     loop.open.delete(index);
     loop.results[index] = walked.kind === 'done' ? walked.last : null;

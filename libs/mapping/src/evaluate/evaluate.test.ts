@@ -178,3 +178,13 @@ describe('the structure of a result', () => {
     );
   });
 });
+
+describe('what a mapping may give', () => {
+  it.each<[string, Mapping]>([
+    ['a thousand copies of a large body', Array.from({ length: 1000 }, () => ({ $path: '$' }))],
+    ['a long text a hundred times', Array.from({ length: 100 }, () => ({ $path: '$.long' }))],
+  ])('is bounded: %s', (_, mapping) => {
+    const data = { long: 'x'.repeat(400_000), list: Array.from({ length: 500 }, (__, at) => at) };
+    expect(errorOf(() => evaluateMapping(mapping, data)).code).toBe('MAPPING_LIMIT');
+  });
+});

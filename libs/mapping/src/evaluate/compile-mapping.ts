@@ -1,0 +1,126 @@
+import {
+  isAppError,
+  isLiteralMapping,
+  isPathMapping,
+  isTemplateMapping,
+  type JsonValue,
+  type Mapping,
+  type Missing,
+  type PathMapping,
+  type TemplateMapping,
+} from '@millrace/model';
+import { compilePath, type CompiledPath } from '../path/compiled-path.ts';
+import { missingPath } from '../path/missing-path.ts';
+import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
+import { compileTemplate, type CompiledTemplate } from '../template/compiled-template.ts';
+import { convert } from './convert.ts';
+import type { EvaluationBudget } from './evaluation-budget.ts';
+
+/** One evaluation under way. */
+export interface Evaluation {
+  data: JsonValue;
+  /** What finding nothing means where neither the mapping nor its field says. */
+  missing: Missing;
+  budget: EvaluationBudget;
+}
+
+export type Evaluate = (evaluation: Evaluation) => JsonValue | undefined;
+
+/** What the field of an action says about the mapping it takes. */
+export interface FieldRule {
+  /** What finding nothing means where the mapping does not say. */
+  missing?: 'error' | 'omit' | undefined;
+  /** True when text of the data is escaped for HTML. */
+  html: boolean;
+  /** The rule of a member, by its key; of a list's items for a position. */
+  member: (key: string | number) => FieldRule;
+}
+
+/** Where no field is known: the evaluation says what missing means. */
+export const NO_FIELD: FieldRule = { html: false, member: () => NO_FIELD };
+
+/** Turns a mapping into closures. Paths and templates that are not valid throw when they are evaluated. */
+export function compileMapping(mapping: Mapping, rule: FieldRule, depth = 0): Evaluate {
+  if (depth > MAX_DATA_DEPTH) throw tooDeep();
+  if (Array.isArray(mapping)) return compileList(mapping, rule, depth);
+  if (typeof mapping !== 'object' || mapping === null) return () => mapping;
+  if (isPathMapping(mapping)) return compilePathMapping(mapping, rule);
+  if (isTemplateMapping(mapping)) return compileTemplateMapping(mapping, rule);
+  if (isLiteralMapping(mapping)) return () => mapping.$literal;
+  return compileObject(mapping, rule, depth);
+}
+
+function compileList(list: readonly Mapping[], rule: FieldRule, depth: number): Evaluate {
+  const members = list.map((member, index) =>
+    compileMapping(member, rule.member(index), depth + 1),
+  );
+  return (evaluation) => {
+    const values: JsonValue[] = [];
+    for (const member of members) {
+      const value = member(evaluation);
+      if (value !== undefined) values.push(value);
+    }
+    return values;
+  };
+}
+
+function compileObject(
+  object: Readonly<Record<string, Mapping>>,
+  rule: FieldRule,
+  depth: number,
+): Evaluate {
+  const members = Object.entries(object).map(
+    ([key, member]) => [key, compileMapping(member, rule.member(key), depth + 1)] as const,
+  );
+  return (evaluation) => {
+    const values: [string, JsonValue][] = [];
+    for (const [key, member] of members) {
+      const value = member(evaluation);
+      if (value !== undefined) values.push([key, value]);
+    }
+    // Defines own members, also one named __proto__, which an assignment would not.
+    return Object.fromEntries(values);
+  };
+}
+
+function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
+  const { $path: text, as } = mapping;
+  const missing = mapping.missing ?? rule.missing;
+  let path: CompiledPath | undefined;
+  return (evaluation) => {
+    path ??= compilePath(text);
+    const value = path.read(evaluation.data);
+    if (value !== undefined) {
+      evaluation.budget.spend(value);
+      return as === undefined ? value : convert(value, as, text);
+    }
+    const otherwise = missing ?? evaluation.missing;
+    if (otherwise === 'error') throw missingPath(evaluation.data, path.steps ?? []);
+    return substitute(otherwise);
+  };
+}
+
+function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Evaluate {
+  const { $template: source, as } = mapping;
+  const missing = mapping.missing ?? rule.missing;
+  const options = { html: rule.html };
+  let template: CompiledTemplate | undefined;
+  return (evaluation) => {
+    try {
+      template ??= compileTemplate(source);
+      const text = template.render(evaluation.data, options);
+      evaluation.budget.spend(text);
+      return as === undefined ? text : convert(text, as, 'the template');
+    } catch (error) {
+      const otherwise = missing ?? evaluation.missing;
+      const absent = isAppError(error) && error.code === 'PATH_MISSING';
+      if (!absent || otherwise === 'error') throw error;
+      return substitute(otherwise);
+    }
+  };
+}
+
+function substitute(missing: Exclude<Missing, 'error'>): JsonValue | undefined {
+  if (missing === 'omit') return undefined;
+  return missing === 'null' ? null : missing.default;
+}
