@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, ERRORS, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../http/database-away.ts';
+import { sendJson } from '../http/send-json.ts';
 import type { IntakeService } from './intake.service.ts';
 import { Admission, type Admitted } from './admission.ts';
 import { readBody } from './request-body.ts';
@@ -76,15 +77,9 @@ function pairs(raw: readonly string[]): [string, string][] {
 }
 
 function answer(response: ServerResponse, given: Exclude<TriggerAnswer, { kind: 'run' }>): void {
-  if (given.kind === 'json') return send(response, 200, 'application/json', given.body);
+  if (given.kind === 'json') return sendJson(response, 200, given.body);
   response.writeHead(given.status, { 'X-Content-Type-Options': 'nosniff', ...given.headers });
   response.end(given.body);
-}
-
-function send(response: ServerResponse, status: number, type: string, body: unknown): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { 'Content-Type': type, 'Content-Length': Buffer.byteLength(text) });
-  response.end(text);
 }
 
 function refuse(
@@ -109,7 +104,7 @@ function refuse(
     hint: known.hint,
     id,
   };
-  send(response, known.status, 'application/problem+json', problem);
+  sendJson(response, known.status, problem, { 'Content-Type': 'application/problem+json' });
   if (!request.complete) response.once('finish', () => request.destroy());
 }
 

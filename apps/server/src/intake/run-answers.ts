@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
+import { sendJson } from '../http/send-json.ts';
 import type { Answer, RunReply } from '../runs/run-replies.ts';
 import { ReplyHub } from './reply-hub.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
@@ -72,20 +73,4 @@ function sendAnswer(response: ServerResponse, { status, headers, body }: Answer)
   response.statusCode = status;
   if (status === 204 || status === 304) response.removeHeader('Content-Type');
   response.end(status === 204 || status === 304 ? undefined : text);
-}
-
-function sendJson(
-  response: ServerResponse,
-  status: number,
-  value: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = JSON.stringify(value);
-  const length = Buffer.byteLength(text);
-  response.writeHead(status, {
-    ...headers,
-    'Content-Type': 'application/json',
-    'Content-Length': length,
-  });
-  response.end(text);
 }

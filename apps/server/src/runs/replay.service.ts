@@ -6,6 +6,7 @@ import { FlowService } from '../flows/flow.service.ts';
 import { isGated } from '../flows/gated.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { keptEntries } from './attempt-journal.ts';
+import { journalRows } from './journal-rows.ts';
 import { ReplayStore, type Db, type Origin } from './replay.store.ts';
 
 /** The version a replay runs, with its document. */
@@ -88,7 +89,7 @@ export class ReplayService {
     from: string,
   ): Promise<Buffer | null> {
     const before = stepsBefore(document, from);
-    return keptEntries(await this.store.journal(db, origin.id), (step) => before.has(step));
+    return keptEntries(await journalRows(db, origin.id), (step) => before.has(step));
   }
 }
 

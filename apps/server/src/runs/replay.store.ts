@@ -47,14 +47,6 @@ export class ReplayStore {
     return row;
   }
 
-  async journal(db: Db, runId: string): Promise<Buffer[]> {
-    const { rows } = await db.query<{ entries: Buffer }>(
-      'SELECT entries FROM attempts WHERE run_id = $1 ORDER BY n',
-      [runId],
-    );
-    return rows.map(({ entries }) => entries);
-  }
-
   async insert(db: Db, replay: NewReplay): Promise<void> {
     const { id, origin, body } = replay;
     if (body !== undefined) {

@@ -11,6 +11,7 @@ import {
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { shownAttempts } from './attempt-journal.ts';
+import { journalRows } from './journal-rows.ts';
 
 export interface RunFilter {
   flow?: string | undefined;
@@ -66,16 +67,7 @@ export class RunStore {
   }
 
   async attempts(runId: string): Promise<Attempt[]> {
-    return shownAttempts(await this.journal(runId));
-  }
-
-  /** The rows of a run's attempts, oldest first. */
-  async journal(runId: string): Promise<Buffer[]> {
-    const { rows } = await this.pool.query<{ entries: Buffer }>(
-      'SELECT entries FROM attempts WHERE run_id = $1 ORDER BY n',
-      [runId],
-    );
-    return rows.map(({ entries }) => entries);
+    return shownAttempts(await journalRows(this.pool, runId));
   }
 
   /** The runs that replay this one, newest first, and when it goes on if it waits. */

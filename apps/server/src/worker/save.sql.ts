@@ -90,17 +90,13 @@ export function saveStatement(saves: readonly Save[]): { name: string; text: str
       parentId !== null && update !== undefined && isTerminal(update.status),
   );
   const name = `save${adds ? '-adds' : ''}${wakes ? '-wakes' : ''}`;
-  return STATEMENTS.get(name) ?? { name, text: saveWith({ adds, wakes }) };
+  const text = TEXTS.get(name) ?? saveWith({ adds, wakes });
+  TEXTS.set(name, text);
+  return { name, text };
 }
 
-const STATEMENTS: ReadonlyMap<string, { name: string; text: string }> = new Map(
-  [
-    ['save', { adds: false, wakes: false }] as const,
-    ['save-adds', { adds: true, wakes: false }] as const,
-    ['save-wakes', { adds: false, wakes: true }] as const,
-    ['save-adds-wakes', { adds: true, wakes: true }] as const,
-  ].map(([name, parts]) => [name, { name, text: saveWith(parts) }]),
-);
+/** By name: at most four. */
+const TEXTS = new Map<string, string>();
 
 /** The parameters of any of the statements. */
 export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
