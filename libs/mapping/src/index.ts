@@ -1,10 +1,6 @@
 // Paths
-export {
-  compilePath,
-  type CompiledPath,
-  type LocatedValue,
-  type PathStep,
-} from './path/compiled-path.ts';
+export { compilePath, type CompiledPath, type PathStep } from './path/compiled-path.ts';
+export type { LocatedValue } from './path/path-walk.ts';
 export { listPaths, MOST_LISTED, type ListedPath } from './path/list-paths.ts';
 export { MAX_DATA_DEPTH, PATH_LIMITS, requireShallow } from './path/path-limits.ts';
 export { pathOf } from './path/path-text.ts';

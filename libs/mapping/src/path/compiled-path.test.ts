@@ -109,14 +109,6 @@ describe('a path that is not valid', () => {
     expect(error.message).toContain(reason);
   });
 
-  it('refuses filters by name, with the position', () => {
-    expect(errorOf(() => compilePath('$.a[?@.b]'))).toMatchObject({
-      code: 'PATH_UNSUPPORTED',
-      message: 'The path $.a[?@.b] uses a filter [?…], which is not supported.',
-      details: { position: 4 },
-    });
-  });
-
   it('refuses what is not a text at all', () => {
     const path: unknown = { toString: () => '$.a' };
     expect(errorOf(() => compilePath(path as string)).code).toBe('PATH_SYNTAX');

@@ -1,15 +1,12 @@
 import type { JsonValue } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
-import { childOf, compileSegments, type PathNode } from './path-select.ts';
-import { parsePath, type Segment } from './path-syntax.ts';
+import { compileSegments } from './path-compile.ts';
+import { readSteps } from './path-select.ts';
+import { parsePath } from './path-syntax.ts';
+import { singularSteps, type PathStep } from './path-tree.ts';
+import { ROOT_PLACE, Walk, type LocatedValue, type Visit } from './path-walk.ts';
 
-/** A step of a path to one node: a member name, or a position in a list. */
-export type PathStep = string | number;
-
-export interface LocatedValue {
-  steps: PathStep[];
-  value: JsonValue;
-}
+export type { PathStep } from './path-tree.ts';
 
 /** A path ready to be evaluated any number of times. */
 export interface CompiledPath {
@@ -30,10 +27,11 @@ const MOST_CACHED = 1000;
 const cache = new BoundedCache<CompiledPath>(MOST_CACHED);
 
 /**
- * Compiles a path (RFC 9535 without filters) to closures over its syntax tree; no code is generated.
+ * Compiles a path (RFC 9535) to closures over its syntax tree; no code is generated.
  *
- * Compiling throws PATH_SYNTAX with the position, PATH_UNSUPPORTED or PATH_LIMIT; evaluating throws
- * PATH_LIMIT (results, work) and DATA_TOO_DEEP. Values are returned as they lie in the data, not copied.
+ * Compiling throws PATH_SYNTAX with the position and PATH_LIMIT; evaluating throws PATH_LIMIT
+ * (results, work), PATTERN_LIMIT and DATA_TOO_DEEP. Values are returned as they lie in the data, not
+ * copied.
  */
 export function compilePath(text: string): CompiledPath {
   return cache.get(text, compile);
@@ -41,42 +39,28 @@ export function compilePath(text: string): CompiledPath {
 
 function compile(text: string): CompiledPath {
   const segments = parsePath(text);
-  const nodes = compileSegments(text, segments);
   const steps = singularSteps(segments);
-  const select = (data: JsonValue) => nodes(data).map((node) => node.value);
+  const visit = compileSegments(segments, take);
+  const select = (data: JsonValue) => {
+    const walk = new Walk(text, data);
+    visit(data, undefined, walk);
+    return walk.found;
+  };
   return {
     text,
     singular: steps !== undefined,
     steps,
     read: steps === undefined ? select : (data) => readSteps(data, steps),
     select,
-    locate: (data) => nodes(data).map((node) => ({ steps: stepsOf(node), value: node.value })),
+    locate: (data) => {
+      const walk = new Walk(text, data);
+      visit(data, ROOT_PLACE, walk);
+      return walk.located;
+    },
   };
 }
 
-function singularSteps(segments: readonly Segment[]): PathStep[] | undefined {
-  const steps: PathStep[] = [];
-  for (const { descendant, selectors } of segments) {
-    const [selector] = selectors;
-    if (descendant || selectors.length !== 1) return undefined;
-    if (selector?.kind === 'name') steps.push(selector.name);
-    else if (selector?.kind === 'index') steps.push(selector.index);
-    else return undefined;
-  }
-  return steps;
-}
-
-function readSteps(data: JsonValue, steps: readonly PathStep[]): JsonValue | undefined {
-  let value: JsonValue | undefined = data;
-  for (const step of steps) {
-    if (value === undefined) return undefined;
-    value = childOf(value, step);
-  }
-  return value;
-}
-
-function stepsOf(node: PathNode): PathStep[] {
-  const steps: PathStep[] = [];
-  for (let at = node; at.parent !== undefined; at = at.parent) steps.push(at.key);
-  return steps.reverse();
-}
+const take: Visit = (value, place, walk) => {
+  walk.add(value, place);
+  return false;
+};

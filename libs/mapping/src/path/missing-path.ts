@@ -1,5 +1,5 @@
 import { AppError, isJsonObject, jsonTypeOf, type JsonValue } from '@millrace/model';
-import type { PathStep } from './compiled-path.ts';
+import type { PathStep } from './path-tree.ts';
 import { nearestName } from './nearest.ts';
 import { shorten } from './path-limits.ts';
 import { childOf } from './path-select.ts';

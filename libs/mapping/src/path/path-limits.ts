@@ -2,10 +2,17 @@ import { AppError, type JsonValue } from '@millrace/model';
 
 /** The bounds of paths. Measured against hostile paths and data; see the hostile tests. */
 export const PATH_LIMITS = {
+  /** Segments of a path, and of each path inside of its filters. */
   segments: 32,
+  /** `..` in a path, and in each path inside of its filters. */
   descendants: 2,
+  /** Filters, parentheses and calls inside one another. */
+  nesting: 16,
+  /** Comparisons, `!`, `&&` and `||` of a path. */
+  operators: 64,
+  /** Values selected, by the path itself or by one inside of a filter. */
   results: 10_000,
-  /** Nodes looked at by one evaluation: about 30 ms of work. */
+  /** Values looked at by one evaluation, those its filters look at included: about 30 ms of work. */
   visits: 500_000,
 } as const;
 

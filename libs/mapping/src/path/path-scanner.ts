@@ -1,13 +1,20 @@
 import { AppError } from '@millrace/model';
+import { hintAt } from './path-hints.ts';
+import { PATH_LIMITS, pathLimit, shorten } from './path-limits.ts';
+import type { ComparisonOperator } from './path-tree.ts';
 
 const BLANK = /[ \t\n\r]*/y;
 const NAME = /[A-Za-z_\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}][\w\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}]*/uy;
 const INTEGER = /-?(?:0|[1-9]\d*)/y;
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const WORD = /[a-z][a-z0-9_]*/y;
+const COMPARISON = /==|!=|<=|>=|<|>/y;
 /** Characters a quoted name holds as they are, by its quote. */
 const PLAIN = {
   "'": /[ -&(-[\]-\u{D7FF}\u{E000}-\u{10FFFF}]*/uy,
   '"': /[ !#-[\]-\u{D7FF}\u{E000}-\u{10FFFF}]*/uy,
 };
+const COMPARISONS = ['==', '!=', '<', '<=', '>', '>='] as const;
 const HEX = /[0-9A-Fa-f]{4}/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['b', '\b'],
@@ -22,6 +29,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 /** Reads the tokens of RFC 9535 from a path, left to right; every failure names its position. */
 export class PathScanner {
   position = 0;
+  private operators = 0;
 
   readonly text: string;
 
@@ -64,6 +72,29 @@ export class PathScanner {
     return value;
   }
 
+  /** A number as a filter compares it: -0 and fractions too. */
+  number(): number | undefined {
+    const digits = this.match(NUMBER);
+    return digits === undefined ? undefined : Number(digits);
+  }
+
+  /** The name of a function, or true, false, null. */
+  word(): string | undefined {
+    return this.match(WORD);
+  }
+
+  comparison(): ComparisonOperator | undefined {
+    const token = this.match(COMPARISON);
+    return COMPARISONS.find((operator) => operator === token);
+  }
+
+  /** Throws PATH_LIMIT once a path has too many. */
+  countOperator(): void {
+    this.operators += 1;
+    if (this.operators <= PATH_LIMITS.operators) return;
+    throw pathLimit(this.text, `${PATH_LIMITS.operators} comparisons and operators`);
+  }
+
   /** The text of a quoted name; the position is at its first quote. */
   quoted(quote: "'" | '"'): string {
     const start = this.position;
@@ -72,17 +103,17 @@ export class PathScanner {
     for (;;) {
       value += this.match(PLAIN[quote]) ?? '';
       if (this.take(quote)) return value;
-      if (this.done) this.fail('the quoted name has no end', start);
-      if (!this.take('\\')) this.fail('this character must be escaped in a quoted name');
+      if (this.done) this.fail('the quoted text has no end', start);
+      if (!this.take('\\')) this.fail('this character must be escaped in a quoted text');
       value += this.escape(quote);
     }
   }
 
-  fail(reason: string, position = this.position): never {
+  fail(reason: string, position = this.position, hint = hintAt(this.text, position)): never {
     throw new AppError(
       'PATH_SYNTAX',
-      { path: this.text, position, reason },
-      { details: { path: this.text, position } },
+      { path: shorten(this.text, 300), position, reason },
+      { details: { path: this.text, position }, ...(hint !== undefined && { hint }) },
     );
   }
 

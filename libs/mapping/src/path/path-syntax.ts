@@ -1,23 +1,12 @@
 import { AppError, MAX_PATH_LENGTH } from '@millrace/model';
+import { parseFilter } from './filter-syntax.ts';
 import { PATH_LIMITS, pathLimit } from './path-limits.ts';
 import { PathScanner } from './path-scanner.ts';
-
-/** What picks children of a node. Filters would be one more kind. */
-export type Selector =
-  | { kind: 'name'; name: string }
-  | { kind: 'index'; index: number }
-  | { kind: 'slice'; start: number | undefined; end: number | undefined; step: number }
-  | { kind: 'wildcard' };
-
-export interface Segment {
-  /** True for `..`: the selectors apply to the node and everything below it. */
-  descendant: boolean;
-  selectors: Selector[];
-}
+import type { Segment, Selector } from './path-tree.ts';
 
 /**
- * Parses a path by the grammar of RFC 9535, without filters.
- * Throws PATH_SYNTAX with the position, PATH_UNSUPPORTED for filters, PATH_LIMIT.
+ * Parses a path by the grammar of RFC 9535.
+ * Throws PATH_SYNTAX with the position, and PATH_LIMIT.
  */
 export function parsePath(text: string): Segment[] {
   if (typeof text !== 'string') {
@@ -30,13 +19,27 @@ export function parsePath(text: string): Segment[] {
   if (text.length > MAX_PATH_LENGTH) throw pathLimit(text, `${MAX_PATH_LENGTH} characters`);
   const scanner = new PathScanner(text);
   if (!scanner.take('$')) scanner.fail('a path starts with $');
-  const segments: Segment[] = [];
-  while (!scanner.done) {
+  const segments = parseSegments(scanner, 0);
+  if (!scanner.done) {
     scanner.skipBlank();
-    segments.push(parseSegment(scanner));
+    scanner.fail('a . or [ must come here');
   }
-  requireBounds(text, segments);
   return segments;
+}
+
+/** The segments from here on; blanks that no segment follows are left. */
+function parseSegments(scanner: PathScanner, depth: number): Segment[] {
+  const segments: Segment[] = [];
+  for (;;) {
+    const before = scanner.position;
+    scanner.skipBlank();
+    if (scanner.next !== '.' && scanner.next !== '[') {
+      scanner.position = before;
+      requireBounds(scanner.text, segments);
+      return segments;
+    }
+    segments.push(parseSegment(scanner, depth));
+  }
 }
 
 function requireBounds(text: string, segments: readonly Segment[]): void {
@@ -49,32 +52,33 @@ function requireBounds(text: string, segments: readonly Segment[]): void {
   }
 }
 
-function parseSegment(scanner: PathScanner): Segment {
+function parseSegment(scanner: PathScanner, depth: number): Segment {
   const descendant = scanner.take('..');
   const dotted = !descendant && scanner.take('.');
-  if (!dotted && scanner.take('[')) return { descendant, selectors: parseBracket(scanner) };
-  if (!dotted && !descendant) return scanner.fail('a . or [ must come here');
+  if (!dotted && scanner.take('[')) return { descendant, selectors: parseBracket(scanner, depth) };
   if (scanner.take('*')) return { descendant, selectors: [{ kind: 'wildcard' }] };
   const name = scanner.name() ?? scanner.fail('a name or * must follow the dot');
   return { descendant, selectors: [{ kind: 'name', name }] };
 }
 
-function parseBracket(scanner: PathScanner): Selector[] {
+function parseBracket(scanner: PathScanner, depth: number): Selector[] {
   const selectors: Selector[] = [];
   do {
     scanner.skipBlank();
-    selectors.push(parseSelector(scanner));
+    selectors.push(parseSelector(scanner, depth));
     scanner.skipBlank();
   } while (scanner.take(','));
   if (!scanner.take(']')) scanner.fail('a , or ] must come here');
   return selectors;
 }
 
-function parseSelector(scanner: PathScanner): Selector {
+function parseSelector(scanner: PathScanner, depth: number): Selector {
   const { next } = scanner;
   if (next === '"' || next === "'") return { kind: 'name', name: scanner.quoted(next) };
-  if (next === '?') throw unsupported(scanner, 'a filter [?…]');
   if (scanner.take('*')) return { kind: 'wildcard' };
+  if (scanner.take('?')) {
+    return { kind: 'filter', test: parseFilter(scanner, depth + 1, parseSegments) };
+  }
   return parseNumeric(scanner);
 }
 
@@ -85,7 +89,7 @@ function parseNumeric(scanner: PathScanner): Selector {
   if (scanner.next === ':') return parseSlice(scanner, start);
   scanner.position = end;
   if (start === undefined)
-    return scanner.fail('a quoted name, a position, a slice or * must come here');
+    return scanner.fail('a quoted name, a position, a slice, a filter or * must come here');
   return { kind: 'index', index: start };
 }
 
@@ -100,12 +104,4 @@ function parseSlice(scanner: PathScanner, start: number | undefined): Selector {
     step = scanner.integer();
   }
   return { kind: 'slice', start, end, step: step ?? 1 };
-}
-
-function unsupported(scanner: PathScanner, feature: string): AppError {
-  return new AppError(
-    'PATH_UNSUPPORTED',
-    { path: scanner.text, feature },
-    { details: { path: scanner.text, position: scanner.position } },
-  );
 }

@@ -1,4 +1,4 @@
-import type { PathStep } from './compiled-path.ts';
+import type { PathStep } from './path-tree.ts';
 
 const SHORTHAND =
   /^[A-Za-z_\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}][\w\u{80}-\u{D7FF}\u{E000}-\u{10FFFF}]*$/u;

@@ -6,12 +6,6 @@ export const MAPPING_ERRORS = {
     hint: 'Write it like $.trigger.body.email or $["a key"][0].',
     actor: 'user',
   },
-  PATH_UNSUPPORTED: {
-    status: 422,
-    message: 'The path {path} uses {feature}, which is not supported.',
-    hint: 'Use names, positions, slices, * and ..',
-    actor: 'user',
-  },
   PATH_MISSING: {
     status: 422,
     message: 'There is nothing at {path}: {found}.',
@@ -22,6 +16,18 @@ export const MAPPING_ERRORS = {
     status: 422,
     message: 'The path {path} goes past the limit: {limit}.',
     hint: 'Use a shorter path, or one that selects less.',
+    actor: 'user',
+  },
+  PATTERN_SYNTAX: {
+    status: 422,
+    message: 'The pattern {pattern} is not a regular expression: {reason}.',
+    hint: 'Correct it; patterns are written as RE2 takes them, without back-references and look-around.',
+    actor: 'user',
+  },
+  PATTERN_LIMIT: {
+    status: 422,
+    message: 'The pattern {pattern} goes past the limit: {limit}.',
+    hint: 'Use a shorter pattern with smaller repetitions, or match a shorter text.',
     actor: 'user',
   },
   TEMPLATE_SYNTAX: {

@@ -1,0 +1,131 @@
+import type { JsonValue } from '@millrace/model';
+import { compileFilter } from './filter-compile.ts';
+import { MAX_DATA_DEPTH, tooDeep } from './path-limits.ts';
+import { childOf } from './path-select.ts';
+import { singularStep, type PathStep, type Segment, type Selector } from './path-tree.ts';
+import { placeBelow, type Place, type Visit, type Walk } from './path-walk.ts';
+
+/**
+ * Turns segments into one function that goes from value to value and hands each selected one to
+ * `last`, in the order of RFC 9535. Only own members are data. No list is made between segments, and
+ * no place where the walk begins without one.
+ */
+export function compileSegments(segments: readonly Segment[], last: Visit): Visit {
+  let visit = last;
+  let steps: PathStep[] = [];
+  for (const segment of [...segments].reverse()) {
+    const step = singularStep(segment);
+    if (step !== undefined) steps.unshift(step);
+    else {
+      visit = compileSegment(segment, selectSteps(steps, visit));
+      steps = [];
+    }
+  }
+  return selectSteps(steps, visit);
+}
+
+function selectSteps(steps: readonly PathStep[], next: Visit): Visit {
+  if (steps.length === 0) return next;
+  return (start, startPlace, walk) => {
+    let value = start;
+    let place = startPlace;
+    for (const step of steps) {
+      const child = childOf(value, step);
+      if (child === undefined) return false;
+      if (place !== undefined) place = placeBelow(place, fromStart(value, step));
+      value = child;
+    }
+    walk.spend(steps.length);
+    return next(value, place, walk);
+  };
+}
+
+function fromStart(value: JsonValue, step: PathStep): PathStep {
+  return typeof step === 'number' && step < 0 && Array.isArray(value) ? value.length + step : step;
+}
+
+function compileSegment({ descendant, selectors }: Segment, next: Visit): Visit {
+  const selects = selectors.map((selector) => compileSelector(selector, next));
+  const [only] = selects;
+  const select: Visit =
+    only !== undefined && selects.length === 1
+      ? only
+      : (value, place, walk) => selects.some((one) => one(value, place, walk));
+  return descendant ? descend(select) : select;
+}
+
+function compileSelector(selector: Selector, next: Visit): Visit {
+  if (selector.kind === 'name') return selectSteps([selector.name], next);
+  if (selector.kind === 'index') return selectSteps([selector.index], next);
+  if (selector.kind === 'slice') return selectSlice(selector, next);
+  if (selector.kind === 'wildcard') return eachChild(next);
+  const test = compileFilter(selector.test, compileSegments);
+  return eachChild((value, place, walk) => test(value, walk) && next(value, place, walk));
+}
+
+function selectSlice(slice: Extract<Selector, { kind: 'slice' }>, next: Visit): Visit {
+  const { start, end, step } = slice;
+  return (list, place, walk) => {
+    if (!Array.isArray(list) || step === 0) return false;
+    const { length } = list;
+    const from = (bound: number) => (bound < 0 ? length + bound : bound);
+    const low = step > 0 ? 0 : -1;
+    const high = step > 0 ? length : length - 1;
+    const clamp = (bound: number) => Math.min(Math.max(from(bound), low), high);
+    const first = start === undefined ? (step > 0 ? 0 : length - 1) : clamp(start);
+    const last = end === undefined ? (step > 0 ? length : -1) : clamp(end);
+    for (let at = first; step > 0 ? at < last : at > last; at += step) {
+      const value = list[at];
+      if (value === undefined) continue;
+      walk.spend(1);
+      if (next(value, placeBelow(place, at), walk)) return true;
+    }
+    return false;
+  };
+}
+
+/** The node itself, then everything below it: lists and objects only, others hold nothing. */
+function descend(select: Visit): Visit {
+  const below = eachChild((value, place, walk) => visit(value, place, walk));
+  const visit: Visit = (value, place, walk) => {
+    if (typeof value !== 'object' || value === null) return false;
+    if (walk.depth > MAX_DATA_DEPTH) throw tooDeep();
+    walk.spend(1);
+    if (select(value, place, walk)) return true;
+    walk.depth += 1;
+    const ended = below(value, place, walk);
+    walk.depth -= 1;
+    return ended;
+  };
+  return visit;
+}
+
+function eachChild(next: Visit): Visit {
+  return (value, place, walk) => {
+    if (Array.isArray(value)) return eachItem(value, place, walk, next);
+    if (typeof value !== 'object' || value === null) return false;
+    const keys = Object.keys(value);
+    // Counted before they are looked at: to ask for the names of a wide object is work already.
+    walk.spend(keys.length);
+    for (const key of keys) {
+      const member = value[key];
+      if (member !== undefined && next(member, placeBelow(place, key), walk)) return true;
+    }
+    return false;
+  };
+}
+
+function eachItem(
+  list: readonly JsonValue[],
+  place: Place | undefined,
+  walk: Walk,
+  next: Visit,
+): boolean {
+  for (let at = 0; at < list.length; at += 1) {
+    const item = list[at];
+    if (item === undefined) continue;
+    walk.spend(1);
+    if (next(item, placeBelow(place, at), walk)) return true;
+  }
+  return false;
+}
