@@ -142,6 +142,7 @@ export {
 
 // Connectors
 export { fieldSchema, fieldTypeSchema, type Field, type FieldType } from './connector/field.ts';
+export { isDateText, isEmailText } from './connector/field-format.ts';
 export {
   actionManifestSchema,
   connectorManifestSchema,

@@ -6,7 +6,7 @@ export const findingKindSchema = z.enum([
   'syntax_error',
   'path_never_present',
   'path_sometimes_missing',
-  'value_sometimes_null',
+  'value_sometimes_empty',
   'wrong_type',
   'conversion_fails',
   'format_mismatch',
