@@ -98,9 +98,14 @@ export class Pass {
     return true;
   }
 
-  /** True when this pass has decided enough: loops begin no further items. */
+  /** True when this pass has decided enough; the rest is for the next one. */
   get full(): boolean {
     return this.decisions.length >= MOST_DECISIONS;
+  }
+
+  /** True when loops are to begin no further items. */
+  get done(): boolean {
+    return this.ended || this.full;
   }
 
   /** What is left is decided in the next pass. */

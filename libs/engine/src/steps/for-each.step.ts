@@ -24,10 +24,10 @@ export function decideForEach(
   for (const index of busy) walkItem(step, index, loop, place, scope, pass);
   let places = step.concurrency - busy.size;
   for (const index of loop.open.keys()) {
-    if (places <= 0 || pass.ended || pass.full) break;
+    if (places <= 0 || pass.done) break;
     if (!busy.has(index) && walkItem(step, index, loop, place, scope, pass)) places -= 1;
   }
-  while (places > 0 && !pass.ended && !pass.full && loop.next < loop.items.length) {
+  while (places > 0 && !pass.done && loop.next < loop.items.length) {
     const index = loop.next;
     loop.next += 1;
     if (walkItem(step, index, loop, place, scope, pass)) places -= 1;
