@@ -12,9 +12,13 @@ export {
   type CompiledTemplate,
   type RenderOptions,
 } from './template/compiled-template.ts';
-export { HELPERS } from './template/template-helpers.ts';
 export { TEMPLATE_LIMITS } from './template/template-limits.ts';
 export type { TemplateUse } from './template/template-uses.ts';
+
+// Helpers of templates
+export { HELPER_HELP, HELPERS } from './helpers/helpers.ts';
+export { DATE_TOKENS } from './helpers/date-tokens.ts';
+export type { HelperExample, HelperGroup, HelperHelp } from './helpers/helper.ts';
 
 // Mappings
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
@@ -23,3 +27,12 @@ export { referencedPaths } from './evaluate/references.ts';
 
 // Conditions
 export { evaluateCondition } from './condition/condition.ts';
+
+// What the data looks like
+export { isWeak, SCHEMA_LIMITS, type DataSchema, type JsonType } from './schema/data-schema.ts';
+export { learnSchema, SchemaLearner, schemaOfSample } from './schema/schema-learner.ts';
+export { schemaOfFields, schemaOfOutput } from './schema/field-schema.ts';
+
+// What is wrong with a flow
+export { checkFlow, checkFlowInParts } from './check/check-flow.ts';
+export { type CheckInput } from './check/flow-facts.ts';

@@ -1,0 +1,108 @@
+import { nearest, type Field, type Mapping, type Missing } from '@millrace/model';
+import { checkMapping } from './check-mapping.ts';
+import type { MappingPlace } from './flow-facts.ts';
+import { sourceFor } from './source-for.ts';
+
+/** Checks named values against the fields they are for: those of an object, or the values of a map. */
+export function checkMembers(
+  place: MappingPlace,
+  members: Readonly<Record<string, Mapping>>,
+  field: Field | undefined,
+): void {
+  if (field?.type === 'object') return checkFields(place, members, field.fields ?? []);
+  const items = field?.type === 'map' ? field.items : undefined;
+  for (const [key, member] of Object.entries(members)) {
+    checkMapping(memberPlace(place, key, key, place.missing), member, items);
+  }
+}
+
+/** Checks the input of an action, or an object in it, against its fields. */
+export function checkFields(
+  place: MappingPlace,
+  members: Readonly<Record<string, Mapping>>,
+  fields: readonly Field[],
+): void {
+  for (const [key, member] of Object.entries(members)) {
+    const field = fields.find((one) => one.key === key);
+    if (field === undefined) {
+      reportUnknown(place, key, member, members, fields);
+      checkMapping(memberPlace(place, key, key, 'error'), member);
+    } else if (!isUnset(field, member)) {
+      const missing = field.required === true ? 'error' : 'omit';
+      checkMapping(memberPlace(place, key, field.label, missing), member, field);
+    }
+  }
+  for (const field of fields) {
+    const member = Object.hasOwn(members, field.key) ? members[field.key] : undefined;
+    const needed = field.required === true && field.default === undefined;
+    if (needed && (member === undefined || isUnset(field, member))) {
+      reportUnmapped(place, field, member);
+    }
+  }
+}
+
+function memberPlace(
+  place: MappingPlace,
+  key: string,
+  label: string,
+  missing: Missing,
+): MappingPlace {
+  const own = place.label === '' ? label : `${place.label} → ${label}`;
+  const substitute = missing === 'error' && place.substitute === undefined ? undefined : 'omit';
+  return { ...place, field: [...place.field, key], label: own, missing, substitute };
+}
+
+/** A form leaves null or an empty text where nothing was entered; only `json` means them. */
+function isUnset(field: Field, mapping: Mapping): boolean {
+  const value = typeof mapping === 'object' && mapping !== null ? textOf(mapping) : mapping;
+  return field.type !== 'json' && (value === null || value === '');
+}
+
+function textOf(mapping: object): unknown {
+  if ('$literal' in mapping) return mapping.$literal;
+  return '$template' in mapping ? mapping.$template : undefined;
+}
+
+function reportUnmapped(place: MappingPlace, field: Field, member: Mapping | undefined): void {
+  const { report } = place;
+  const at = [...place.field, field.key];
+  const source = sourceFor(place.scope, field);
+  report.add({
+    kind: 'required_field_unmapped',
+    severity: 'error',
+    field: at,
+    message: `${field.label} is required${member === undefined ? '' : ', but it is empty'}.`,
+    hint:
+      source === undefined
+        ? 'Choose a value for it.'
+        : `Choose a value for it, for example ${source}.`,
+    ...(source !== undefined && report.fix(`Use ${source}`, at, { $path: source })),
+  });
+}
+
+function reportUnknown(
+  place: MappingPlace,
+  key: string,
+  member: Mapping,
+  members: Readonly<Record<string, Mapping>>,
+  fields: readonly Field[],
+): void {
+  const { report } = place;
+  const free = fields.filter((field) => !Object.hasOwn(members, field.key));
+  const meant =
+    nearest(
+      key,
+      free.map((field) => field.key),
+    ) ?? free.find(({ label }) => label.toLowerCase() === key.toLowerCase())?.key;
+  const at = [...place.field, key];
+  report.add({
+    kind: 'unknown_field',
+    severity: 'error',
+    field: at,
+    message: `"${key}" is not a field here.`,
+    hint: meant === undefined ? 'Take it away.' : `Did you mean "${meant}"?`,
+    ...(meant === undefined
+      ? report.fix(`Take "${key}" away`, at, undefined)
+      : report.renamed(`Rename it to "${meant}"`, place.field, key, meant, member)),
+  });
+}

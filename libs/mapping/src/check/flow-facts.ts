@@ -1,0 +1,139 @@
+import {
+  placedSteps,
+  stepSchema,
+  type ActionManifest,
+  type ConnectorManifest,
+  type Finding,
+  type FlowDocument,
+  type Mapping,
+  type Missing,
+  type PlacedStep,
+  type Step,
+} from '@millrace/model';
+import type { DataSchema } from '../schema/data-schema.ts';
+
+/** What a check knows of a flow and its surroundings. */
+export interface CheckInput {
+  document: FlowDocument;
+  /** What mappings see at `$.trigger`, learned; absent when nothing was captured yet. */
+  trigger?: DataSchema | undefined;
+  /** The connectors that actions are of; an action of another is not judged. */
+  manifests: readonly ConnectorManifest[];
+  /** Names and ids of the flows a step can call; absent: not known. */
+  flows?: ReadonlySet<string> | undefined;
+}
+
+export interface KnownAction {
+  connector: ConnectorManifest;
+  action: ActionManifest;
+}
+
+/** The same, laid out for looking things up. */
+export interface FlowFacts {
+  document: FlowDocument;
+  placed: readonly PlacedStep[];
+  connectors: ReadonlyMap<string, ConnectorManifest>;
+  flows: ReadonlySet<string> | undefined;
+  /** How many events or samples the schema of the trigger was learned from. */
+  events: number;
+}
+
+export function factsOfFlow({ document, manifests, trigger, flows }: CheckInput): FlowFacts {
+  return {
+    document,
+    placed: placedSteps(document),
+    connectors: new Map(manifests.map((manifest) => [manifest.id, manifest])),
+    flows,
+    events: trigger?.count ?? 0,
+  };
+}
+
+/** The action of a step, such as `mailchimp.upsert-member`. */
+export function actionOf(facts: FlowFacts, id: string): KnownAction | undefined {
+  const [connectorId = '', actionId] = id.split('.');
+  const connector = facts.connectors.get(connectorId);
+  const action = connector?.actions.find((one) => one.id === actionId);
+  return connector && action && { connector, action };
+}
+
+export type Field = Finding['field'];
+
+/** A finding of a step; the step itself is added by who collects it. */
+export type StepFinding = Omit<Finding, 'step'>;
+
+/** Where findings about one step go. */
+export class StepReport {
+  readonly facts: FlowFacts;
+  readonly step: Step;
+  private readonly found: Finding[];
+
+  constructor(facts: FlowFacts, step: Step, found: Finding[]) {
+    this.facts = facts;
+    this.step = step;
+    this.found = found;
+  }
+
+  add(finding: StepFinding): void {
+    this.found.push({ step: this.step.id, ...finding });
+  }
+
+  /** The fix that puts a value in the place of another, or takes it away; undefined when the step would not be valid. */
+  fix(label: string, field: Field, value: unknown): { fix?: { label: string; step: Step } } {
+    const { success, data } = stepSchema.safeParse(replaced(this.step, field, value));
+    return success ? { fix: { label, step: data } } : {};
+  }
+
+  /** The fix that gives a member another name. */
+  renamed(
+    label: string,
+    parent: Field,
+    from: string,
+    to: string,
+    member: Mapping,
+  ): { fix?: { label: string; step: Step } } {
+    const without = replaced(this.step, [...parent, from], undefined);
+    const { success, data } = stepSchema.safeParse(replaced(without, [...parent, to], member));
+    return success ? { fix: { label, step: data } } : {};
+  }
+
+  /** A share of the events in words: `in 12 of 50 events`. */
+  inEvents(share: number): string {
+    const { events } = this.facts;
+    if (share >= 1) return events === 1 ? 'in the one event known' : 'every time';
+    if (events === 0) return `in ${Math.max(1, Math.round(share * 100))} % of all cases`;
+    return `in ${Math.max(1, Math.round(share * events))} of ${events} events`;
+  }
+}
+
+/** A mapping in a step: where it is, for what, and what it sees. */
+export interface MappingPlace {
+  report: StepReport;
+  field: Field;
+  /** What it is called in the form. */
+  label: string;
+  scope: DataSchema;
+  /** What finding nothing means where the mapping does not say. */
+  missing: Missing;
+  /** The value that stands in for a missing one, when one surely does. */
+  substitute?: Extract<Missing, string> | { default: [] } | undefined;
+  /** True when nothing there is an answer, as for `exists`. */
+  takesMissing?: boolean | undefined;
+}
+
+/** A copy with another value at a place; nothing there takes away the member or item. */
+function replaced(value: unknown, [step, ...rest]: Field, change: unknown): unknown {
+  if (step === undefined) return change;
+  if (Array.isArray(value)) {
+    const items: readonly unknown[] = value;
+    return items.flatMap((item, at) => {
+      if (at !== step) return [item];
+      const made = replaced(item, rest, change);
+      return made === undefined ? [] : [made];
+    });
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).filter(([key]) => key !== step);
+  const before: unknown = Object.hasOwn(value, step) ? Reflect.get(value, step) : undefined;
+  const made = replaced(before, rest, change);
+  return Object.fromEntries(made === undefined ? entries : [...entries, [step, made]]);
+}
