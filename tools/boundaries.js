@@ -4,7 +4,10 @@
  */
 const TABLE = {
   'lib:model': { libs: [], packages: ['zod'] },
-  'lib:mapping': { libs: ['lib:model'], packages: ['handlebars', 'jsonpath-plus', 're2js'] },
+  'lib:mapping': {
+    libs: ['lib:model'],
+    packages: ['handlebars', 'jsonpath-plus', 're2js', '@noble/hashes'],
+  },
   'lib:signatures': { libs: ['lib:model'], packages: [] },
   'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
   'lib:connector-kit': { libs: ['lib:model'], packages: ['undici'] },

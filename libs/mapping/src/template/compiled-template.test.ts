@@ -59,7 +59,7 @@ describe('helpers', () => {
     ['{{round "abc"}}', 'helper "round"', 'number'],
     ['{{round ""}}', 'helper "round"', 'number'],
     ['{{round nested}}', 'helper "round"', 'number'],
-    ['{{round 1 99}}', 'helper "round"', 'digits'],
+    ['{{round 1 99}}', 'helper "round"', 'places'],
   ])('%s says which helper could not take which value', (template, helper, type) => {
     const error = errorOf(() => render(template));
     expect(error.code).toBe('CONVERSION_FAILED');
@@ -127,16 +127,21 @@ describe('a template that is not valid', () => {
     ['{{upper (nope 1)}}', 'TEMPLATE_UNSUPPORTED', 8, 'the helper "nope"'],
     ['{{upper a b}}', 'TEMPLATE_UNSUPPORTED', 0, '"upper" with 2 values instead of 1'],
     ['{{or}}{{upper (or)}}', 'TEMPLATE_UNSUPPORTED', 14, '"or" with 0 values'],
-    ['{{upper a b=1}}', 'TEMPLATE_UNSUPPORTED', 0, 'named parameters'],
+    ['{{upper a b=1}}', 'TEMPLATE_UNSUPPORTED', 0, 'the named parameter "b" of "upper"'],
+    ['{{join a "-" separator="+"}}', 'TEMPLATE_UNSUPPORTED', 0, '"separator" of "join" twice'],
+    ['{{pad text=a}}', 'TEMPLATE_UNSUPPORTED', 0, '"pad" with 1 values instead of at least 2'],
     ['{{#list}}{{/list}}', 'TEMPLATE_UNSUPPORTED', 0, 'the block "#list"'],
     ['{{#if}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, '0 values instead of 1'],
     ['{{#if a b}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, '2 values instead of 1'],
-    ['{{#if a x=1}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, 'named parameters'],
+    ['{{#if a x=1}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, 'the named parameter "x" of "#if"'],
+    ['{{#each a includeZero=1}}{{/each}}', 'TEMPLATE_UNSUPPORTED', 0, '"includeZero" of "#each"'],
     ['{{#if a as |b|}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, 'names |b|'],
     ['{{@index}}', 'TEMPLATE_UNSUPPORTED', 2, '"@index" outside of #each'],
     ['{{#each a}}{{@../index}}{{/each}}', 'TEMPLATE_UNSUPPORTED', 13, 'outside of #each'],
     ['{{@level}}', 'TEMPLATE_UNSUPPORTED', 2, 'the variable "@level"'],
-    ['{{{{raw}}}} {{x}} {{{{/raw}}}}', 'TEMPLATE_UNSUPPORTED', 0, 'the block "#raw"'],
+    ['{{{{if a}}}} {{x}} {{{{/if}}}}', 'TEMPLATE_UNSUPPORTED', 0, 'the block "{{{{if"'],
+    ['{{{{raw a}}}} {{x}} {{{{/raw}}}}', 'TEMPLATE_UNSUPPORTED', 0, 'the block "{{{{raw"'],
+    ['{{#raw}} {{x}} {{/raw}}', 'TEMPLATE_UNSUPPORTED', 0, 'the block "#raw"'],
   ])('%j is refused', (template, code, position, reason) => {
     const error = errorOf(() => compileTemplate(template));
     expect(error).toMatchObject({ code, details: { position } });

@@ -2,16 +2,22 @@ import type { JsonValue } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { MustacheStatement, Program, Statement } from './handlebars-parser.js';
 import { compileBlock, type Write } from './template-blocks.ts';
-import { compileMustache, type Around } from './template-expression.ts';
-import { usesOf, type TemplateUse } from './template-uses.ts';
-import { Rendering, rootScope } from './template-scope.ts';
+import { randomUuid } from '../helpers/uuid.ts';
+import type { Around } from './template-around.ts';
+import { compileMustache } from './template-expression.ts';
+import { Frame, Rendering, type FramePlace } from './template-frame.ts';
 import { parseTemplate } from './template-syntax.ts';
 import { escapeHtml, textOf } from './template-text.ts';
 import { unsupported } from './template-unsupported.ts';
+import { usesOf, type TemplateUse } from './template-uses.ts';
 
 export interface RenderOptions {
   /** Escape `{{x}}` for HTML; `{{{x}}}` stays as it is. Default false. */
   html?: boolean;
+  /** The time that `{{now}}` gives, in milliseconds since 1970. Default: the clock. */
+  now?: () => number;
+  /** What `{{uuid}}` gives. Default: a random UUID. */
+  uuid?: () => string;
 }
 
 /** A template ready to be rendered any number of times. */
@@ -51,38 +57,53 @@ export function templateUses(text: string): readonly TemplateUse[] {
 
 function compile(text: string): CompiledTemplate {
   const program = parseTemplate(text);
-  const write = compileProgram(program, { text, loops: 0 });
-  const uses = usesOf(program, text);
+  const write = compileProgram(program, { text, level: undefined });
+  let uses: readonly TemplateUse[] | undefined;
+  const usesOnce = (): readonly TemplateUse[] => (uses ??= usesOf(program, text));
   return {
     text,
-    references: [...new Set(uses.map(({ path }) => path))],
-    uses,
-    render: (data, options = {}) => {
-      const rendering = new Rendering(data, options.html === true);
-      write(rendering, rootScope(data));
+    get references() {
+      return [...new Set(usesOnce().map(({ path }) => path))];
+    },
+    get uses() {
+      return usesOnce();
+    },
+    render: (data, { html = false, now = Date.now, uuid = randomUuid } = {}) => {
+      const rendering = new Rendering(data, html, now, uuid);
+      write(rendering, new Frame(undefined, data, ROOT, false));
       return rendering.text;
     },
   };
 }
 
+const ROOT = (): FramePlace => [];
+
 function compileProgram(program: Program, around: Around): Write {
-  const writes = program.body.map((statement) => compileStatement(statement, around));
-  return (rendering, scope) => {
-    for (const write of writes) write(rendering, scope);
+  const writes = program.body
+    .filter(({ type }) => type !== 'CommentStatement')
+    .map((statement) => compileStatement(statement, around));
+  const [first, second, third] = writes;
+  if (first === undefined) return () => undefined;
+  if (second === undefined) return first;
+  if (third === undefined) {
+    return (rendering, frame) => {
+      first(rendering, frame);
+      second(rendering, frame);
+    };
+  }
+  return (rendering, frame) => {
+    for (const write of writes) write(rendering, frame);
   };
 }
 
 function compileStatement(statement: Statement, around: Around): Write {
-  if (statement.type === 'ContentStatement') {
-    const { value } = statement;
-    return (rendering) => {
-      rendering.step();
-      rendering.write(value);
-    };
-  }
   if (statement.type === 'MustacheStatement') return compileOutput(statement, around);
   if (statement.type === 'BlockStatement') {
     return compileBlock(statement, around, (part, inside) => part && compileProgram(part, inside));
+  }
+  if (statement.type === 'ContentStatement') {
+    const { value } = statement;
+    return (rendering) => rendering.write(value);
   }
   if (statement.type === 'CommentStatement') return () => undefined;
   throw unsupported(REFUSED[statement.type], statement, around.text);
@@ -98,9 +119,9 @@ const REFUSED = {
 function compileOutput(statement: MustacheStatement, around: Around): Write {
   const computed = compileMustache(statement, around);
   const { escaped } = statement;
-  return (rendering, scope) => {
-    rendering.step();
-    const text = textOf(computed.require(rendering, scope).value ?? null);
+  return (rendering, frame) => {
+    rendering.spend(1);
+    const text = textOf(computed.require(rendering, frame));
     rendering.write(rendering.html && escaped ? escapeHtml(text) : text);
   };
 }

@@ -58,6 +58,8 @@ export interface BlockStatement extends Call {
   type: 'BlockStatement';
   program?: Program | undefined;
   inverse?: Program | undefined;
+  /** The marks of whitespace control; a raw block has none. */
+  openStrip: { open?: boolean };
 }
 
 export type Statement =

@@ -1,41 +1,37 @@
-import type { JsonValue } from '@millrace/model';
-import type { PathStep } from '../path/compiled-path.ts';
-import { missingPath } from '../path/missing-path.ts';
-import { childOf } from '../path/path-select.ts';
+import { isAppError, type JsonValue } from '@millrace/model';
+import { HELPERS } from '../helpers/helpers.ts';
+import type { Argument, Helper } from '../helpers/helper.ts';
 import type { Call, Expression, Literal, PathExpression } from './handlebars-parser.js';
-import { compileLoopVariable } from './template-loop-variable.ts';
-import { HELPERS, type Helper } from './template-helpers.ts';
-import { isPosition, startsAtContext } from './template-names.ts';
-import type { Found, Rendering, Scope } from './template-scope.ts';
+import type { Around } from './template-around.ts';
+import { atPosition } from './template-fault.ts';
+import type { Frame, Rendering } from './template-frame.ts';
+import { compilePathExpression, type Computed } from './template-lookup.ts';
+import { offsetOf } from './template-position.ts';
 import { unsupported } from './template-unsupported.ts';
-
-/** A compiled expression. */
-export interface Computed {
-  /** The value, undefined when there is none. */
-  find(rendering: Rendering, scope: Scope): Found;
-  /** The value; throws PATH_MISSING when there is none. */
-  require(rendering: Rendering, scope: Scope): Found;
-}
-
-/** Where an expression stands. */
-export interface Around {
-  /** The whole template, for positions. */
-  text: string;
-  /** How many loops lie around it. */
-  loops: number;
-}
 
 /** Compiles a parameter or the subject of a block.  */
 export function compileExpression(expression: Expression, around: Around): Computed {
   if (expression.type === 'PathExpression') return compilePathExpression(expression, around);
   if (expression.type === 'SubExpression') return compileHelperCall(expression, around);
-  return always(expression.value);
+  const { value } = expression;
+  return { find: () => value, require: () => value ?? null, place: () => undefined };
 }
 
 /** Compiles `{{…}}`: a variable when it has no parameters, otherwise a call of a helper. */
 export function compileMustache(call: Call, around: Around): Computed {
   if (call.params.length > 0 || call.hash) return compileHelperCall(call, around);
-  return compilePathExpression(asPath(call.path), around);
+  const variable = compilePathExpression(asPath(call.path), around);
+  return HELPERS.get(calledName(call))?.least === 0
+    ? withFallback(variable, call, around)
+    : variable;
+}
+
+/** `{{now}}` is the helper where the data has no such name. */
+function withFallback(variable: Computed, call: Call, around: Around): Computed {
+  const helper = compileHelperCall(call, around);
+  const find: Computed['require'] = (rendering, frame) =>
+    variable.find(rendering, frame) ?? helper.require(rendering, frame);
+  return { find, require: find, place: () => undefined };
 }
 
 /** The name of the helper or block that is called, when it is a plain name. */
@@ -53,97 +49,77 @@ function asPath(path: PathExpression | Literal): PathExpression {
   return { type: 'PathExpression', data: false, depth: 0, parts: [name], original: name, loc };
 }
 
-function always(value: JsonValue | undefined): Computed {
-  const found: Found = { value, at: undefined };
-  return { find: () => found, require: () => ({ value: value ?? null, at: undefined }) };
-}
-
 function compileHelperCall(call: Call, around: Around): Computed {
   const name = calledName(call);
   const helper = HELPERS.get(name);
   if (helper === undefined) throw unsupported(`the helper "${name}"`, call, around.text);
-  if (call.hash) throw unsupported(`named parameters in "${name}"`, call, around.text);
-  requireCount(helper, name, call, around);
-  const args = call.params.map((param) => compileExpression(param, around));
-  const compute = (rendering: Rendering, scope: Scope): Found => {
-    rendering.step();
-    const values = args.map((arg) =>
-      helper.takesMissing ? arg.find(rendering, scope) : arg.require(rendering, scope),
-    );
-    return { value: helper.run(values.map(({ value }) => value)), at: undefined };
+  const args = argumentsOf(helper, call, around);
+  const run = (values: readonly Argument[], rendering: Rendering): JsonValue => {
+    rendering.spend(1);
+    try {
+      return helper.run(values, rendering) ?? null;
+    } catch (error) {
+      throw isAppError(error) ? atPosition(error, offsetOf(around.text, call.loc.start)) : error;
+    }
+  };
+  return {
+    ...(helper.takesMissing ? tolerant(args, run) : strict(args, run)),
+    place: () => undefined,
+  };
+}
+
+type Run = (values: readonly Argument[], rendering: Rendering) => JsonValue;
+type Ways = Pick<Computed, 'find' | 'require'>;
+
+/** A helper that says itself what a missing value means. */
+function tolerant(args: readonly (Computed | undefined)[], run: Run): Ways {
+  const compute = (rendering: Rendering, frame: Frame): JsonValue => {
+    const values = args.map((arg) => arg?.find(rendering, frame));
+    return run(values, rendering);
   };
   return { find: compute, require: compute };
 }
 
-function requireCount(helper: Helper, name: string, call: Call, around: Around): void {
-  const { length } = call.params;
-  if (length >= helper.least && length <= helper.most) return;
-  const range = helper.least === helper.most ? helper.least : `at least ${helper.least}`;
-  throw unsupported(`"${name}" with ${length} values instead of ${range}`, call, around.text);
-}
-
-function compilePathExpression(path: PathExpression, around: Around): Computed {
-  if (path.data && path.parts[0] !== 'root') return compileLoopVariable(path, around);
-  const steps = path.data ? path.parts.slice(1) : path.parts;
-  const start = startOf(path);
-  const walk = (rendering: Rendering, scope: Scope): Walked => {
-    const { base, used } = start(rendering, scope);
-    return descend(base, steps.slice(used));
-  };
+/** A helper for which a missing value is an error, or nothing again where nothing is an answer. */
+function strict(args: readonly (Computed | undefined)[], run: Run): Ways {
   return {
-    find: (rendering, scope) => walk(rendering, scope).found,
-    require: (rendering, scope) => {
-      const { found, base, steps: taken } = walk(rendering, scope);
-      if (found.value !== undefined) return found;
-      throw missingPath(base.value ?? null, taken, base.at ?? ['this']);
+    find: (rendering, frame) => {
+      const values: Argument[] = [];
+      for (const arg of args) {
+        const value = arg?.find(rendering, frame);
+        if (arg !== undefined && value === undefined) return undefined;
+        values.push(value);
+      }
+      return run(values, rendering);
+    },
+    require: (rendering, frame) => {
+      const values = args.map((arg) => arg?.require(rendering, frame));
+      return run(values, rendering);
     },
   };
 }
 
-interface Start {
-  base: Found;
-  /** How many names the base has used up: 1 for a block parameter. */
-  used: number;
-}
-
-function startOf(path: PathExpression): (rendering: Rendering, scope: Scope) => Start {
-  if (path.data) return (rendering) => ({ base: { value: rendering.root, at: [] }, used: 0 });
-  const [name] = path.parts;
-  const explicit = startsAtContext(path);
-  return (_rendering, scope) => {
-    const named = explicit || name === undefined ? undefined : blockParameter(scope, name);
-    if (named !== undefined) return { base: named, used: 1 };
-    let at: Scope | undefined = scope;
-    for (let up = path.depth; up > 0; up -= 1) at = at?.outer;
-    return { base: at?.context ?? { value: undefined, at: undefined }, used: 0 };
-  };
-}
-
-function blockParameter(scope: Scope, name: string): Found | undefined {
-  for (let at: Scope | undefined = scope; at !== undefined; at = at.outer) {
-    const found = at.names?.get(name);
-    if (found !== undefined) return found;
+/** The arguments in the order of the helper's parameters; a named one takes the place of its name. */
+function argumentsOf(helper: Helper, call: Call, around: Around): (Computed | undefined)[] {
+  const refuse = (feature: string) => unsupported(feature, call, around.text);
+  const args: (Computed | undefined)[] = call.params.map((param) =>
+    compileExpression(param, around),
+  );
+  if (args.length > helper.most) throw refuse(countFault(helper, args.length));
+  for (const { key, value } of call.hash?.pairs ?? []) {
+    const index = helper.names.indexOf(key);
+    if (index < 0) throw refuse(`the named parameter "${key}" of "${helper.name}"`);
+    if (args[index] !== undefined) throw refuse(`"${key}" of "${helper.name}" twice`);
+    while (args.length < index) args.push(undefined);
+    args[index] = compileExpression(value, around);
   }
-  return undefined;
+  const given = args.slice(0, helper.least).filter((arg) => arg !== undefined).length;
+  if (given < helper.least) throw refuse(countFault(helper, given));
+  return args;
 }
 
-interface Walked {
-  base: Found;
-  steps: PathStep[];
-  found: Found;
-}
-
-function descend(base: Found, parts: readonly string[]): Walked {
-  let { value } = base;
-  const steps: PathStep[] = [];
-  for (const part of parts) {
-    const step = stepOf(value, part);
-    value = value === undefined ? undefined : childOf(value, step);
-    steps.push(step);
-  }
-  return { base, steps, found: { value, at: base.at && [...base.at, ...steps] } };
-}
-
-function stepOf(value: JsonValue | undefined, part: string): PathStep {
-  return Array.isArray(value) && isPosition(part) ? Number(part) : part;
+function countFault({ name, least, most }: Helper, given: number): string {
+  const few = given < least;
+  const range = least === most ? least : few ? `at least ${least}` : `at most ${most}`;
+  return `"${name}" with ${given} values instead of ${range}`;
 }

@@ -10,6 +10,8 @@ export const TEMPLATE_LIMITS = {
   steps: 200_000,
   /** UTF-16 units of one rendering: 1 MB of ASCII. */
   output: 1_048_576,
+  /** Values of one helper call. */
+  values: 100,
 } as const;
 
 export function templateLimit(limit: string): AppError {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/model';
-import { requireShallow } from '../path/path-limits.ts';
+import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 import { TEMPLATE_LIMITS, templateLimit } from './template-limits.ts';
 
 const HTML: ReadonlyMap<string, string> = new Map([
@@ -16,15 +16,34 @@ const HTML: ReadonlyMap<string, string> = new Map([
 export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
-  return jsonText(value);
+  return typeof value === 'object' ? jsonText(value) : String(value);
 }
 
 /** Compact JSON. Throws DATA_TOO_DEEP, and TEMPLATE_LIMIT for values too large to be printed. */
 export function jsonText(value: JsonValue): string {
-  requireShallow(value);
+  requirePrintable(value);
   const text = JSON.stringify(value);
   if (text.length > TEMPLATE_LIMITS.output) throw templateLimit('1 MB of text');
   return text;
+}
+
+/**
+ * The least number of characters a value takes as JSON. Throws before it has looked at more than a
+ * rendering may print, and where it would go too deep.
+ */
+export function requirePrintable(value: JsonValue, sofar = 0, depth = 0): number {
+  let size = sofar + (typeof value === 'string' ? value.length + 2 : 1);
+  if (size > TEMPLATE_LIMITS.output) throw templateLimit('1 MB of text');
+  if (typeof value !== 'object' || value === null) return size;
+  if (depth >= MAX_DATA_DEPTH) throw tooDeep();
+  if (Array.isArray(value)) {
+    for (const member of value) size = requirePrintable(member, size, depth + 1);
+    return size;
+  }
+  for (const key of Object.keys(value)) {
+    size = requirePrintable(value[key] ?? null, size + key.length + 2, depth + 1);
+  }
+  return size;
 }
 
 export function escapeHtml(text: string): string {

@@ -1,7 +1,7 @@
 import { AppError } from '@millrace/model';
 import type { Place } from './handlebars-parser.js';
 import { offsetOf } from './template-position.ts';
-import { HELPERS } from './template-helpers.ts';
+import { HELPERS } from '../helpers/helpers.ts';
 
 /** TEMPLATE_UNSUPPORTED at a place of the template. */
 export function unsupported(feature: string, { loc }: { loc: Place }, text: string): AppError {

@@ -1,0 +1,67 @@
+import type { JsonValue } from '@millrace/model';
+import type { PathStep } from '../path/compiled-path.ts';
+import { TEMPLATE_LIMITS, templateLimit } from './template-limits.ts';
+
+/** Where a value lies in the data; undefined when it was computed. */
+export type FramePlace = readonly PathStep[] | undefined;
+
+/**
+ * What `this` means at one place of a template. `#each` and `#with` open one; a loop changes its own
+ * from turn to turn, so nothing may keep one.
+ */
+export class Frame {
+  readonly outer: Frame | undefined;
+  context: JsonValue | undefined;
+  /** Of a loop: the position or name of the member, its number, and whether it is the last. */
+  key: PathStep = 0;
+  index = 0;
+  last = false;
+  private readonly located: () => FramePlace;
+  private readonly loops: boolean;
+
+  constructor(
+    outer: Frame | undefined,
+    context: JsonValue | undefined,
+    located: () => FramePlace,
+    loops: boolean,
+  ) {
+    this.outer = outer;
+    this.context = context;
+    this.located = located;
+    this.loops = loops;
+  }
+
+  /** Where the context lies in the data; worked out only when an error needs it. */
+  get place(): FramePlace {
+    const place = this.located();
+    return this.loops && place !== undefined ? [...place, this.key] : place;
+  }
+}
+
+/** One rendering: its root, its output so far, and what it may still do. */
+export class Rendering {
+  readonly root: JsonValue;
+  readonly html: boolean;
+  readonly now: () => number;
+  readonly uuid: () => string;
+  text = '';
+  private steps: number = TEMPLATE_LIMITS.steps;
+
+  constructor(root: JsonValue, html: boolean, now: () => number, uuid: () => string) {
+    this.root = root;
+    this.html = html;
+    this.now = now;
+    this.uuid = uuid;
+  }
+
+  /** Counts steps before the work is done; throws TEMPLATE_LIMIT when the budget is used up. */
+  spend(steps: number): void {
+    this.steps -= steps;
+    if (this.steps < 0) throw templateLimit(`${TEMPLATE_LIMITS.steps} steps`);
+  }
+
+  write(text: string): void {
+    this.text += text;
+    if (this.text.length > TEMPLATE_LIMITS.output) throw templateLimit('1 MB of text');
+  }
+}
