@@ -4,6 +4,9 @@ import { MAX_DATA_DEPTH, tooDeep } from './path/path-limits.ts';
 /** Characters that are compared in the time it takes to compare one value. */
 const CHARACTERS_A_VALUE = 256;
 
+/** Asking both sides for a name and its value, counted in values; more than that in wide objects. */
+const WORK_A_KEY = 4;
+
 /**
  * Equality of JSON values by type and content; nothing is converted: 200 is not "200". `spend` is
  * told of the work, in values. Throws DATA_TOO_DEEP.
@@ -28,9 +31,10 @@ export function sameValue(
   }
   if (!isJsonObject(right)) return false;
   const keys = Object.keys(left);
-  spend(keys.length);
+  const others = Object.keys(right).length;
+  spend(WORK_A_KEY * (keys.length + others));
   return (
-    keys.length === Object.keys(right).length &&
+    keys.length === others &&
     keys.every((key) => Object.hasOwn(right, key) && same(left[key], right[key]))
   );
 }

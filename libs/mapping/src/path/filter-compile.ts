@@ -1,6 +1,8 @@
 import type { JsonValue } from '@millrace/model';
+import { fromIRegexp } from '../regex/i-regexp.ts';
+import { compilePattern, type Pattern } from '../regex/pattern.ts';
 import { COMPARISONS } from './filter-compare.ts';
-import { lengthOf, matchOf, onlyOf } from './filter-functions.ts';
+import { lengthOf, matchWith, onlyOf, patternOf } from './filter-functions.ts';
 import { readSteps } from './path-select.ts';
 import {
   isPatternCall,
@@ -95,9 +97,23 @@ function compileFunction(call: Exclude<Call, PatternCall>, compile: CompileSegme
 
 function compileMatch(call: PatternCall, compile: CompileSegments): Test {
   const text = compileOperand(call.text, compile);
-  const pattern = compileOperand(call.pattern, compile);
   const whole = call.name === 'match';
-  return (current, walk) => matchOf(whole, text(current, walk), pattern(current, walk), walk);
+  const written = writtenPattern(call);
+  if (written !== undefined) {
+    return (current, walk) => matchWith(written, whole, text(current, walk), walk);
+  }
+  const source = compileOperand(call.pattern, compile);
+  return (current, walk) => {
+    const pattern = patternOf(source(current, walk), walk);
+    return pattern !== undefined && matchWith(pattern, whole, text(current, walk), walk);
+  };
+}
+
+/** The pattern that is written in the path, which the parser has found to be an I-Regexp. */
+function writtenPattern({ pattern }: PatternCall): Pattern | undefined {
+  if (pattern.kind !== 'literal' || typeof pattern.value !== 'string') return undefined;
+  const translated = fromIRegexp(pattern.value);
+  return translated === undefined ? undefined : compilePattern(translated);
 }
 
 function startOf(root: Query['root'], current: JsonValue, walk: Walk): JsonValue {

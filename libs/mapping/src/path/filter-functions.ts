@@ -4,7 +4,8 @@ import { compilePattern, patternWork, type Pattern } from '../regex/pattern.ts';
 import type { Walk } from './path-walk.ts';
 
 /** Characters that are counted in the time it takes to look at one value. */
-const CHARACTERS_A_VISIT = 64;
+const CHARACTERS_A_VISIT = 32;
+const SURROGATE = /[\uD800-\uDFFF]/;
 /** Compiling a pattern, in values looked at: a fixed part and one for each instruction. */
 const COMPILING = { fixed: 500, instruction: 50 };
 
@@ -17,12 +18,13 @@ export function lengthOf(value: JsonValue | undefined, walk: Walk): number | und
   if (Array.isArray(value)) return value.length;
   if (!isJsonObject(value)) return undefined;
   const { length } = Object.keys(value);
-  walk.spend(length);
+  walk.spendKeys(length);
   return length;
 }
 
 function codePointsOf(text: string): number {
   let count = text.length;
+  if (!SURROGATE.test(text)) return count;
   for (let at = 1; at < text.length; at += 1) {
     if (!isLow(text.charCodeAt(at)) || !isHigh(text.charCodeAt(at - 1))) continue;
     count -= 1;
@@ -44,22 +46,24 @@ export function onlyOf(values: readonly JsonValue[]): JsonValue | undefined {
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** match() and search(), when both sides are texts; a pattern that is no I-Regexp matches nothing. */
-export function matchOf(
+/** match() and search() with a pattern that is written in the path. */
+export function matchWith(
+  pattern: Pattern,
   whole: boolean,
   text: JsonValue | undefined,
-  source: JsonValue | undefined,
   walk: Walk,
 ): boolean {
-  if (typeof text !== 'string' || typeof source !== 'string') return false;
-  const pattern = walk.pattern(source, patternOf);
-  if (pattern === undefined) return false;
+  if (typeof text !== 'string') return false;
   walk.spend(patternWork(pattern, text));
   return whole ? pattern.matches(text) : pattern.search(text);
 }
 
-/** The pattern of an I-Regexp, or undefined for a text that is none. Throws PATTERN_LIMIT. */
-function patternOf(source: string, walk: Walk): Pattern | undefined {
+/** A pattern of the data, or undefined for what is no I-Regexp: it matches nothing. Throws PATTERN_LIMIT. */
+export function patternOf(source: JsonValue | undefined, walk: Walk): Pattern | undefined {
+  return typeof source === 'string' ? walk.pattern(source, compile) : undefined;
+}
+
+function compile(source: string, walk: Walk): Pattern | undefined {
   walk.spend(COMPILING.fixed);
   const translated = fromIRegexp(source);
   if (translated === undefined) return undefined;

@@ -15,6 +15,14 @@ export interface LocatedValue {
   value: JsonValue;
 }
 
+const WIDE = 1000;
+const WIDE_WORK = 8;
+
+/** True for a number of members that makes an object a hash table in V8. */
+export function isWide(members: number): boolean {
+  return members > WIDE;
+}
+
 export const ROOT_PLACE: Place = { step: '$', parent: undefined };
 
 /** The place of a child; nothing is made while no places are asked for. */
@@ -54,6 +62,11 @@ export class Walk {
     if (this.visits > PATH_LIMITS.visits) {
       throw pathLimit(this.path, `${PATH_LIMITS.visits} values looked at`);
     }
+  }
+
+  /** Counts the members of an object, each of a wide one several times. */
+  spendKeys(count: number): void {
+    this.spend(1 + (isWide(count) ? count * WIDE_WORK : count));
   }
 
   /** Takes a selected value. Throws PATH_LIMIT when there are too many. */
