@@ -22,10 +22,11 @@ export function checkFields(
   members: Readonly<Record<string, Mapping>>,
   fields: readonly Field[],
 ): void {
+  const renamed = new Set<string>();
   for (const [key, member] of Object.entries(members)) {
     const field = fields.find((one) => one.key === key);
     if (field === undefined) {
-      reportUnknown(place, key, member, members, fields);
+      renamed.add(reportUnknown(place, key, member, members, fields) ?? '');
       checkMapping(memberPlace(place, key, key, 'error'), member);
     } else if (!isUnset(field, member)) {
       const missing = field.required === true ? 'error' : 'omit';
@@ -35,7 +36,9 @@ export function checkFields(
   for (const field of fields) {
     const member = Object.hasOwn(members, field.key) ? members[field.key] : undefined;
     const needed = field.required === true && field.default === undefined;
-    if (needed && (member === undefined || isUnset(field, member))) {
+    const isGiven = member !== undefined && !isUnset(field, member);
+    // Where a key is only mistyped, its own finding says all.
+    if (needed && !isGiven && !renamed.has(field.key)) {
       reportUnmapped(place, field, member);
     }
   }
@@ -80,13 +83,14 @@ function reportUnmapped(place: MappingPlace, field: Field, member: Mapping | und
   });
 }
 
+/** Gives the key of the field that was meant, if that is clear. */
 function reportUnknown(
   place: MappingPlace,
   key: string,
   member: Mapping,
   members: Readonly<Record<string, Mapping>>,
   fields: readonly Field[],
-): void {
+): string | undefined {
   const { report } = place;
   const free = fields.filter((field) => !Object.hasOwn(members, field.key));
   const meant =
@@ -105,4 +109,5 @@ function reportUnknown(
       ? report.fix(`Take "${key}" away`, at, undefined)
       : report.renamed(`Rename it to "${meant}"`, place.field, key, meant, member)),
   });
+  return meant;
 }

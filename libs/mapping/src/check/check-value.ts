@@ -289,7 +289,10 @@ function checkItems({ place, mapping, schema, field }: Arriving): void {
     severity: share >= 1 && !isWeak(items) ? 'error' : 'warning',
     ...{ field: place.field, ...pathOfMapping(mapping), share },
     message: `${label} takes a list of which each item is ${wanted.words}; here items are ${TYPE_NAMES[type]}.`,
-    hint: type === 'object' ? 'Choose a value inside of each item, as in …[*].name.' : HINTS[type],
+    hint:
+      type === 'object'
+        ? 'Choose a value inside of each item, as in …[*].name.'
+        : 'Choose another list.',
   });
 }
 

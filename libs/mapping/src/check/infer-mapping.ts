@@ -9,7 +9,7 @@ import { templateUses } from '../template/compiled-template.ts';
 import { compilePath } from '../path/compiled-path.ts';
 import { parsePath } from '../path/path-syntax.ts';
 import { convertSchema } from '../schema/convert-schema.ts';
-import type { shareOf} from '../schema/data-schema.ts';
+import type { shareOf } from '../schema/data-schema.ts';
 import { schemaWith, typesOf, UNKNOWN, type DataSchema } from '../schema/data-schema.ts';
 import { mergeSchemas, mixSchemas } from '../schema/merge-schema.ts';
 import { constant } from '../schema/narrow-schema.ts';

@@ -1,7 +1,9 @@
 import { compilePath } from '../path/compiled-path.ts';
 import { stepText } from '../path/path-text.ts';
 import type { DataSchema } from '../schema/data-schema.ts';
+import { writtenPath } from '../schema/read-schema.ts';
 import { readPath } from './infer-mapping.ts';
+import { nearestPath } from './nearest-path.ts';
 
 /** What people leave out or put in, and how it is put right. */
 const REPAIRS: readonly ((path: string) => string)[] = [
@@ -21,11 +23,16 @@ const REPAIRS: readonly ((path: string) => string)[] = [
 
 /** The path that one which cannot be read was most likely meant to be: one that finds something. */
 export function repairedPath(path: string, scope: DataSchema): string | undefined {
-  return REPAIRS.map((repair) => repair(path)).find((repaired) => {
-    if (repaired === path || !compiles(repaired)) return false;
-    const reading = readPath(scope, repaired);
-    return reading !== undefined && reading.share > 0 && reading.end === undefined;
-  });
+  for (const repair of REPAIRS) {
+    const repaired = repair(path);
+    const reading =
+      repaired === path || !compiles(repaired) ? undefined : readPath(scope, repaired);
+    if (reading === undefined) continue;
+    if (reading.share > 0 && reading.end === undefined) return repaired;
+    const meant = reading.end && nearestPath(scope, reading.end);
+    if (meant !== undefined) return writtenPath(meant);
+  }
+  return undefined;
 }
 
 function compiles(path: string): boolean {

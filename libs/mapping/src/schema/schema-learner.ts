@@ -2,6 +2,9 @@ import { isJsonObject, jsonTypeOf, type JsonValue } from '@millrace/model';
 import { schemaWith, SCHEMA_LIMITS, type DataSchema, type JsonType } from './data-schema.ts';
 import { factsOf, traitsOf, type TextTrait } from './text-facts.ts';
 
+/** Texts of which it is kept what they can be read as. */
+const MOST_TEXTS = 4_000;
+
 /** What was seen at one place so far. */
 class Tally {
   count = 0;
@@ -25,6 +28,8 @@ class Tally {
 export class SchemaLearner {
   private readonly root = new Tally();
   private places = 0;
+  /** The same texts come again and again. */
+  private readonly traits = new Map<string, readonly TextTrait[]>();
 
   /** Takes in one sample, which is not kept. */
   add(sample: JsonValue): void {
@@ -39,11 +44,30 @@ export class SchemaLearner {
     const type = jsonTypeOf(value);
     tally.count += 1;
     increase(tally.types, type);
-    if (typeof value === 'string') lookAtText(tally, value);
+    if (typeof value === 'string') this.lookAtText(tally, value);
     else if (typeof value === 'number') tally.whole += Number.isInteger(value) ? 1 : 0;
     if (Array.isArray(value)) this.lookAtList(tally, value, depth);
     else if (isJsonObject(value)) this.lookAtObject(tally, value, depth);
     else note(tally, value);
+  }
+
+  private lookAtText(tally: Tally, text: string): void {
+    for (const trait of this.traitsOf(text)) increase(tally.traits, trait);
+    if (tally.values === undefined) return;
+    if (text.length > SCHEMA_LIMITS.text) tally.values = undefined;
+    else {
+      increase(tally.values, text);
+      if (tally.values.size > SCHEMA_LIMITS.values) tally.values = undefined;
+    }
+  }
+
+  private traitsOf(text: string): readonly TextTrait[] {
+    const known = this.traits.get(text);
+    if (known !== undefined) return known;
+    const traits = traitsOf(text);
+    const isKept = text.length <= SCHEMA_LIMITS.text && this.traits.size < MOST_TEXTS;
+    if (isKept) this.traits.set(text, traits);
+    return traits;
   }
 
   private lookAtList(tally: Tally, list: readonly JsonValue[], depth: number): void {
@@ -93,16 +117,6 @@ export function learnSchema(samples: readonly JsonValue[]): DataSchema {
 /** The schema of one value; see {@link learnSchema}. */
 export function schemaOfSample(sample: JsonValue): DataSchema {
   return learnSchema([sample]);
-}
-
-function lookAtText(tally: Tally, text: string): void {
-  for (const trait of traitsOf(text)) increase(tally.traits, trait);
-  if (tally.values === undefined) return;
-  if (text.length > SCHEMA_LIMITS.text) tally.values = undefined;
-  else {
-    increase(tally.values, text);
-    if (tally.values.size > SCHEMA_LIMITS.values) tally.values = undefined;
-  }
 }
 
 function note(tally: Tally, value: string | number | boolean | null): void {

@@ -17,30 +17,38 @@ export type TextFacts = Readonly<Record<TextTrait, number>>;
 
 /** Longer texts are not read as JSON to find out whether they are. */
 const LONGEST_JSON = 10_000;
-const JSON_START = /^\s*["[{\d\-tfn]/;
-const DIGITS_START = /^[-\d]/;
+/** What texts must look like before a conversion is tried, which is slow when it fails. */
+const LIKE = {
+  json: /^\s*(?:\[[\s\S]*\]|\{[\s\S]*\}|"[\s\S]*"|-?\d[\d.eE+-]*|true|false|null)\s*$/,
+  number: /^-?\d[\d.eE+-]*$/,
+  date: /^\d{4}-\d{2}-\d{2}/,
+} as const;
 /** As good as the standard's parser for what people send; that one is not part of the language. */
 const URL = /^[a-z][a-z\d+.-]*:(?:\/\/[^\s/?#]+|[^\s/])\S*$/i;
 const LONGEST_URL = 4_000;
 
 /** The traits, by name; each is asked only about a text that is not empty. */
 const TESTS: readonly (readonly [TextTrait, (text: string) => boolean])[] = [
-  ['as number', (text) => DIGITS_START.test(text) && converts(text, 'number')],
+  ['as number', (text) => LIKE.number.test(text) && converts(text, 'number')],
   ['as boolean', (text) => text === 'true' || text === 'false'],
   [
     'as json',
-    (text) => text.length <= LONGEST_JSON && JSON_START.test(text) && converts(text, 'json'),
+    (text) => text.length <= LONGEST_JSON && LIKE.json.test(text) && converts(text, 'json'),
   ],
-  ['as date', (text) => DIGITS_START.test(text) && converts(text, 'date')],
-  ['date field', (text) => DIGITS_START.test(text) && isDateText(text)],
+  ['as date', (text) => LIKE.date.test(text) && converts(text, 'date')],
+  ['date field', (text) => LIKE.date.test(text) && isDateText(text)],
   ['email field', (text) => text.includes('@') && isEmailText(text)],
   ['url field', (text) => text.includes(':') && text.length <= LONGEST_URL && URL.test(text)],
 ];
 
+const EMPTY: readonly TextTrait[] = ['empty'];
+
 /** The traits of one text. */
-export function traitsOf(text: string): TextTrait[] {
-  if (text === '') return ['empty'];
-  return TESTS.flatMap(([trait, test]) => (test(text) ? [trait] : []));
+export function traitsOf(text: string): readonly TextTrait[] {
+  if (text === '') return EMPTY;
+  const traits: TextTrait[] = [];
+  for (const [trait, test] of TESTS) if (test(text)) traits.push(trait);
+  return traits;
 }
 
 /** Counts of traits as shares of `total` texts. */
