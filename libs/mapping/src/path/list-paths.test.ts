@@ -1,6 +1,5 @@
 import type { JsonValue } from '@millrace/model';
 import fc from 'fast-check';
-import { JSONPath } from 'jsonpath-plus';
 import { describe, expect, it } from 'vitest';
 import { compilePath } from './compiled-path.ts';
 import { listPaths, MOST_LISTED } from './list-paths.ts';
@@ -46,21 +45,55 @@ describe('the list of paths of a sample', () => {
     expect(listed.map(({ path }) => path)).toEqual(['$', '$.ok']);
   });
 
-  it('finds the same values as jsonpath-plus', () => {
-    const data = fc.jsonValue({ maxDepth: 4, stringUnit: fc.constantFrom('a', 'b', '~', '/') });
+  it('names what other dialects of JSONPath take for an operator', () => {
+    const odd = ['*', '..', '~', '^', '`q', '$', '@string()', '?(@.x)', '(x)', '1:2', 'a,b', ''];
+    const data = Object.fromEntries(odd.map((name) => [name, { below: name }]));
+    const listed = listPaths({ data });
+    expect(listed).toHaveLength(2 + 2 * odd.length);
+    for (const name of odd) {
+      const path = `$.data${name === '$' ? '["$"]' : `[${JSON.stringify(name)}]`}.below`;
+      expect(listed.find((one) => one.path === path)?.value).toBe(name);
+    }
+  });
+
+  it('names own members with hostile names, and nothing of their prototypes', () => {
+    const data = JSON.parse('{"__proto__":{"x":1},"constructor":{"prototype":2}}') as JsonValue;
+    expect(listPaths(data).map(({ path }) => path)).toEqual([
+      '$',
+      '$.__proto__',
+      '$.__proto__.x',
+      '$.constructor',
+      '$.constructor.prototype',
+    ]);
+  });
+
+  it('ends soon in a list of a million and names no more than it may', () => {
+    const listed = listPaths({ wide: Array.from({ length: 1_000_000 }, () => 0), after: 1 });
+    expect(listed).toHaveLength(MOST_LISTED);
+    expect(listed.at(-1)?.path).toBe(`$.wide[${MOST_LISTED - 3}]`);
+  });
+
+  it('finds every value of any sample, each once and parents first', () => {
     fc.assert(
-      fc.property(data, (value) => {
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const sample = value as JsonValue;
-        // jsonpath-plus takes no scalar as its root.
-        if (typeof sample !== 'object' || sample === null) return;
-        const theirs = JSONPath({ path: '$..*', json: sample, eval: false }) as JsonValue[];
-        const ours = listPaths(sample).slice(1);
-        const text = (values: JsonValue[]) => values.map((one) => JSON.stringify(one)).sort();
-        expect(text(ours.map((entry) => entry.value))).toEqual(text(theirs));
+        const listed = listPaths(sample);
+        expect(listed.map((entry) => entry.value)).toEqual(preorder(sample));
+        listed.forEach(({ parent }, at) => {
+          const before = listed.slice(0, at).map(({ path }) => path);
+          expect(parent === undefined || before.includes(parent)).toBe(true);
+        });
       }),
     );
   });
 });
+
+/** Each value before those inside of it; names with half a character have no path. */
+function preorder(value: JsonValue): JsonValue[] {
+  if (typeof value !== 'object' || value === null) return [value];
+  const members = Object.entries(value).filter(([name]) => name.isWellFormed());
+  return [value, ...members.flatMap(([, member]) => preorder(member))];
+}
 
 describe('the text of a path', () => {
   it.each<[(string | number)[], string]>([

@@ -1,6 +1,9 @@
-import { isJsonObject, jsonTypeOf, MAX_PATH_LENGTH, type JsonValue } from '@millrace/model';
+import { jsonTypeOf, MAX_PATH_LENGTH, type JsonValue } from '@millrace/model';
+import { JSONPath } from 'jsonpath-plus';
 import { PATH_LIMITS } from './path-limits.ts';
+import { childOf } from './path-select.ts';
 import { stepText } from './path-text.ts';
+import type { PathStep } from './path-tree.ts';
 
 /** A value of a sample, as the data picker shows it. */
 export interface ListedPath {
@@ -32,24 +35,37 @@ function list(entry: ListedPath, listed: ListedPath[]): void {
   listed.push(entry);
   const { value, depth, path: parent } = entry;
   if (depth >= PATH_LIMITS.segments) return;
-  const child = (key: string | number, member: JsonValue) =>
-    list(
-      {
-        path: parent + stepText(key),
-        key,
-        type: jsonTypeOf(member),
-        value: member,
-        depth: depth + 1,
-        parent,
-      },
-      listed,
-    );
-  if (Array.isArray(value)) {
-    value.slice(0, MOST_LISTED).forEach((member, index) => child(index, member));
-  } else if (isJsonObject(value)) {
-    for (const key of Object.keys(value).slice(0, MOST_LISTED)) {
-      const member = value[key];
-      if (member !== undefined && key.isWellFormed()) child(key, member);
-    }
+  for (const key of stepsBelow(value, MOST_LISTED - listed.length)) {
+    const member = childOf(value, key);
+    if (member === undefined || (typeof key === 'string' && !key.isWellFormed())) continue;
+    const path = parent + stepText(key);
+    list({ path, key, type: jsonTypeOf(member), value: member, depth: depth + 1, parent }, listed);
   }
+}
+
+/** Ends an enumeration that is long enough. */
+const ENOUGH = new Error('enough');
+
+/**
+ * The names or positions of a value's children, the first `most` of them. jsonpath-plus lists one
+ * level: its `$..*` recurses without a bound, and gives the paths of names like "*" and "~" as `[*]`.
+ * The expression is constant, and with `eval: false` it has no evaluator.
+ */
+function stepsBelow(value: JsonValue, most: number): PathStep[] {
+  const steps: PathStep[] = [];
+  if (typeof value !== 'object' || value === null || most === 0) return steps;
+  try {
+    JSONPath({
+      path: '$.*',
+      json: value,
+      eval: false,
+      callback: (_value, _type, { parentProperty }) => {
+        if (parentProperty !== null) steps.push(parentProperty);
+        if (steps.length >= most) throw ENOUGH;
+      },
+    });
+  } catch (error) {
+    if (error !== ENOUGH) throw error;
+  }
+  return steps;
 }
