@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Pool } from 'pg';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ChecksModule } from '../checks/checks.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
@@ -37,6 +38,7 @@ export class AppModule {
         WorkerModule,
         IntakeModule,
         MappingsModule,
+        ChecksModule,
         StreamModule,
       ],
     };

@@ -1,5 +1,5 @@
 import type { BranchStep, Finding, Mapping, Step } from '@millrace/model';
-import { schemaWith, UNKNOWN, type DataSchema } from '../schema/data-schema.ts';
+import { isWeak, schemaWith, UNKNOWN, type DataSchema } from '../schema/data-schema.ts';
 import { mixSchemas } from '../schema/merge-schema.ts';
 import { constant, narrowSchema } from '../schema/narrow-schema.ts';
 import { checkCondition } from './check-condition.ts';
@@ -57,11 +57,22 @@ const ENVELOPE: DataSchema = objectOf({
 function rootScope(trigger: DataSchema | undefined): DataSchema {
   const whole = schemaWith({ types: { number: 1 }, whole: 1 });
   return objectOf({
-    trigger: trigger ?? ENVELOPE,
+    trigger: trigger === undefined ? ENVELOPE : withOpenEnds(trigger),
     steps: objectOf({}),
     flow: objectOf({ id: TEXT, name: TEXT, version: whole }),
     run: objectOf({ id: TEXT }),
   });
+}
+
+/** Samples and a first event show few of the headers and none of the queries that may come. */
+function withOpenEnds(trigger: DataSchema): DataSchema {
+  if (!isWeak(trigger)) return trigger;
+  const members = new Map(trigger.members);
+  for (const name of ['headers', 'query']) {
+    const member = members.get(name);
+    if (member !== undefined) members.set(name, { ...member, open: true });
+  }
+  return { ...trigger, members };
 }
 
 function objectOf(members: Readonly<Record<string, DataSchema>>): DataSchema {

@@ -1,0 +1,100 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { checkFlowInParts, SchemaLearner, type CheckInput } from '@millrace/mapping';
+import {
+  requireFlowDocument,
+  type CheckFlowResponse,
+  type Finding,
+  type FlowDocument,
+  type JsonObject,
+} from '@millrace/model';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { uuid7 } from '../database/uuid7.ts';
+import { headerObject, triggerData } from '../events/event-data.ts';
+import { EventService } from '../events/event.service.ts';
+import { FlowService } from '../flows/flow.service.ts';
+
+/** What to check, and on how much. */
+export interface CheckRequest {
+  /** The draft when absent. */
+  document?: unknown;
+  /** Captured events, newest first. */
+  last: number;
+}
+
+/** Bytes of one body, and of all bodies, that a check learns from. */
+const MOST_BODY = 256 * 1024;
+const MOST_IN_ALL = 4 * 1024 * 1024;
+
+type Learned = { events: CheckFlowResponse['events'] } & Pick<CheckInput, 'trigger'>;
+
+/** Checks flows against what their triggers captured. */
+@Injectable()
+export class CheckService {
+  constructor(
+    @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(EventService) private readonly events: EventService,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+  ) {}
+
+  /** Throws FLOW_NOT_FOUND and FLOW_DOCUMENT_INVALID. */
+  async check(
+    workspaceId: string,
+    flowId: string,
+    request: CheckRequest,
+  ): Promise<CheckFlowResponse> {
+    const flow = await this.flows.get(workspaceId, flowId);
+    const document =
+      request.document === undefined ? flow.document : requireFlowDocument(request.document);
+    const learned = await this.learn(workspaceId, flowId, document, request.last);
+    const manifests = this.catalogue.manifests();
+    const findings: Finding[] = [];
+    for (const part of checkFlowInParts({ document, trigger: learned.trigger, manifests })) {
+      findings.push(...part);
+      // A flow has up to 500 steps: other calls get their turn in between.
+      await breathe();
+    }
+    return { findings, events: learned.events };
+  }
+
+  /** One event at a time; the samples of the connector stand in while there are none. */
+  private async learn(
+    workspaceId: string,
+    flowId: string,
+    document: FlowDocument,
+    last: number,
+  ): Promise<Learned> {
+    const learner = new SchemaLearner();
+    const most = { last, mostBody: MOST_BODY, mostInAll: MOST_IN_ALL };
+    const events = await this.events.recent(workspaceId, flowId, most);
+    let learned = 0;
+    for (const event of events) {
+      const { body } = event;
+      if (body === null) continue;
+      learner.add(triggerData({ ...event, body }));
+      learned += 1;
+      await breathe();
+    }
+    const skipped = events.length - learned;
+    if (learned > 0) {
+      return { trigger: learner.schema(), events: { learned, skipped, source: 'events' } };
+    }
+    const samples = this.samplesOf(document);
+    for (const sample of samples) learner.add(sample);
+    const source = samples.length > 0 ? 'samples' : 'none';
+    const trigger = samples.length > 0 ? learner.schema() : undefined;
+    return { trigger, events: { learned, skipped, source } };
+  }
+
+  /** The trigger data of a connector's samples, as intake would read them. */
+  private samplesOf({ trigger }: FlowDocument): JsonObject[] {
+    const source = trigger.kind === 'webhook' ? trigger.source : undefined;
+    const [connector, id] = source?.split('.') ?? [];
+    const manifest = this.catalogue.manifests().find((one) => one.id === connector);
+    const samples = manifest?.triggers.find((one) => one.id === id)?.samples ?? [];
+    return samples.map(({ body, headers }) => ({
+      ...{ body, headers: headerObject(Object.entries(headers)), query: {}, method: 'POST' },
+      ...{ received_at: new Date().toISOString(), event_id: uuid7() },
+    }));
+  }
+}
