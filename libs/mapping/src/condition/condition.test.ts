@@ -1,4 +1,5 @@
 import {
+  AppError,
   operatorSchema,
   UNARY_OPERATORS,
   type Condition,
@@ -63,6 +64,27 @@ describe('operators', () => {
     ['order', 'ends_with', 'ord', false],
     ['a', 'one_of', ['a', 'b'], true],
     [1, 'one_of', ['1'], false],
+    [1, 'not_one_of', ['1'], true],
+    ['a', 'not_one_of', ['a', 'b'], false],
+    ['order-17', 'matches', '[0-9]+', true],
+    ['order-17', 'matches', '^[0-9]+$', false],
+    ['Order', 'matches', '(?i)^order$', true],
+    ['line\nORDER 7', 'matches', '(?m)^ORDER \\d$', true],
+    ['order', 'not_matches', '[0-9]', true],
+    ['order-17', 'not_matches', '\\d', false],
+    [`${'a'.repeat(5000)}!`, 'matches', '^(a+)+$', false],
+    ['2026-11-20', 'before', '2026-11-21', true],
+    ['2026-11-21', 'before', '2026-11-21', false],
+    ['2026-11-21T01:00:00+02:00', 'before', '2026-11-21', true],
+    ['2026-11-21T10:00:00Z', 'after', '2026-11-21', true],
+    ['2026-11-21T10:00:00+02:00', 'after', '2026-11-21T09:00:00Z', false],
+    ['order', 'longer_than', 4, true],
+    [[1, 2], 'longer_than', 2, false],
+    ['', 'shorter_than', 1, true],
+    [[], 'shorter_than', 0, false],
+    [{ a: null }, 'has_key', 'a', true],
+    [{ a: 1 }, 'has_key', 'toString', false],
+    [{ a: 1 }, 'has_key', '__proto__', false],
     [null, 'exists', undefined, true],
     [null, 'not_exists', undefined, false],
     [null, 'is_empty', undefined, true],
@@ -95,10 +117,89 @@ describe('operators', () => {
     [17, 'starts_with', '1', '"starts_with" cannot compare a number with a string.'],
     ['17', 'ends_with', 7, '"ends_with" cannot compare a string with a number.'],
     ['a', 'one_of', 'abc', '"one_of" cannot compare a string with a string.'],
+    ['a', 'not_one_of', { a: 1 }, '"not_one_of" cannot compare a string with an object.'],
+    [17, 'matches', '1', '"matches" cannot compare a number with a string.'],
+    ['17', 'not_matches', 1, '"not_matches" cannot compare a string with a number.'],
+    [
+      'tomorrow',
+      'before',
+      '2026-11-21',
+      '"before" cannot compare a string that is no date with a string.',
+    ],
+    [
+      '2026-02-30',
+      'after',
+      '2026-01-01',
+      '"after" cannot compare a string that is no date with a string.',
+    ],
+    [1763719200, 'after', '2026-01-01', '"after" cannot compare a number with a string.'],
+    [5, 'longer_than', 4, '"longer_than" cannot compare a number with a number.'],
+    ['abc', 'shorter_than', '4', '"shorter_than" cannot compare a string with a string.'],
+    [['a'], 'has_key', 'a', '"has_key" cannot compare a list with a string.'],
+    [{ 0: 1 }, 'has_key', 0, '"has_key" cannot compare an object with a number.'],
   ])('%j %s %j is an error that names the types', (left, op, right, message) => {
     expect(() => holds(left, op, right)).toThrow(
       expect.objectContaining({ code: 'CONDITION_TYPE', message }),
     );
+  });
+});
+
+describe('an error of types', () => {
+  const total = { $path: '$.order.total' };
+  const error = (condition: Condition, data: JsonValue): AppError => {
+    try {
+      evaluateCondition(condition, data);
+    } catch (caught) {
+      if (caught instanceof AppError) return caught;
+      throw caught;
+    }
+    throw new Error('nothing was thrown');
+  };
+
+  it('names both sides by path and type, and says what to do', () => {
+    expect(
+      error({ left: total, op: 'greater_than', right: 100 }, { order: { total: '120' } }),
+    ).toMatchObject({
+      code: 'CONDITION_TYPE',
+      message: '"greater_than" cannot compare $.order.total (a string) with a number.',
+      hint: 'Give the text "as": "number", or the number "as": "string".',
+    });
+  });
+
+  it.each<[Operator, JsonValue, string]>([
+    ['before', '2026-11-21', '"as": "date"'],
+    ['one_of', 'a', 'Give a list'],
+    ['longer_than', 'a', 'length of a text or a list'],
+    ['has_key', 'a', 'Ask an object'],
+    ['matches', 7, '"as": "string"'],
+    ['contains', 7, 'a text contains texts'],
+    ['less_than', [1], 'Convert one side'],
+  ])('has a hint for %s', (op, right, hint) => {
+    expect(error({ left: total, op, right }, { order: { total: 'x' } }).hint).toContain(hint);
+  });
+
+  it('is none for a conversion that says what is compared', () => {
+    const left = { ...total, as: 'number' as const };
+    const condition: Condition = { left, op: 'greater_than', right: 100 };
+    expect(evaluateCondition(condition, { order: { total: '120' } })).toBe(true);
+  });
+
+  it.each([
+    ['(a', 'PATTERN_SYNTAX'],
+    ['(?=a)', 'PATTERN_SYNTAX'],
+    ['(a)\\1', 'PATTERN_SYNTAX'],
+    ['(a|b){1000}', 'PATTERN_LIMIT'],
+    ['((a{100}){100}){100}', 'PATTERN_LIMIT'],
+    ['a'.repeat(513), 'PATTERN_LIMIT'],
+  ])('refuses the pattern %s with %s', (right, code) => {
+    for (const op of ['matches', 'not_matches'] as const) {
+      expect(error({ left: 'a', op, right }, null).code).toBe(code);
+    }
+  });
+
+  it('refuses a text too long for its pattern', () => {
+    const left = 'ab'.repeat(60_000);
+    expect(error({ left, op: 'matches', right: 'c$' }, null).code).toBe('PATTERN_LIMIT');
   });
 });
 
@@ -140,6 +241,12 @@ describe('a side that finds nothing', () => {
     ['not_contains', true],
     ['starts_with', false],
     ['one_of', false],
+    ['not_one_of', true],
+    ['matches', false],
+    ['not_matches', true],
+    ['before', false],
+    ['longer_than', false],
+    ['has_key', false],
     ['is_true', false],
   ])('that may be omitted makes %s %s', (op, answer) => {
     const omitted = { ...left, missing: 'omit' as const };

@@ -8,6 +8,7 @@ import {
 } from '@millrace/model';
 import { evaluateMapping } from '../evaluate/evaluate.ts';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
+import { cannotCompare } from './condition-error.ts';
 import { OPERATORS } from './operators.ts';
 
 /**
@@ -15,8 +16,8 @@ import { OPERATORS } from './operators.ts';
  * first member that decides ends the evaluation.
  *
  * Throws PATH_MISSING for a side that finds nothing, unless the operator asks just that or the
- * mapping says what missing means; CONDITION_TYPE for sides that cannot be compared; and what
- * evaluating a mapping throws.
+ * mapping says what missing means; CONDITION_TYPE for sides that cannot be compared;
+ * PATTERN_SYNTAX and PATTERN_LIMIT for what `matches` cannot take; and what evaluating a mapping throws.
  */
 export function evaluateCondition(condition: Condition, data: JsonValue): boolean {
   return holds(condition, data, 0);
@@ -30,10 +31,14 @@ function holds(condition: Condition, data: JsonValue, depth: number): boolean {
   return compare(condition, data);
 }
 
-function compare({ left, op, right }: Comparison, data: JsonValue): boolean {
+function compare(comparison: Comparison, data: JsonValue): boolean {
+  const { left, op, right } = comparison;
   const { takesMissing, holds: rule } = OPERATORS[op];
   const first = takesMissing ? evaluateOptional(left, data) : evaluateMapping(left, data);
-  return rule(first, right === undefined ? undefined : evaluateMapping(right, data));
+  const second = right === undefined ? undefined : evaluateMapping(right, data);
+  const answer = rule(first, second);
+  if (answer === undefined) throw cannotCompare(comparison, first, second);
+  return answer;
 }
 
 /** For operators that ask whether something is there, nothing is an answer. */

@@ -1,5 +1,6 @@
-import { AppError, isJsonObject, jsonTypeOf, type JsonValue, type Operator } from '@millrace/model';
+import { isJsonObject, type JsonValue, type Operator } from '@millrace/model';
 import { instantOfText } from '../evaluate/convert-date.ts';
+import { compilePattern } from '../regex/pattern.ts';
 import { sameValue } from '../same-value.ts';
 
 type Side = JsonValue | undefined;
@@ -8,22 +9,33 @@ type Side = JsonValue | undefined;
 interface OperatorRule {
   /** True when a left side that finds nothing is an answer and no error. */
   takesMissing: boolean;
-  holds: (left: Side, right: Side) => boolean;
+  /** Whether the comparison holds; undefined when values of these types cannot be compared. */
+  holds: (left: Side, right: Side) => boolean | undefined;
 }
 
 /** Every operator of conditions. No side is ever converted: 200 is not "200". */
 export const OPERATORS: Readonly<Record<Operator, OperatorRule>> = {
-  equals: binary(false, sameValue),
+  equals: binary(false, (left, right) => sameValue(left, right)),
   not_equals: binary(true, (left, right) => !sameValue(left, right)),
-  greater_than: ordered('greater_than', (order) => order > 0),
-  greater_or_equal: ordered('greater_or_equal', (order) => order >= 0),
-  less_than: ordered('less_than', (order) => order < 0),
-  less_or_equal: ordered('less_or_equal', (order) => order <= 0),
-  contains: binary(false, (left, right) => contains('contains', left, right)),
-  not_contains: binary(true, (left, right) => !contains('not_contains', left, right)),
-  starts_with: texts('starts_with', (left, right) => left.startsWith(right)),
-  ends_with: texts('ends_with', (left, right) => left.endsWith(right)),
+  greater_than: ordered((order) => order > 0),
+  greater_or_equal: ordered((order) => order >= 0),
+  less_than: ordered((order) => order < 0),
+  less_or_equal: ordered((order) => order <= 0),
+  contains: binary(false, contains),
+  not_contains: binary(true, (left, right) => negated(contains(left, right))),
+  starts_with: texts(false, (left, right) => left.startsWith(right)),
+  ends_with: texts(false, (left, right) => left.endsWith(right)),
+  matches: texts(false, (left, right) => compilePattern(right).search(left)),
+  not_matches: texts(true, (left, right) => !compilePattern(right).search(left)),
   one_of: binary(false, oneOf),
+  not_one_of: binary(true, (left, right) => negated(oneOf(left, right))),
+  before: dates((left, right) => left < right),
+  after: dates((left, right) => left > right),
+  longer_than: lengths((length, than) => length > than),
+  shorter_than: lengths((length, than) => length < than),
+  has_key: binary(false, (left, right) =>
+    isJsonObject(left) && typeof right === 'string' ? Object.hasOwn(left, right) : undefined,
+  ),
   exists: { takesMissing: true, holds: (left) => left !== undefined },
   not_exists: { takesMissing: true, holds: (left) => left === undefined },
   is_empty: { takesMissing: true, holds: isEmpty },
@@ -35,7 +47,7 @@ export const OPERATORS: Readonly<Record<Operator, OperatorRule>> = {
 /** A comparison of two values; `absent` is the answer when a side was omitted. */
 function binary(
   absent: boolean,
-  holds: (left: JsonValue, right: JsonValue) => boolean,
+  holds: (left: JsonValue, right: JsonValue) => boolean | undefined,
 ): OperatorRule {
   return {
     takesMissing: false,
@@ -44,11 +56,11 @@ function binary(
   };
 }
 
-function ordered(op: Operator, holds: (order: number) => boolean): OperatorRule {
+function ordered(holds: (order: number) => boolean): OperatorRule {
   return binary(false, (left, right) => {
     if (typeof left === 'number' && typeof right === 'number') return holds(left - right);
     if (typeof left === 'string' && typeof right === 'string') return holds(orderOf(left, right));
-    throw incomparable(op, left, right);
+    return undefined;
   });
 }
 
@@ -60,37 +72,51 @@ function orderOf(left: string, right: string): number {
   return left > right ? 1 : -1;
 }
 
-function texts(op: Operator, holds: (left: string, right: string) => boolean): OperatorRule {
+function texts(absent: boolean, holds: (left: string, right: string) => boolean): OperatorRule {
+  return binary(absent, (left, right) =>
+    typeof left === 'string' && typeof right === 'string' ? holds(left, right) : undefined,
+  );
+}
+
+function dates(holds: (left: number, right: number) => boolean): OperatorRule {
   return binary(false, (left, right) => {
-    if (typeof left === 'string' && typeof right === 'string') return holds(left, right);
-    throw incomparable(op, left, right);
+    const [first, second] = [instantOf(left), instantOf(right)];
+    return first === undefined || second === undefined ? undefined : holds(first, second);
   });
 }
 
-function contains(op: Operator, left: JsonValue, right: JsonValue): boolean {
-  if (Array.isArray(left)) return left.some((member) => sameValue(member, right));
-  if (typeof left === 'string' && typeof right === 'string') return left.includes(right);
-  throw incomparable(op, left, right);
+function instantOf(value: JsonValue): number | undefined {
+  return typeof value === 'string' ? instantOfText(value) : undefined;
 }
 
-function oneOf(left: JsonValue, right: JsonValue): boolean {
-  if (!Array.isArray(right)) throw incomparable('one_of', left, right);
-  return right.some((member) => sameValue(member, left));
+function lengths(holds: (length: number, than: number) => boolean): OperatorRule {
+  return binary(false, (left, right) => {
+    const length = lengthOf(left);
+    return length === undefined || typeof right !== 'number' ? undefined : holds(length, right);
+  });
+}
+
+/** UTF-16 units of a text, as everywhere in Millrace; items of a list. */
+function lengthOf(value: JsonValue): number | undefined {
+  return typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
+}
+
+function contains(left: JsonValue, right: JsonValue): boolean | undefined {
+  if (Array.isArray(left)) return left.some((member) => sameValue(member, right));
+  if (typeof left === 'string' && typeof right === 'string') return left.includes(right);
+  return undefined;
+}
+
+function oneOf(left: JsonValue, right: JsonValue): boolean | undefined {
+  return Array.isArray(right) ? right.some((member) => sameValue(member, left)) : undefined;
+}
+
+function negated(answer: boolean | undefined): boolean | undefined {
+  return answer === undefined ? undefined : !answer;
 }
 
 function isEmpty(value: Side): boolean {
   if (value === undefined || value === null || value === '') return true;
   if (Array.isArray(value)) return value.length === 0;
   return isJsonObject(value) && Object.keys(value).length === 0;
-}
-
-function incomparable(op: Operator, left: JsonValue, right: JsonValue): AppError {
-  const sides = { left: named(left), right: named(right) };
-  return new AppError('CONDITION_TYPE', { op, ...sides }, { details: { op, ...sides } });
-}
-
-function named(value: JsonValue): string {
-  const type = jsonTypeOf(value);
-  if (type === 'null') return 'null';
-  return type === 'object' ? 'an object' : `a ${type}`;
 }
