@@ -8,7 +8,10 @@ import type {
 } from '@millrace/model';
 import { createContext, useContext } from 'react';
 import type { Check } from './checks/check.ts';
+import type { Checks } from './checks/use-checks.ts';
+import type { RunSeen } from './data/scope.ts';
 import type { StepOutputs } from './data/use-outputs.ts';
+import type { RecentEvents } from './data/use-recent-events.ts';
 import type { SampleChoice } from './data/use-sample.ts';
 import type { Draft } from './draft/use-draft.ts';
 import type { StepStatus } from './graph/step-statuses.ts';
@@ -23,11 +26,17 @@ export interface Editor {
   /** Undefined while they load. */
   connections: readonly Connection[] | undefined;
   sample: SampleChoice;
+  /** What a run for the sample sees beside outputs; undefined while there is no sample. */
+  seen: RunSeen | undefined;
+  /** The newest captured events with their data. */
+  events: RecentEvents;
   outputs: StepOutputs;
   /** What a test of a step gave, by step. */
   tests: ReadonlyMap<string, TestStepResponse>;
   remember: (step: string, result: TestStepResponse) => void;
   checks: readonly Check[];
+  /** The corrected step of a finding for the draft as it stands; undefined when there is none. */
+  fixOf: Checks['fixOf'];
   /** How the newest run, or the one shown, went at each place. */
   statuses: ReadonlyMap<string, StepStatus>;
   /** The place whose panel is open. */

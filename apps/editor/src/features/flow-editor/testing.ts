@@ -6,7 +6,7 @@ import {
   type ConnectorManifest,
   type FlowDocument,
 } from '@millrace/model';
-import type { TriggerData } from './data/scope.ts';
+import { seenBy, type RunSeen, type TriggerData } from './data/scope.ts';
 
 /** A small shop and a small mailing service, as the server would send them. */
 export const CATALOGUE: readonly ConnectorManifest[] = [
@@ -100,6 +100,13 @@ export const ORDER: TriggerData = {
   received_at: '2026-11-21T08:00:00Z',
   event_id: '01939f3a-7b21-7c4d-8e5f-000000000201',
 };
+
+/** What a run for that order sees. */
+export const SEEN: RunSeen = seenBy(
+  { id: '01939f3a-7b21-7c4d-8e5f-000000000101', version: null },
+  { name: 'New order to Mailchimp' },
+  ORDER,
+);
 
 /** The WooCommerce to Mailchimp flow people start from. */
 export function templateFlow(): FlowDocument {

@@ -8,9 +8,11 @@ import {
   type TestStepResponse,
 } from '@millrace/model';
 import { useMemo, useState } from 'react';
-import { checkFlow } from './checks/check-flow.ts';
+import { useChecks } from './checks/use-checks.ts';
 import { useOutputs } from './data/use-outputs.ts';
+import { useRecentEvents } from './data/use-recent-events.ts';
 import { useSample } from './data/use-sample.ts';
+import { useSeen } from './data/use-seen.ts';
 import { stepActions } from './draft/step-actions.ts';
 import { useDraft } from './draft/use-draft.ts';
 import type { Editor } from './editor-context.ts';
@@ -28,20 +30,14 @@ export function useEditorState(flow: Flow) {
   const { connectors, connections, trouble } = useSurroundings();
   const catalogue = connectors ?? NO_CONNECTORS;
   const sample = useSample(flow.id, document, catalogue);
-  const outputs = useOutputs(flow.id, document, sample.trigger, catalogue);
+  const seen = useSeen(flow, document, sample.trigger);
+  const outputs = useOutputs(flow.id, document, seen, catalogue);
+  const events = useRecentEvents(flow.id, sample.events?.[0]?.id);
   const [tests, setTests] = useState<ReadonlyMap<string, TestStepResponse>>(new Map());
   const [removing, setRemoving] = useState<string>();
 
-  const checks = useMemo(
-    () =>
-      checkFlow(document, {
-        catalogue: connectors,
-        connections,
-        trigger: sample.trigger,
-        outputs: outputs.outputs,
-      }),
-    [document, connectors, connections, sample.trigger, outputs.outputs],
-  );
+  const checked = { document, connectors, connections, sample, events };
+  const { checks, fixOf } = useChecks(flow, checked);
   const { lastRun } = outputs;
   const statuses = useMemo(
     () => (lastRun === undefined ? new Map() : stepStatuses(lastRun)),
@@ -59,6 +55,8 @@ export function useEditorState(flow: Flow) {
     catalogue,
     connections,
     sample,
+    seen,
+    events,
     outputs,
     tests,
     remember: (step, result) => {
@@ -66,6 +64,7 @@ export function useEditorState(flow: Flow) {
       outputs.remember(step, result);
     },
     checks,
+    fixOf,
     statuses,
     open,
     setOpen,

@@ -4,12 +4,13 @@ import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { MappingField, type ControlProps } from './mapping-field.tsx';
 
 /** Items one under the other, each a mapping of its own. */
-export function ListControl({ field, value, onChange, ariaLabel }: ControlProps) {
+export function ListControl({ field, value, onChange, ariaLabel, place }: ControlProps) {
   const items: Mapping[] = Array.isArray(value) ? value : [];
   const itemField = (at: number): Field => ({
     ...(field.items ?? { key: 'item', label: 'Item', type: 'string' }),
     key: `${field.key}.${at}`,
     label: `${field.items?.label ?? field.label} ${at + 1}`,
+    required: isNested(field.items) ? false : field.required,
   });
   const change = (next: Mapping[]) => onChange(next.length === 0 ? undefined : next);
   return (
@@ -20,6 +21,7 @@ export function ListControl({ field, value, onChange, ariaLabel }: ControlProps)
             <MappingField
               field={itemField(at)}
               value={item}
+              place={place && [...place, at]}
               hideLabel={!isNested(field.items)}
               onChange={(next) => change(items.with(at, next ?? ''))}
             />

@@ -5,7 +5,7 @@ import { MemberRow } from './member-row.tsx';
 import { freeName, membersOf, renameMember, withMember } from './members.ts';
 
 /** Free names, each with a mapping. */
-export function MapControl({ field, value, onChange, ariaLabel }: ControlProps) {
+export function MapControl({ field, value, onChange, ariaLabel, place }: ControlProps) {
   const members = membersOf(value);
   const names = Object.keys(members);
   const valueLabel = field.items?.label ?? 'Value';
@@ -21,7 +21,9 @@ export function MapControl({ field, value, onChange, ariaLabel }: ControlProps) 
             ...(field.items ?? { type: 'string' }),
             key: `${field.key}.${name}`,
             label: `${valueLabel} of ${name}`,
+            required: field.required,
           }}
+          place={place && [...place, name]}
           value={members[name]}
           onRename={(to) => onChange(renameMember(members, name, to))}
           onChange={(next) => onChange({ ...members, [name]: next ?? '' })}

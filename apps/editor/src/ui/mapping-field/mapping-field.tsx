@@ -3,16 +3,20 @@ import { useId, useRef, useState } from 'react';
 import { BooleanControl } from './boolean-control.tsx';
 import { ChoiceControl } from './choice-control.tsx';
 import { FieldFrame } from './field-frame.tsx';
+import { faultRange, faultyText, type FaultRange } from './fault.ts';
+import type { FieldNote, FieldPlace } from './field-note.ts';
 import { fieldShape, type FieldShape } from './field-shape.ts';
 import { JsonControl } from './json-control.tsx';
 import { ListControl } from './list-control.tsx';
 import { MapControl } from './map-control.tsx';
-import { usePickTarget } from './mapping-scope.tsx';
+import { useMappingScope, usePickTarget } from './mapping-scope.tsx';
 import { insertPath, type Caret } from './mapping-text.ts';
 import { ObjectControl } from './object-control.tsx';
 import { PathControl } from './path-control.tsx';
 import { SecretControl } from './secret-control.tsx';
 import { TextControl } from './text-control.tsx';
+import { useHelpers } from './use-helpers.ts';
+import { useDecidingField, usePreview, type ShownPreview } from './use-preview.ts';
 
 export interface MappingFieldProps {
   field: Field;
@@ -23,6 +27,8 @@ export interface MappingFieldProps {
   error?: string | undefined;
   /** True when a label beside it already names it. */
   hideLabel?: boolean;
+  /** Where it stands in its step, for what is to be said of it. */
+  place?: FieldPlace | undefined;
 }
 
 /** What every control of a field gets. */
@@ -40,6 +46,9 @@ export interface ControlProps {
   describedBy: string | undefined;
   /** The name of the field when no visible label names it. */
   ariaLabel: string | undefined;
+  place: FieldPlace | undefined;
+  /** The part of its text that is wrong. */
+  fault: FaultRange | undefined;
 }
 
 const CONTROLS: Readonly<Record<FieldShape, (props: ControlProps) => React.ReactNode>> = {
@@ -55,7 +64,8 @@ const CONTROLS: Readonly<Record<FieldShape, (props: ControlProps) => React.React
 };
 
 /** A field whose value may be typed, picked from data, or text around picked values. */
-export function MappingField({ field, value, onChange, error, hideLabel }: MappingFieldProps) {
+export function MappingField(props: MappingFieldProps) {
+  const { field, value, onChange, error, hideLabel, place } = props;
   const id = useId();
   const caret = useRef<Caret>(undefined);
   const [settled, setSettled] = useState(0);
@@ -66,39 +76,60 @@ export function MappingField({ field, value, onChange, error, hideLabel }: Mappi
     onChange(next);
     setSettled((count) => count + 1);
   });
+  const deciding = useDecidingField(field);
+  const preview = usePreview(value, deciding);
+  const { notes: notesAt } = useMappingScope();
+  const notes = place === undefined ? NO_NOTES : notesAt(place, !hasFields(shape));
+  const helpers = useHelpers(id, value, onChange, caret);
   const Control = CONTROLS[shape];
-  const descriptions = [
-    field.help === undefined ? '' : `${id}-help`,
-    error === undefined ? '' : `${id}-error`,
-  ].filter((part) => part !== '');
+  const invalid = error !== undefined || notes.some(({ severity }) => severity === 'error');
+  const described = [
+    [`${id}-help`, field.help !== undefined],
+    [`${id}-error`, error !== undefined],
+    [`${id}-said`, notes.length > 0 || (typeof preview === 'object' && !preview.ok)],
+  ] as const;
+  const describedBy = described.flatMap(([part, there]) => (there ? part : []));
   return (
     <FieldFrame
-      id={id}
-      field={field}
-      value={value}
-      shape={shape}
-      error={error}
+      {...{ id, field, value, shape, error, preview, notes, deciding, onChange, helpers }}
       hideLabel={hideLabel ?? false}
-      onChange={onChange}
       onAim={aim}
     >
       <Control
         key={`${shape} ${shape === 'json' ? settled : ''}`}
-        id={id}
-        field={field}
-        value={value}
-        onChange={onChange}
-        aimed={aimed}
+        {...{ id, field, value, onChange, aimed, invalid, place }}
         onFocus={aim}
         onCaret={(at) => {
           caret.current = at;
         }}
-        invalid={error !== undefined}
-        describedBy={descriptions.length === 0 ? undefined : descriptions.join(' ')}
+        describedBy={describedBy.length === 0 ? undefined : describedBy.join(' ')}
         ariaLabel={hideLabel === true || isGroup(shape) ? field.label : undefined}
+        fault={faultOf(value, preview, notes)}
       />
     </FieldFrame>
   );
+}
+
+/** What to mark in the text of a mapping. */
+function faultOf(
+  value: Mapping | undefined,
+  preview: ShownPreview,
+  notes: readonly FieldNote[],
+): FaultRange | undefined {
+  const text = faultyText(value);
+  const position =
+    typeof preview === 'object' && !preview.ok
+      ? preview.position
+      : notes.find((note) => note.position !== undefined)?.position;
+  if (text === undefined || position === undefined || preview === 'typing') return undefined;
+  return faultRange(text, position);
+}
+
+const NO_NOTES: readonly FieldNote[] = [];
+
+/** Controls whose members are fields, each with what is to be said of it. */
+function hasFields(shape: FieldShape): boolean {
+  return shape === 'list' || shape === 'object' || shape === 'map';
 }
 
 /** Controls of several parts are named as a group; a label can only name one input. */

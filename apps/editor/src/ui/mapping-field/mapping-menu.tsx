@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, Text } from '@mantine/core';
 import {
   isPathMapping,
   isTemplateMapping,
@@ -7,7 +7,14 @@ import {
   type Mapping,
   type Missing,
 } from '@millrace/model';
-import { IconCheck, IconDots, IconPointer, IconTextPlus, IconX } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDots,
+  IconMathFunction,
+  IconPointer,
+  IconTextPlus,
+  IconX,
+} from '@tabler/icons-react';
 import {
   conversionOf,
   missingOf,
@@ -27,28 +34,33 @@ const CONVERSIONS: readonly { as: Conversion | undefined; label: string }[] = [
 ];
 
 const MISSING: readonly { missing: 'error' | 'omit' | 'null'; label: string }[] = [
-  { missing: 'error', label: 'Fail the step' },
+  { missing: 'error', label: 'Stop with an error' },
   { missing: 'omit', label: 'Leave the field out' },
   { missing: 'null', label: 'Use null' },
 ];
 
 export interface MappingMenuProps {
   field: Field;
+  /** The field when it says what finding nothing means. */
+  deciding: Field | undefined;
   value: Mapping | undefined;
   onChange: (value: Mapping | undefined) => void;
   /** As high as the input it stands beside. */
   tall?: boolean;
   /** Makes the field the one picked values go to. */
   onAim: () => void;
+  /** Shows the helpers of templates; undefined for a field that takes none. */
+  onHelpers: (() => void) | undefined;
 }
 
 /** How the value of a field is converted, what happens when it is missing, and other forms of it. */
-export function MappingMenu({ field, value, onChange, onAim, tall = false }: MappingMenuProps) {
+export function MappingMenu(props: MappingMenuProps) {
+  const { field, deciding, value, onChange, onAim, onHelpers, tall = false } = props;
   const computed = isPathMapping(value) || isTemplateMapping(value);
   const asTemplate = pathToTemplate(value);
   const asText = templateToText(value);
   return (
-    <Menu width={250} withinPortal>
+    <Menu width={270} withinPortal>
       <Menu.Target>
         <ActionIcon
           variant="subtle"
@@ -72,11 +84,16 @@ export function MappingMenu({ field, value, onChange, onAim, tall = false }: Map
             Write text around it
           </Menu.Item>
         )}
+        {onHelpers === undefined ? null : (
+          <Menu.Item leftSection={<IconMathFunction size={16} aria-hidden />} onClick={onHelpers}>
+            Use a helper
+          </Menu.Item>
+        )}
         {asText === undefined ? null : (
           <Menu.Item onClick={() => onChange(asText)}>Treat {'{{ }}'} as plain text</Menu.Item>
         )}
         {computed ? <ConversionItems value={value} onChange={onChange} /> : null}
-        {computed ? <MissingItems value={value} onChange={onChange} /> : null}
+        {computed ? <MissingItems field={deciding} value={value} onChange={onChange} /> : null}
         {value === undefined ? null : (
           <>
             <Menu.Divider />
@@ -116,12 +133,20 @@ function ConversionItems({ value, onChange }: ItemsProps) {
   );
 }
 
-function MissingItems({ value, onChange }: ItemsProps) {
-  const current: Missing = missingOf(value) ?? 'error';
-  const set = (missing: Missing) => onChange(withMissing(value, missing));
+function MissingItems({ field, value, onChange }: ItemsProps & { field: Field | undefined }) {
+  const own = missingOf(value);
+  const usual = field === undefined || field.required === true ? 'error' : 'omit';
+  const current: Missing = own ?? usual;
+  const set = (missing: Missing) =>
+    onChange(withMissing(value, missing === usual ? undefined : missing));
   return (
     <>
-      <Menu.Label>When there is nothing</Menu.Label>
+      <Menu.Label>
+        When there is nothing
+        <Text span display="block" fz="xs">
+          {usualText(field)}
+        </Text>
+      </Menu.Label>
       {MISSING.map(({ missing, label }) => (
         <Menu.Item
           key={missing}
@@ -129,6 +154,7 @@ function MissingItems({ value, onChange }: ItemsProps) {
           onClick={() => set(missing)}
         >
           {label}
+          {missing === usual ? ' (default)' : ''}
         </Menu.Item>
       ))}
       <Menu.Item
@@ -139,6 +165,14 @@ function MissingItems({ value, onChange }: ItemsProps) {
       </Menu.Item>
     </>
   );
+}
+
+/** What happens unless someone says otherwise. */
+function usualText(field: Field | undefined): string {
+  if (field === undefined) return 'Stops with an error unless you say otherwise.';
+  return field.required === true
+    ? 'Required field: stops with an error when missing.'
+    : 'Optional field: left out when missing.';
 }
 
 function Chosen() {

@@ -10,6 +10,8 @@ import {
   useState,
   type ReactNode,
 } from 'react';
+import { noNotes, type NotesAt } from './field-note.ts';
+import { NO_TRIALS, type Trials } from './trial.ts';
 
 /** The field a value picked from the data goes to. */
 export interface PickTarget {
@@ -18,23 +20,48 @@ export interface PickTarget {
   insert: (path: string) => void;
 }
 
-interface MappingScope {
+/** What the fields of a form are filled from and judged by. */
+interface MappingFacts {
   /** What mappings are previewed against. */
   data: JsonValue;
+  /** Captured events that mappings can be tried on. */
+  trials: Trials;
+  /** What is to be said of a place. */
+  notes: NotesAt;
+}
+
+interface MappingScope extends MappingFacts {
   target: PickTarget | undefined;
   setTarget: (target: PickTarget | undefined) => void;
+  /** What is looked for in the data. */
+  search: string;
+  setSearch: (search: string) => void;
 }
 
 const MappingScopeContext = createContext<MappingScope>({
   data: {},
+  trials: NO_TRIALS,
+  notes: noNotes,
   target: undefined,
   setTarget: () => undefined,
+  search: '',
+  setSearch: () => undefined,
 });
 
+interface ProviderProps extends Partial<MappingFacts> {
+  data: JsonValue;
+  children: ReactNode;
+}
+
 /** Gives the fields inside it data to preview against, and one of them to the data picker. */
-export function MappingScopeProvider({ data, children }: { data: JsonValue; children: ReactNode }) {
+export function MappingScopeProvider(props: ProviderProps) {
+  const { data, trials = NO_TRIALS, notes = noNotes, children } = props;
   const [target, setTarget] = useState<PickTarget>();
-  const scope = useMemo(() => ({ data, target, setTarget }), [data, target]);
+  const [search, setSearch] = useState('');
+  const scope = useMemo(
+    () => ({ data, trials, notes, target, setTarget, search, setSearch }),
+    [data, trials, notes, target, search],
+  );
   return <MappingScopeContext value={scope}>{children}</MappingScopeContext>;
 }
 

@@ -123,7 +123,8 @@ describe('conversion and missing', () => {
   it('leaves out the default answer to a missing value', () => {
     const omitted = withMissing({ $path: '$.a' }, 'omit');
     expect(omitted).toEqual({ $path: '$.a', missing: 'omit' });
-    expect(withMissing(omitted, 'error')).toEqual({ $path: '$.a' });
+    expect(withMissing(omitted, 'error')).toEqual({ $path: '$.a', missing: 'error' });
+    expect(withMissing(omitted, undefined)).toEqual({ $path: '$.a' });
     expect(withMissing({ $path: '$.a' }, { default: 0 })).toEqual({
       $path: '$.a',
       missing: { default: 0 },

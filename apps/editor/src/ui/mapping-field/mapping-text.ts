@@ -28,6 +28,11 @@ const WHOLE: ReadonlySet<FieldType> = new Set<FieldType>([
   'date',
 ]);
 
+/** True for a field that takes one whole value: no text is written around it. */
+export function takesWhole(type: FieldType): boolean {
+  return WHOLE.has(type);
+}
+
 /** What the text box of a field shows for its mapping. */
 export function textOf(mapping: Mapping | undefined): string {
   if (mapping === undefined || mapping === null) return '';
@@ -99,7 +104,7 @@ export function withConversion(mapping: Mapping, as: Conversion | undefined): Ma
   return rebuilt(mapping, as, missingOf(mapping));
 }
 
-/** The mapping with another answer to a missing value; undefined and `error` are the default. */
+/** The mapping with another answer to a missing value; undefined leaves it to the field. */
 export function withMissing(mapping: Mapping, missing: Missing | undefined): Mapping {
   return rebuilt(mapping, conversionOf(mapping), missing);
 }
@@ -111,7 +116,7 @@ function rebuilt(
 ): Mapping {
   const choices = {
     ...(as === undefined ? {} : { as }),
-    ...(missing === undefined || missing === 'error' ? {} : { missing }),
+    ...(missing === undefined ? {} : { missing }),
   };
   if (isPathMapping(mapping)) return { $path: mapping.$path, ...choices };
   return isTemplateMapping(mapping) ? { $template: mapping.$template, ...choices } : mapping;

@@ -2,6 +2,7 @@ import { ActionIcon, Group, Stack, TextInput } from '@mantine/core';
 import type { Field, Mapping } from '@millrace/model';
 import { IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import type { FieldPlace } from './field-note.ts';
 import { MappingField } from './mapping-field.tsx';
 import classes from './mapping-field.module.css';
 
@@ -12,6 +13,7 @@ export interface MemberRowProps {
   nameLabel: string;
   field: Field;
   value: Mapping | undefined;
+  place?: FieldPlace | undefined;
   onRename: (to: string) => void;
   onChange: (value: Mapping | undefined) => void;
   onRemove: () => void;
@@ -54,7 +56,13 @@ export function MemberRow(props: MemberRowProps) {
           <IconTrash size={16} aria-hidden />
         </ActionIcon>
       </Group>
-      <MappingField field={props.field} value={props.value} onChange={props.onChange} hideLabel />
+      <MappingField
+        field={props.field}
+        value={props.value}
+        place={props.place}
+        onChange={props.onChange}
+        hideLabel
+      />
     </Stack>
   );
 }

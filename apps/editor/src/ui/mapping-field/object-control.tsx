@@ -5,7 +5,7 @@ import classes from './mapping-field.module.css';
 import { membersOf, withMember } from './members.ts';
 
 /** The members of an object, each a mapping of its own. */
-export function ObjectControl({ field, value, onChange, ariaLabel }: ControlProps) {
+export function ObjectControl({ field, value, onChange, ariaLabel, place }: ControlProps) {
   const members = membersOf(value);
   const known = field.fields ?? [];
   const extra = Object.keys(members).filter((key) => !known.some((member) => member.key === key));
@@ -23,6 +23,7 @@ export function ObjectControl({ field, value, onChange, ariaLabel }: ControlProp
           key={member.key}
           field={member}
           value={members[member.key]}
+          place={place && [...place, member.key]}
           onChange={(next) => set(member.key, next)}
         />
       ))}
@@ -31,6 +32,7 @@ export function ObjectControl({ field, value, onChange, ariaLabel }: ControlProp
           key={key}
           field={{ key, label: key, type: 'json', help: 'Not a field this connector knows.' }}
           value={members[key]}
+          place={place && [...place, key]}
           onChange={(next) => set(key, next)}
         />
       ))}

@@ -1,9 +1,11 @@
-import { CloseButton, TextInput, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { CloseButton, Tooltip, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { isPathMapping } from '@millrace/model';
 import { IconRoute } from '@tabler/icons-react';
 import { Fragment, useState } from 'react';
+import { faultyCrumb } from './fault.ts';
 import type { ControlProps } from './mapping-field.tsx';
 import classes from './mapping-field.module.css';
+import { PathInput } from './path-input.tsx';
 import { crumbs } from './path-text.ts';
 
 /** A value picked from the data, shown by where it comes from; clicking it edits the path. */
@@ -14,8 +16,10 @@ export function PathControl(props: ControlProps) {
   if (editing) {
     return (
       <PathInput
-        path={value.$path}
+        id={`${props.id}-path`}
+        mapping={value}
         label={`Path of ${field.label}`}
+        field={field}
         onDone={(path) => {
           setEditing(false);
           if (path !== undefined && path !== value.$path) props.onChange({ ...value, $path: path });
@@ -24,6 +28,7 @@ export function PathControl(props: ControlProps) {
     );
   }
   const parts = crumbs(value.$path);
+  const wrong = props.fault === undefined ? undefined : faultyCrumb(value.$path, props.fault.start);
   return (
     <div
       className={`${classes['chip'] ?? ''} ${props.aimed ? (classes['aimed'] ?? '') : ''}`}
@@ -33,6 +38,7 @@ export function PathControl(props: ControlProps) {
         <UnstyledButton
           id={props.id}
           className={classes['chipPath'] ?? ''}
+          aria-describedby={props.describedBy}
           onFocus={props.onFocus}
           onClick={() => setEditing(true)}
         >
@@ -42,7 +48,7 @@ export function PathControl(props: ControlProps) {
             <Fragment key={`${at} ${part}`}>
               {at === 0 ? null : <span className={classes['chipArrow']}>›</span>}
               <span className={at === parts.length - 1 ? classes['chipLast'] : classes['chipPart']}>
-                {part}
+                {at === wrong ? <span className={classes['crumbWrong']}>{part}</span> : part}
               </span>
             </Fragment>
           ))}
@@ -55,37 +61,5 @@ export function PathControl(props: ControlProps) {
         onClick={() => props.onChange(undefined)}
       />
     </div>
-  );
-}
-
-interface PathInputProps {
-  path: string;
-  label: string;
-  /** The new path, or undefined to leave it. */
-  onDone: (path: string | undefined) => void;
-}
-
-function PathInput({ path, label, onDone }: PathInputProps) {
-  const [text, setText] = useState(path);
-  const isPath = text.startsWith('$');
-  return (
-    <TextInput
-      value={text}
-      aria-label={label}
-      autoFocus
-      spellCheck={false}
-      autoComplete="off"
-      error={isPath ? null : 'A path starts with $, for example $.trigger.body.email.'}
-      classNames={{ input: classes['code'] ?? '' }}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => onDone(isPath ? text : undefined)}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter' && isPath) onDone(text);
-        if (event.key === 'Escape') {
-          event.stopPropagation();
-          onDone(undefined);
-        }
-      }}
-    />
   );
 }

@@ -1,9 +1,13 @@
 import { Textarea, TextInput } from '@mantine/core';
 import type { FieldType } from '@millrace/model';
-import { useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { useRef, useState, type KeyboardEvent, type SyntheticEvent } from 'react';
+import { withSuggestion } from './expression.ts';
+import { FaultMark } from './fault-mark.tsx';
 import type { ControlProps } from './mapping-field.tsx';
 import { mappingFromText, textOf } from './mapping-text.ts';
 import classes from './mapping-field.module.css';
+import { SuggestionBox } from './suggestion-box.tsx';
+import { useSuggestions } from './use-suggestions.ts';
 
 const LONG: ReadonlySet<FieldType> = new Set<FieldType>(['text', 'html']);
 const SHORT: ReadonlySet<FieldType> = new Set<FieldType>(['number', 'integer', 'date']);
@@ -20,9 +24,27 @@ export function TextControl(props: ControlProps) {
   const [typed, setTyped] = useState(() => textOf(value));
   const means = JSON.stringify(mappingFromText(typed, field.type, value)) === JSON.stringify(value);
   const text = means ? typed : textOf(value);
-  const shared = {
+  const change = (next: string) => {
+    setTyped(next);
+    props.onChange(mappingFromText(next, field.type, value));
+  };
+  if (SHORT.has(field.type)) return <ShortText {...props} text={text} onText={change} />;
+  return <LongText {...props} text={text} onText={change} />;
+}
+
+interface BoxProps extends ControlProps {
+  text: string;
+  onText: (text: string) => void;
+}
+
+type TextBox = HTMLInputElement | HTMLTextAreaElement;
+
+/** What both kinds of text box share. */
+function boxProps(props: BoxProps) {
+  const { field } = props;
+  return {
     id: props.id,
-    value: text,
+    value: props.text,
     'aria-label': props.ariaLabel,
     'aria-describedby': props.describedBy,
     error: props.invalid,
@@ -34,20 +56,65 @@ export function TextControl(props: ControlProps) {
       input: `${classes['input'] ?? ''} ${props.aimed ? (classes['aimed'] ?? '') : ''}`,
     },
     onFocus: props.onFocus,
-    onSelect: (event: SyntheticEvent<HTMLInputElement | HTMLTextAreaElement>) => {
-      const { selectionStart, selectionEnd, value: all } = event.currentTarget;
-      const start = selectionStart ?? all.length;
+    onSelect: ({ currentTarget }: SyntheticEvent<TextBox>) => {
+      const { selectionStart, selectionEnd, value } = currentTarget;
+      const start = selectionStart ?? value.length;
       props.onCaret({ start, end: selectionEnd ?? start });
     },
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const next = event.currentTarget.value;
-      setTyped(next);
-      props.onChange(mappingFromText(next, field.type, value));
-    },
   };
-  if (SHORT.has(field.type)) return <TextInput {...shared} />;
-  if (LONG.has(field.type)) return <Textarea {...shared} autosize minRows={3} maxRows={14} />;
-  return <Textarea {...shared} autosize minRows={1} maxRows={6} onKeyDown={keepOneLine} />;
+}
+
+/** One line for a number or a date. */
+function ShortText(props: BoxProps) {
+  const box = useRef<HTMLInputElement>(null);
+  return (
+    <FaultMark box={box} text={props.text} fault={props.fault}>
+      <TextInput
+        ref={box}
+        {...boxProps(props)}
+        onChange={(event) => props.onText(event.currentTarget.value)}
+      />
+    </FaultMark>
+  );
+}
+
+/** A box that grows with its text, and offers values and helpers inside of `{{ … }}`. */
+function LongText(props: BoxProps) {
+  const { field, text, onText } = props;
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState<number>();
+  const suggestions = useSuggestions(text, caret);
+  const isLong = LONG.has(field.type);
+  const size = isLong ? { minRows: 3, maxRows: 14 } : { minRows: 1, maxRows: 6 };
+  return (
+    <FaultMark box={box} text={text} fault={props.fault} lines>
+      <SuggestionBox
+        suggestions={suggestions}
+        label={field.label}
+        onClose={() => setCaret(undefined)}
+        onTake={(suggestion) => {
+          if (suggestions === undefined) return;
+          const next = withSuggestion(text, suggestions.word, suggestion);
+          onText(next.text);
+          setCaret(undefined);
+          requestAnimationFrame(() => box.current?.setSelectionRange(next.caret, next.caret));
+        }}
+      >
+        <Textarea
+          ref={box}
+          {...boxProps(props)}
+          autosize
+          {...size}
+          onChange={({ currentTarget }) => {
+            onText(currentTarget.value);
+            setCaret(currentTarget.selectionStart);
+          }}
+          onBlur={() => setCaret(undefined)}
+          onKeyDown={isLong ? undefined : keepOneLine}
+        />
+      </SuggestionBox>
+    </FaultMark>
+  );
 }
 
 /** These types are one line of text; the box grows only to show all of it. */

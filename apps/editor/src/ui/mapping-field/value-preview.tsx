@@ -1,80 +1,151 @@
-import { Badge, Text, Tooltip } from '@mantine/core';
-import { previewMapping } from '@millrace/mapping';
-import { mappingForm, type Conversion, type Mapping, type Missing } from '@millrace/model';
-import { useMemo } from 'react';
-import { useMappingScope } from './mapping-scope.tsx';
+import { ActionIcon, Badge, Text, Tooltip } from '@mantine/core';
+import type { MappingPreview } from '@millrace/mapping';
+import {
+  isPathMapping,
+  type Conversion,
+  type Field,
+  type Mapping,
+  type Missing,
+} from '@millrace/model';
+import { IconHistory } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import classes from './mapping-field.module.css';
 import { conversionOf, missingOf } from './mapping-text.ts';
+import { SourceLinks } from './source-links.tsx';
+import { TYPE_NAMES } from './trial.ts';
+import type { ShownPreview } from './use-preview.ts';
 
-const TYPE_NAMES = {
-  string: 'text',
-  number: 'number',
-  boolean: 'yes or no',
-  null: 'null',
-  list: 'list',
-  object: 'object',
-  missing: 'left out',
-} as const;
+const TrialsTable = lazy(async () => ({
+  default: (await import('./trials-table.tsx')).TrialsTable,
+}));
 
-/** What a mapping gives for the sample: the value and its type, or what is wrong and what to do. */
-export function ValuePreview({ mapping }: { mapping: Mapping | undefined }) {
-  const { data } = useMappingScope();
-  const preview = useMemo(
-    () => (isComputed(mapping) ? previewMapping(mapping, data) : undefined),
-    [mapping, data],
-  );
+interface ValuePreviewProps {
+  /** Of the message when it fails: it describes the field. */
+  id: string | undefined;
+  mapping: Mapping;
+  preview: ShownPreview;
+  /** The name of the field. */
+  label: string;
+  field: Field | undefined;
+  /** True when what is wrong with it is said below already. */
+  noted: boolean;
+  /** False where there is no time to look at other events. */
+  withTrials?: boolean;
+}
+
+/** What a mapping gives for the sample: value, type and sources, or what is wrong and what to do. */
+export function ValuePreview(props: ValuePreviewProps) {
+  const { id, mapping, preview, label, field, noted, withTrials = true } = props;
+  const [tried, setTried] = useState(false);
   if (preview === undefined) return null;
-  if (!preview.ok) {
-    return (
-      <div className={classes['preview']} aria-live="polite">
-        <Text span fz="xs" className={classes['previewWrong'] ?? ''}>
-          {preview.error.message} {preview.error.hint}
-        </Text>
-      </div>
-    );
-  }
-  const text = preview.value === undefined ? '' : JSON.stringify(preview.value);
+  const known = preview === 'typing' ? undefined : preview;
   return (
-    <div className={classes['preview']}>
+    <div>
+      <div className={classes['preview']} aria-live="polite">
+        {known === undefined ? <span aria-hidden>…</span> : null}
+        {known?.ok === false ? <Failure id={id} preview={known} noted={noted} /> : null}
+        {known?.ok === true ? <Success mapping={mapping} preview={known} /> : null}
+        {withTrials ? (
+          <TryButton label={label} tried={tried} onPress={() => setTried(!tried)} />
+        ) : null}
+      </div>
+      {known?.ok === true && !isPathMapping(mapping) ? <SourceLinks paths={known.sources} /> : null}
+      {tried ? (
+        <Suspense fallback={null}>
+          <TrialsTable label={label} mapping={mapping} field={field} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}
+
+interface TryButtonProps {
+  label: string;
+  tried: boolean;
+  onPress: () => void;
+}
+
+function TryButton({ label, tried, onPress }: TryButtonProps) {
+  const title = `${tried ? 'Hide' : 'Try'} ${label} on the last events`;
+  return (
+    <Tooltip label={tried ? 'Hide the last events' : 'Try it on the last events'}>
+      <ActionIcon
+        variant={tried ? 'light' : 'subtle'}
+        color={tried ? 'race' : 'gray'}
+        size={22}
+        className={classes['previewTry'] ?? ''}
+        aria-label={title}
+        aria-expanded={tried}
+        onClick={onPress}
+      >
+        <IconHistory size={15} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+interface FailureProps {
+  id: string | undefined;
+  preview: Extract<MappingPreview, { ok: false }>;
+  noted: boolean;
+}
+
+function Failure({ id, preview: { error }, noted }: FailureProps) {
+  if (noted) return <span className={classes['previewType']}>no value for this event</span>;
+  return (
+    <Text span id={id} fz="xs" className={classes['previewWrong'] ?? ''}>
+      {error.message} {error.hint}
+    </Text>
+  );
+}
+
+interface SuccessProps {
+  mapping: Mapping;
+  preview: Extract<MappingPreview, { ok: true }>;
+}
+
+function Success({ mapping, preview: { value, type } }: SuccessProps) {
+  const text = value === undefined ? '' : JSON.stringify(value);
+  return (
+    <>
       <span aria-hidden>=</span>
-      {preview.type === 'missing' ? null : (
+      {type === 'missing' ? null : (
         <Tooltip
           label={<span className={classes['long']}>{text.slice(0, 400)}</span>}
           multiline
           maw={380}
           disabled={text.length < 40}
         >
-          <span className={classes['previewValue']}>{text}</span>
+          <span className={classes['previewValue']}>{text.slice(0, 400)}</span>
         </Tooltip>
       )}
-      <span className={classes['previewType']}>{TYPE_NAMES[preview.type]}</span>
+      <span className={classes['previewType']}>{TYPE_NAMES[type]}</span>
       <Choices as={conversionOf(mapping)} missing={missingOf(mapping)} />
-    </div>
+    </>
   );
 }
+
+const MISSING_WORDS = {
+  error: 'fails when missing',
+  omit: 'left out when missing',
+  null: 'null when missing',
+} as const;
 
 function Choices({ as, missing }: { as: Conversion | undefined; missing: Missing | undefined }) {
   return (
     <>
       {as === undefined ? null : (
-        <Badge size="xs" variant="default" tt="none">
+        <Badge size="xs" variant="default" tt="none" className={classes['choice'] ?? ''}>
           as {as}
         </Badge>
       )}
-      {missing === undefined || missing === 'error' ? null : (
-        <Badge size="xs" variant="default" tt="none">
-          if missing: {typeof missing === 'string' ? missing : JSON.stringify(missing.default)}
+      {missing === undefined ? null : (
+        <Badge size="xs" variant="default" tt="none" className={classes['choice'] ?? ''}>
+          {typeof missing === 'string'
+            ? MISSING_WORDS[missing]
+            : `else ${JSON.stringify(missing.default)}`}
         </Badge>
       )}
     </>
   );
-}
-
-/** Only what is computed needs a preview; a literal already shows itself. */
-function isComputed(mapping: Mapping | undefined): mapping is Mapping {
-  if (mapping === undefined) return false;
-  const form = mappingForm(mapping);
-  if (form === 'object' || form === 'list')
-    return /"\$(path|template)"/.test(JSON.stringify(mapping));
-  return form === 'path' || form === 'template';
 }

@@ -16,9 +16,8 @@ import { SearchResults } from './search-results.tsx';
 /** The data a step's fields can take: the trigger's and earlier steps'. Clicking puts it in the field. */
 export function DataPicker({ scope }: { scope: JsonObject }) {
   const { draft, catalogue, outputs, sample } = useEditor();
-  const { target } = useMappingScope();
-  const [query, setQuery] = useState('');
-  const [settled] = useDebouncedValue(query.trim(), 150);
+  const { target, search, setSearch } = useMappingScope();
+  const [settled] = useDebouncedValue(search.trim(), 150);
   const titles = new Map(
     walkSteps(draft.document).map((step) => [step.id, describeStep(step, catalogue).title]),
   );
@@ -43,11 +42,11 @@ export function DataPicker({ scope }: { scope: JsonObject }) {
         <SampleSelect />
         <TextInput
           size="xs"
-          value={query}
+          value={search}
           placeholder="Search names and values"
           aria-label="Search the data"
           leftSection={<IconSearch size={14} aria-hidden />}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          onChange={(event) => setSearch(event.currentTarget.value)}
         />
       </div>
       {'index' in scope && !('item' in scope) ? (

@@ -32,9 +32,14 @@ export function pickerSections(
 ): PickerSection[] {
   const { trigger, steps } = scope;
   const sections: PickerSection[] = [];
-  const section = (steps: string[], title: string, value: JsonValue | undefined, open: boolean) => {
-    if (value === undefined) return;
-    sections.push({ path: pathOf(steps), title, note: undefined, value, open });
+  const section = (
+    steps: string[],
+    title: string,
+    value: JsonValue | undefined,
+    open: boolean,
+    note?: string,
+  ) => {
+    if (value !== undefined) sections.push({ path: pathOf(steps), title, note, value, open });
   };
   const request = isJsonObject(trigger) ? trigger : {};
   section(['item'], 'Item of the loop', scope['item'], true);
@@ -58,6 +63,8 @@ export function pickerSections(
   }
   const rest = Object.entries(request).filter(([name]) => !SECTIONED.has(name));
   if (rest.length > 0) section(['trigger'], 'Trigger, the rest', Object.fromEntries(rest), false);
+  section(['flow'], 'Flow', scope['flow'], false);
+  section(['run'], 'Run', scope['run'], false, 'example');
   return sections;
 }
 

@@ -1,13 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, nestedFlow, ORDER, templateFlow } from '../testing.ts';
+import { CATALOGUE, nestedFlow, ORDER, SEEN, templateFlow } from '../testing.ts';
 import { pickerSections, searchSections } from './picker-sections.ts';
-import { lacksItem, outputsOf, scopeAt, scopeOf, stepsBefore, triggerOfSample } from './scope.ts';
+import {
+  lacksItem,
+  outputsOf,
+  scopeAt,
+  scopeOf,
+  seenBy,
+  stepsBefore,
+  triggerOfSample,
+} from './scope.ts';
 
 const flow = templateFlow();
 
 describe('the data a step sees', () => {
   it('has the values a set step would give now, computed from the draft', () => {
-    const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
+    const outputs = outputsOf(flow, SEEN, new Map(), CATALOGUE);
     expect(outputs.get('member')).toEqual({
       value: { email: 'ada@example.com', name: 'Ada Lovelace', total: 29.35 },
       from: 'computed',
@@ -19,25 +27,34 @@ describe('the data a step sees', () => {
       ...flow,
       steps: [{ id: 'a', kind: 'set' as const, fields: { x: { $path: '$.gone' }, y: 1 } }],
     };
-    expect(outputsOf(broken, ORDER, new Map(), CATALOGUE).get('a')?.value).toEqual({ y: 1 });
+    expect(outputsOf(broken, SEEN, new Map(), CATALOGUE).get('a')?.value).toEqual({ y: 1 });
   });
 
   it('takes what an action gave before its sample', () => {
     const recorded = new Map([['subscribe', { value: { id: 'real' }, from: 'run' as const }]]);
-    const outputs = outputsOf(flow, ORDER, recorded, CATALOGUE);
+    const outputs = outputsOf(flow, SEEN, recorded, CATALOGUE);
     expect(outputs.get('subscribe')).toEqual({ value: { id: 'real' }, from: 'run' });
-    expect(outputsOf(flow, ORDER, new Map(), CATALOGUE).get('subscribe')).toEqual({
+    expect(outputsOf(flow, SEEN, new Map(), CATALOGUE).get('subscribe')).toEqual({
       value: { id: 'm1' },
       from: 'sample',
     });
   });
 
   it('reaches only the steps before it', () => {
-    const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
-    const scope = scopeOf(ORDER, outputs, stepsBefore(flow, 'subscribe'));
+    const outputs = outputsOf(flow, SEEN, new Map(), CATALOGUE);
+    const scope = scopeOf(SEEN, outputs, stepsBefore(flow, 'subscribe'));
     expect(scope['trigger']).toBe(ORDER);
     expect(Object.keys(scope['steps'] ?? {})).toEqual(['member']);
     expect(stepsBefore(flow, undefined).size).toBe(4);
+  });
+
+  it('knows the flow, under the number its next version will have, and an example of a run', () => {
+    const seen = seenBy({ id: 'f1', version: 3 }, flow, ORDER);
+    expect(scopeOf(seen, new Map())).toMatchObject({
+      flow: { id: 'f1', name: flow.name, version: 4 },
+      run: { id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string },
+    });
+    expect(seenBy({ id: 'f1', version: null }, flow, ORDER).flow.version).toBe(1);
   });
 
   it('sees header names as they arrive, in small letters', () => {
@@ -49,10 +66,10 @@ describe('the data a step sees', () => {
 
 describe('the data a step in a branch or loop sees', () => {
   const nested = nestedFlow();
-  const outputs = outputsOf(nested, ORDER, new Map(), CATALOGUE);
+  const outputs = outputsOf(nested, SEEN, new Map(), CATALOGUE);
 
   it('has the first item of its loop', () => {
-    const scope = scopeAt(nested, 'pick', ORDER, outputs);
+    const scope = scopeAt(nested, 'pick', SEEN, outputs);
     expect(scope['item']).toEqual({ sku: 'A-1', quantity: 2 });
     expect(scope['index']).toBe(0);
     expect(outputs.get('pick')?.value).toEqual({ sku: 'A-1' });
@@ -60,9 +77,9 @@ describe('the data a step in a branch or loop sees', () => {
   });
 
   it('has no item outside of loops, and none of an empty one', () => {
-    expect(scopeAt(nested, 'mail', ORDER, outputs)).not.toHaveProperty('item');
+    expect(scopeAt(nested, 'mail', SEEN, outputs)).not.toHaveProperty('item');
     const body = { line_items: [] };
-    const empty = scopeAt(nested, 'pick', { ...ORDER, body }, outputs);
+    const empty = scopeAt(nested, 'pick', { ...SEEN, trigger: { ...ORDER, body } }, outputs);
     expect(empty).not.toHaveProperty('item');
     expect(lacksItem(nested, 'pick', empty)).toBe(true);
     expect(lacksItem(nested, 'mail', empty)).toBe(false);
@@ -70,7 +87,7 @@ describe('the data a step in a branch or loop sees', () => {
 
   it('reaches the steps before it in its own path and around it, and no others', () => {
     const seen = (id: string) =>
-      Object.keys(scopeAt(nested, id, ORDER, outputs)['steps'] ?? {}).join(' ');
+      Object.keys(scopeAt(nested, id, SEEN, outputs)['steps'] ?? {}).join(' ');
     expect(seen('lines')).toBe('mail');
     expect(seen('pick')).toBe('mail');
     expect(seen('enough')).toBe('');
@@ -78,7 +95,7 @@ describe('the data a step in a branch or loop sees', () => {
   });
 
   it('is offered by the picker, the item first', () => {
-    const scope = scopeAt(nested, 'pick', ORDER, outputs);
+    const scope = scopeAt(nested, 'pick', SEEN, outputs);
     const sections = pickerSections(scope, outputs, new Map());
     expect(sections.map(({ path }) => path)).toEqual([
       '$.item',
@@ -87,13 +104,15 @@ describe('the data a step in a branch or loop sees', () => {
       '$.index',
       '$.trigger.headers',
       '$.trigger',
+      '$.flow',
+      '$.run',
     ]);
   });
 });
 
 describe('the data picker', () => {
-  const outputs = outputsOf(flow, ORDER, new Map(), CATALOGUE);
-  const scope = scopeOf(ORDER, outputs, stepsBefore(flow, 'tag'));
+  const outputs = outputsOf(flow, SEEN, new Map(), CATALOGUE);
+  const scope = scopeOf(SEEN, outputs, stepsBefore(flow, 'tag'));
   const sections = pickerSections(scope, outputs, new Map([['member', 'Buyer']]));
 
   it('shows the body first, then the steps before, then the rest', () => {
@@ -103,6 +122,8 @@ describe('the data picker', () => {
       ['subscribe', '$.steps.subscribe.output', 'sample'],
       ['Trigger headers', '$.trigger.headers', undefined],
       ['Trigger, the rest', '$.trigger', undefined],
+      ['Flow', '$.flow', undefined],
+      ['Run', '$.run', 'example'],
     ]);
   });
 

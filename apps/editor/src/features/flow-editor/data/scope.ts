@@ -4,6 +4,7 @@ import {
   placedSteps,
   walkSteps,
   type EventDetail,
+  type Flow,
   type FlowDocument,
   type ForEachStep,
   type JsonObject,
@@ -22,6 +23,26 @@ export type TriggerData = {
   received_at: string;
   event_id: string;
 };
+
+/** What every mapping of a run sees beside the outputs of steps. */
+export type RunSeen = {
+  trigger: JsonObject;
+  flow: { id: string; name: string; version: number };
+  run: { id: string };
+};
+
+/** The id of a run that has not happened: an example, marked as one where it is shown. */
+const EXAMPLE_RUN = '00000000-0000-7000-8000-000000000001';
+
+/** What the next version of a flow would see for this trigger data. */
+export function seenBy(
+  flow: Pick<Flow, 'id' | 'version'>,
+  { name }: Pick<FlowDocument, 'name'>,
+  trigger: JsonObject,
+): RunSeen {
+  const version = (flow.version ?? 0) + 1;
+  return { trigger, flow: { id: flow.id, name, version }, run: { id: EXAMPLE_RUN } };
+}
 
 /** A step's output and how it is known. */
 export interface KnownOutput {
@@ -59,18 +80,18 @@ export function triggerOfSample(sample: Sample, now: string): TriggerData {
 }
 
 /**
- * The output of every step for this trigger data: set steps are computed from the draft, actions
+ * The output of every step for what a run sees: set steps are computed from the draft, actions
  * take what a test or a run recorded, or else the connector's sample.
  */
 export function outputsOf(
   document: FlowDocument,
-  trigger: TriggerData,
+  seen: RunSeen,
   recorded: Outputs,
   catalogue: Catalogue,
 ): Map<string, KnownOutput> {
   const outputs = new Map<string, KnownOutput>();
   for (const step of walkSteps(document)) {
-    const scope = scopeAt(document, step.id, trigger, outputs);
+    const scope = scopeAt(document, step.id, seen, outputs);
     const output = outputOf(step, scope, recorded, catalogue);
     if (output !== undefined) outputs.set(step.id, output);
   }
@@ -95,25 +116,23 @@ function setOutput(
   fields: Extract<Step, { kind: 'set' }>['fields'],
   scope: JsonObject,
 ): JsonObject {
-  const output: JsonObject = {};
+  const output: [string, JsonValue][] = [];
   for (const [name, mapping] of Object.entries(fields)) {
     const preview = previewMapping(mapping, scope);
-    if (preview.ok && preview.value !== undefined) output[name] = preview.value;
+    if (preview.ok && preview.value !== undefined) output.push([name, preview.value]);
   }
-  return output;
+  return Object.fromEntries(output);
 }
 
-/** The data mappings see: the trigger and the outputs of the steps named in `visible`, if given. */
+/** The data mappings see: outputs of the steps named in `visible`, if given, and what all see. */
 export function scopeOf(
-  trigger: TriggerData,
+  seen: RunSeen,
   outputs: Outputs,
   visible?: ReadonlySet<string>,
 ): JsonObject {
-  const steps: JsonObject = {};
-  for (const [id, output] of outputs) {
-    if (visible === undefined || visible.has(id)) steps[id] = { output: output.value };
-  }
-  return { trigger, steps };
+  const shown = [...outputs].filter(([id]) => visible === undefined || visible.has(id));
+  const steps = Object.fromEntries(shown.map(([id, { value }]) => [id, { output: value }]));
+  return { ...seen, steps };
 }
 
 /** The ids of the steps one can read; those of the flow itself when it is not a step of it. */
@@ -125,13 +144,13 @@ export function stepsBefore(document: FlowDocument, id: string | undefined): Set
 export function scopeAt(
   document: FlowDocument,
   id: string | undefined,
-  trigger: TriggerData,
+  seen: RunSeen,
   outputs: Outputs,
 ): JsonObject {
-  const scope = scopeOf(trigger, outputs, stepsBefore(document, id));
+  const scope = scopeOf(seen, outputs, stepsBefore(document, id));
   const loop = loopAround(document, id);
   if (loop === undefined) return scope;
-  const [item] = itemsOf(loop, scopeAt(document, loop.id, trigger, outputs)) ?? [];
+  const [item] = itemsOf(loop, scopeAt(document, loop.id, seen, outputs)) ?? [];
   return { ...scope, ...(item === undefined ? {} : { item }), index: 0 };
 }
 

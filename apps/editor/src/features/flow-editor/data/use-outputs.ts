@@ -5,10 +5,12 @@ import { rowsOf } from '../../../api/page.ts';
 import { runQuery, runsQuery } from '../../../api/runs.ts';
 import type { Catalogue } from '../graph/catalogue.ts';
 import { lastAttempts } from '../graph/step-statuses.ts';
-import { jsonOf, outputsOf, type KnownOutput, type Outputs, type TriggerData } from './scope.ts';
+import { jsonOf, outputsOf, type KnownOutput, type Outputs, type RunSeen } from './scope.ts';
 
 export interface StepOutputs {
   outputs: Outputs;
+  /** What a test or the newest run told; these stand for every event. */
+  recorded: Outputs;
   /** The newest run of the flow, with its attempts. */
   lastRun: RunDetail | undefined;
   /** Keeps what a step gave when it was tried. */
@@ -19,7 +21,7 @@ export interface StepOutputs {
 export function useOutputs(
   flowId: string,
   document: FlowDocument,
-  trigger: TriggerData | undefined,
+  seen: RunSeen | undefined,
   catalogue: Catalogue,
 ): StepOutputs {
   const runs = useInfiniteQuery(runsQuery({ flow: flowId }, 20));
@@ -32,12 +34,12 @@ export function useOutputs(
     setTested((before) => new Map(before).set(step, output));
   }, []);
   const lastRun = newest === undefined ? undefined : run.data;
-  const outputs = useMemo(() => {
-    if (trigger === undefined) return new Map();
-    const recorded = new Map([...outputsOfRun(lastRun), ...tested]);
-    return outputsOf(document, trigger, recorded, catalogue);
-  }, [document, trigger, lastRun, tested, catalogue]);
-  return { outputs, lastRun, remember };
+  const recorded = useMemo(() => new Map([...outputsOfRun(lastRun), ...tested]), [lastRun, tested]);
+  const outputs = useMemo(
+    () => (seen === undefined ? new Map() : outputsOf(document, seen, recorded, catalogue)),
+    [document, seen, recorded, catalogue],
+  );
+  return { outputs, recorded, lastRun, remember };
 }
 
 function outputsOfRun(run: RunDetail | undefined): Map<string, KnownOutput> {

@@ -5,6 +5,7 @@ import { FlowStatusBadge } from '../../../ui/status-badge.tsx';
 import { useEditor } from '../editor-context.ts';
 import classes from '../flow-editor.module.css';
 import { CANVAS_LABELS } from '../graph/aria-labels.ts';
+import { ChecksButton } from './checks-button.tsx';
 import { FlowMenu } from './flow-menu.tsx';
 import { FlowName } from './flow-name.tsx';
 import { FlowState } from './flow-state.tsx';
@@ -61,6 +62,7 @@ export function FlowHeader() {
           </ActionIcon>
         </Tooltip>
         <FlowState />
+        <ChecksButton />
         <Publish />
         <FlowMenu />
       </Group>

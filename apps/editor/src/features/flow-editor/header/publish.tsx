@@ -1,16 +1,15 @@
-import { Alert, Button, Group, List, Popover, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Alert, Button, Popover, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { findStep } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { publishFlow } from '../../../api/flows.ts';
 import { asProblem } from '../../../api/problem.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
-import { FLOW, SETTINGS, TRIGGER, type Check } from '../checks/check.ts';
-import { placeOf } from '../checks/check-flow.ts';
+import type { Check } from '../checks/check.ts';
+import { placeOf } from '../checks/check-draft.ts';
 import { useEditor } from '../editor-context.ts';
 import classes from '../flow-editor.module.css';
-import { describeStep } from '../graph/describe-step.ts';
+import { CheckList } from './check-list.tsx';
 
 /** Makes the draft the version that runs; says what is in the way when something is. */
 export function Publish() {
@@ -75,42 +74,11 @@ function Blockers({ errors, onGo }: { errors: readonly Check[]; onGo: () => void
   return (
     <Stack gap="xs">
       <Text size="sm" fw={600}>
-        {errors.length === 1 ? 'One thing is' : `${errors.length} things are`} missing before this
-        can be published
+        {errors.length === 1 ? 'One thing is' : `${errors.length} things are`} wrong or missing
+        before this can be published
       </Text>
-      <List listStyleType="none" spacing={2}>
-        {errors.map((check) => (
-          <List.Item key={`${check.place} ${check.message}`}>
-            <GoTo check={check} onGo={onGo} />
-          </List.Item>
-        ))}
-      </List>
+      <CheckList checks={errors} onGo={onGo} />
     </Stack>
-  );
-}
-
-function GoTo({ check, onGo }: { check: Check; onGo: () => void }) {
-  const { draft, catalogue, setOpen } = useEditor();
-  const step = findStep(draft.document, check.place);
-  const where =
-    check.place === TRIGGER
-      ? 'Trigger'
-      : step === undefined
-        ? ''
-        : describeStep(step, catalogue).title;
-  return (
-    <UnstyledButton
-      className={classes.goTo}
-      onClick={() => {
-        onGo();
-        setOpen(check.place === FLOW ? SETTINGS : check.place);
-      }}
-    >
-      <Text size="xs" c="dimmed">
-        {where}
-      </Text>
-      <Text size="sm">{check.message}</Text>
-    </UnstyledButton>
   );
 }
 
@@ -124,19 +92,14 @@ function Refused({ error, onGo }: { error: Error; onGo: () => void }) {
       <Alert color="red" variant="light" p="sm">
         {problem.detail}
       </Alert>
-      <Group gap={2}>
-        {problem.faults.map((fault) => (
-          <GoTo
-            key={`${fault.path} ${fault.message}`}
-            check={{
-              place: placeOf(draft.document, fault.path),
-              severity: 'error',
-              message: fault.message,
-            }}
-            onGo={onGo}
-          />
-        ))}
-      </Group>
+      <CheckList
+        checks={problem.faults.map(({ path, message }) => ({
+          place: placeOf(draft.document, path),
+          severity: 'error',
+          message,
+        }))}
+        onGo={onGo}
+      />
     </Stack>
   );
 }

@@ -3,8 +3,10 @@ import { useDisclosure } from '@mantine/hooks';
 import type { ActionStep, Field, Mapping } from '@millrace/model';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
+import { useMappingScope } from '../../../ui/mapping-field/mapping-scope.tsx';
 import { isUnset } from '../../../ui/mapping-field/mapping-text.ts';
 import { withMember } from '../../../ui/mapping-field/members.ts';
+import { FieldsDecide } from '../../../ui/mapping-field/use-preview.ts';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
 import { findAction } from '../graph/catalogue.ts';
@@ -13,8 +15,12 @@ import { ConnectionPicker } from './connection-picker.tsx';
 /** Connection and input of an action, as its manifest describes them. */
 export function ActionForm({ step }: { step: ActionStep }) {
   const { catalogue, actions } = useEditor();
+  const { notes } = useMappingScope();
   const known = findAction(catalogue, step.action);
-  const [more, { toggle }] = useDisclosure(false);
+  const isNoted = known?.action.input.some(
+    ({ key, advanced }) => advanced === true && notes(['input', key], true).length > 0,
+  );
+  const [more, { toggle }] = useDisclosure(isNoted);
   if (known === undefined) return <UnknownInput step={step} />;
   const { connector, action } = known;
   const ordinary = action.input.filter((field) => field.advanced !== true);
@@ -30,7 +36,9 @@ export function ActionForm({ step }: { step: ActionStep }) {
         />
       )}
       <Divider />
-      <InputFields step={step} fields={ordinary} />
+      <FieldsDecide value>
+        <InputFields step={step} fields={ordinary} />
+      </FieldsDecide>
       {advanced.length === 0 ? null : (
         <>
           <Button
@@ -52,7 +60,9 @@ export function ActionForm({ step }: { step: ActionStep }) {
           </Button>
           <Collapse expanded={more}>
             <Stack gap="md">
-              <InputFields step={step} fields={advanced} />
+              <FieldsDecide value>
+                <InputFields step={step} fields={advanced} />
+              </FieldsDecide>
             </Stack>
           </Collapse>
         </>
@@ -62,18 +72,13 @@ export function ActionForm({ step }: { step: ActionStep }) {
 }
 
 function InputFields({ step, fields }: { step: ActionStep; fields: readonly Field[] }) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   return fields.map((field) => (
     <MappingField
       key={field.key}
       field={field}
       value={step.input[field.key]}
-      error={
-        checks.find(
-          (check) =>
-            check.place === step.id && check.field === field.key && check.severity === 'error',
-        )?.message
-      }
+      place={['input', field.key]}
       onChange={(next) =>
         actions.replace(withInput(step, field.key, next), aboutField(step.id, field.key, next))
       }

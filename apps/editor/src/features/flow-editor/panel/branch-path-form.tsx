@@ -15,13 +15,9 @@ interface BranchPathFormProps {
 
 /** Name, condition and place of one path. */
 export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormProps) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   const path = step.paths[at];
   if (path === undefined) return null;
-  const error = checks.find(
-    (check) =>
-      check.place === step.id && check.field === `paths.${at}` && check.severity === 'error',
-  );
   const move = (by: -1 | 1) => {
     actions.replace(withMovedPath(step, at, by));
     onMoved(at + by);
@@ -35,7 +31,7 @@ export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormPr
           value={path.name}
           maxLength={120}
           autoComplete="off"
-          error={nameFault(step, at) ?? error?.message}
+          error={nameFault(step, at)}
           onChange={(event) => {
             const name = event.currentTarget.value.trimStart();
             actions.replace(withChangedPath(step, at, { name }), `name of ${step.id} ${at}`);
@@ -57,6 +53,7 @@ export function BranchPathForm({ step, at, onMoved, onRemove }: BranchPathFormPr
       </Group>
       <ConditionForm
         condition={path.when}
+        place={['paths', at, 'when']}
         onChange={(when, row) =>
           actions.replace(
             withChangedPath(step, at, { when }),

@@ -49,7 +49,7 @@ export function CallForm({ step }: { step: CallStep }) {
           help: 'The called flow sees it as its trigger’s body.',
         }}
         value={body}
-        error={errorAt(checks, step.id, 'body')}
+        place={['body']}
         onChange={setBody}
       />
       <Text size="xs" c="dimmed">

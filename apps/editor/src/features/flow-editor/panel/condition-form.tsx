@@ -2,6 +2,9 @@ import { ActionIcon, Button, Group, Paper, SegmentedControl, Stack, Text } from 
 import type { Condition } from '@millrace/model';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { CodeBlock } from '../../../ui/code-block.tsx';
+import type { FieldPlace } from '../../../ui/mapping-field/field-note.ts';
+import { FieldNotes } from '../../../ui/mapping-field/field-notes.tsx';
+import { useMappingScope } from '../../../ui/mapping-field/mapping-scope.tsx';
 import { ComparisonRow } from './comparison-row.tsx';
 import { conditionOf, isComparison, rowsOf } from './condition-rows.ts';
 
@@ -12,15 +15,20 @@ const MODES = [
 
 interface ConditionFormProps {
   condition: Condition;
+  /** Where it stands in its step. */
+  place: FieldPlace;
   /** `row` is given while one row is edited, so that typing in it is one undo. */
   onChange: (condition: Condition, row?: number) => void;
 }
 
 /** A condition row by row. */
-export function ConditionForm({ condition, onChange }: ConditionFormProps) {
+export function ConditionForm({ condition, place, onChange }: ConditionFormProps) {
   const { mode, rows } = rowsOf(condition);
   const set = (next: readonly Condition[], row?: number) =>
     onChange(conditionOf({ mode, rows: next }), row);
+  const { notes } = useMappingScope();
+  const ofRows = isGroup(condition);
+  const notesOf = (at: number) => notes(ofRows ? [...place, mode, at] : place, true);
   const empty: Condition = { left: '', op: 'equals', right: '' };
   return (
     <>
@@ -31,6 +39,7 @@ export function ConditionForm({ condition, onChange }: ConditionFormProps) {
         style={{ alignSelf: 'flex-start' }}
         onChange={(next) => onChange(conditionOf({ mode: next === 'any' ? 'any' : 'all', rows }))}
       />
+      <FieldNotes notes={ofRows ? notes(place, false) : []} />
       {rows.map((row, at) => (
         <Paper key={at} withBorder p="sm" role="group" aria-label={`Condition ${at + 1}`}>
           <Group justify="space-between" mb={4} wrap="nowrap">
@@ -56,6 +65,7 @@ export function ConditionForm({ condition, onChange }: ConditionFormProps) {
           ) : (
             <CodeBlock code={JSON.stringify(row, null, 2)} label={`nested condition ${at + 1}`} />
           )}
+          <FieldNotes notes={notesOf(at)} />
         </Paper>
       ))}
       <Stack align="flex-start">
@@ -69,4 +79,9 @@ export function ConditionForm({ condition, onChange }: ConditionFormProps) {
       </Stack>
     </>
   );
+}
+
+/** True when the condition is written as a list, so that its rows have places of their own. */
+function isGroup(condition: Condition): boolean {
+  return 'all' in condition || 'any' in condition;
 }

@@ -4,7 +4,6 @@ import { DurationInput } from '../../../ui/duration-input.tsx';
 import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
-import { errorAt } from './error-at.ts';
 
 const KINDS = [
   { value: 'for', label: 'For a while' },
@@ -13,7 +12,7 @@ const KINDS = [
 
 /** How long the flow waits. */
 export function DelayForm({ step }: { step: DelayStep }) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   const { for: length, until, ...base } = step;
   const isFor = until === undefined;
   return (
@@ -43,7 +42,7 @@ export function DelayForm({ step }: { step: DelayStep }) {
             help: 'A time such as 2026-12-24T08:00:00Z, or seconds since 1970. One that has passed waits for nothing.',
           }}
           value={until === '' ? undefined : until}
-          error={errorAt(checks, step.id, 'until')}
+          place={['until']}
           onChange={(next) =>
             actions.replace({ ...base, until: next ?? '' }, aboutField(step.id, 'until', next))
           }

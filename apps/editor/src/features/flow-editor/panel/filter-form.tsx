@@ -12,6 +12,7 @@ export function FilterForm({ step }: { step: FilterStep }) {
       <Text size="sm">The flow goes on when</Text>
       <ConditionForm
         condition={step.when}
+        place={['when']}
         onChange={(when, row) =>
           actions.replace({ ...step, when }, row === undefined ? undefined : `${step.id} ${row}`)
         }

@@ -5,11 +5,10 @@ import { useMappingScope } from '../../../ui/mapping-field/mapping-scope.tsx';
 import { itemsOf } from '../data/scope.ts';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
-import { errorAt } from './error-at.ts';
 
 /** What a loop goes through, and how many items at a time. */
 export function ForEachForm({ step }: { step: ForEachStep }) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   return (
     <Stack gap="md">
       <MappingField
@@ -22,7 +21,7 @@ export function ForEachForm({ step }: { step: ForEachStep }) {
           help: 'The steps inside run once for each; they see it as item.',
         }}
         value={step.items === '' ? undefined : step.items}
-        error={errorAt(checks, step.id, 'items')}
+        place={['items']}
         onChange={(next) =>
           actions.replace({ ...step, items: next ?? '' }, aboutField(step.id, 'items', next))
         }

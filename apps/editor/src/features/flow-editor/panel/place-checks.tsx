@@ -1,30 +1,33 @@
-import { Alert, List } from '@mantine/core';
-import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react';
+import { Alert, Stack } from '@mantine/core';
+import { findStep } from '@millrace/model';
+import { NoteLine } from '../../../ui/mapping-field/field-notes.tsx';
+import { isShownAtField } from '../checks/shown-at-field.ts';
+import { noteOf } from '../checks/use-notes.ts';
 import { useEditor } from '../editor-context.ts';
+
+const COLORS = { error: 'red', warning: 'orange', info: 'gray' } as const;
 
 /** What the checks say of a place, apart from what already stands at its fields. */
 export function PlaceChecks({ place }: { place: string }) {
-  const { checks } = useEditor();
-  const here = checks.filter((check) => check.place === place && check.field === undefined);
-  if (here.length === 0) return null;
-  const isError = here.some((check) => check.severity === 'error');
-  const Mark = isError ? IconAlertCircle : IconAlertTriangle;
+  const editor = useEditor();
+  const { checks, draft, catalogue } = editor;
+  const step = findStep(draft.document, place);
+  const here = checks.filter(
+    (check) =>
+      check.place === place &&
+      check.field === undefined &&
+      !isShownAtField(step, check.finding?.field ?? [], catalogue),
+  );
+  const [worst] = here;
+  if (worst === undefined) return null;
   return (
-    <Alert
-      color={isError ? 'red' : 'orange'}
-      variant="light"
-      p="sm"
-      icon={<Mark size={18} aria-hidden />}
-    >
-      {here.length === 1 ? (
-        here[0]?.message
-      ) : (
-        <List size="sm">
-          {here.map((check) => (
-            <List.Item key={check.message}>{check.message}</List.Item>
-          ))}
-        </List>
-      )}
+    <Alert color={COLORS[worst.severity]} variant="light" p="sm">
+      <Stack gap={8}>
+        {here.map((check) => {
+          const note = noteOf(check, editor);
+          return <NoteLine key={note.key} note={note} />;
+        })}
+      </Stack>
     </Alert>
   );
 }

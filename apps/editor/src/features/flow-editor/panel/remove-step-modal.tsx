@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core';
 import { findStep, referencesTo, removeStep, walkSteps, type FlowDocument } from '@millrace/model';
 import { ConfirmModal } from '../../../ui/confirm-modal.tsx';
-import { placeOf } from '../checks/check-flow.ts';
+import { placeOf } from '../checks/check-draft.ts';
 import { useEditor } from '../editor-context.ts';
 import { describeStep } from '../graph/describe-step.ts';
 

@@ -4,7 +4,6 @@ import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
 import { membersOf } from '../../../ui/mapping-field/members.ts';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
-import { errorAt } from './error-at.ts';
 
 const HEADERS: Field = {
   key: 'headers',
@@ -22,7 +21,7 @@ const BODY: Field = {
 
 /** What the sender of the event gets as an answer. */
 export function RespondForm({ step }: { step: RespondStep }) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   const { body, ...rest } = step;
   const setBody = (next: Mapping | undefined) =>
     actions.replace(
@@ -45,16 +44,11 @@ export function RespondForm({ step }: { step: RespondStep }) {
           }
         }}
       />
-      <MappingField
-        field={BODY}
-        value={body}
-        error={errorAt(checks, step.id, 'body')}
-        onChange={setBody}
-      />
+      <MappingField field={BODY} value={body} place={['body']} onChange={setBody} />
       <MappingField
         field={HEADERS}
         value={step.headers}
-        error={errorAt(checks, step.id, 'headers')}
+        place={['headers']}
         onChange={(next) =>
           actions.replace(
             { ...step, headers: membersOf(next) },

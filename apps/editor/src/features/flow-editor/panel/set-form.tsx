@@ -27,6 +27,7 @@ export function SetForm({ step }: { step: SetStep }) {
           nameLabel={`Name of field ${at + 1}`}
           field={{ key: name, label: `Value of ${name}`, type: 'string' }}
           value={step.fields[name]}
+          place={['fields', name]}
           onRename={(to) => set(renameMember(step.fields, name, to))}
           onChange={(next) =>
             set({ ...step.fields, [name]: next ?? '' }, aboutField(step.id, name, next))

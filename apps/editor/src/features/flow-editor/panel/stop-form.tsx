@@ -3,7 +3,6 @@ import type { StopStep } from '@millrace/model';
 import { MappingField } from '../../../ui/mapping-field/mapping-field.tsx';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
-import { errorAt } from './error-at.ts';
 
 const ENDS = [
   { value: 'succeeded', label: 'All is done' },
@@ -12,7 +11,7 @@ const ENDS = [
 
 /** How the run ends here, and why. */
 export function StopForm({ step }: { step: StopStep }) {
-  const { actions, checks } = useEditor();
+  const { actions } = useEditor();
   const { message, ...rest } = step;
   return (
     <Stack gap="md">
@@ -33,7 +32,7 @@ export function StopForm({ step }: { step: StopStep }) {
           help: 'Says in the list of runs why it ended.',
         }}
         value={message}
-        error={errorAt(checks, step.id, 'message')}
+        place={['message']}
         onChange={(next) =>
           actions.replace(
             next === undefined ? rest : { ...rest, message: next },
