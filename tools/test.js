@@ -13,6 +13,7 @@ const GROUPS = [
   ['model', 'mapping', 'signatures', 'engine', 'connector-kit', 'connectors', 'server', 'editor'],
   ['architecture'],
   ['system', 'load'],
+  ['fuzz'],
   ['chaos'],
   ['browser'],
 ];
