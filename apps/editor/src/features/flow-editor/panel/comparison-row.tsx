@@ -54,14 +54,14 @@ export function ComparisonRow({ at, comparison, onChange }: ComparisonRowProps) 
           hideLabel
           field={rightField(at, op, leftType)}
           value={right === '' ? undefined : right}
-          onChange={(next) =>
-            onChange({ ...comparison, right: next ?? (op === 'one_of' ? [] : '') })
-          }
+          onChange={(next) => onChange({ ...comparison, right: next ?? (LISTS.has(op) ? [] : '') })}
         />
       )}
     </Stack>
   );
 }
+
+const LISTS: ReadonlySet<Operator> = new Set<Operator>(['one_of', 'not_one_of']);
 
 const ORDERS: ReadonlySet<Operator> = new Set<Operator>([
   'greater_than',
@@ -70,14 +70,27 @@ const ORDERS: ReadonlySet<Operator> = new Set<Operator>([
   'less_or_equal',
 ]);
 
+/** What the right side of some operators is, whatever the left one is. */
+const RIGHT_SIDES: Partial<Readonly<Record<Operator, Pick<Field, 'type' | 'placeholder'>>>> = {
+  matches: { type: 'string', placeholder: '^[A-Z]{2}-[0-9]+$' },
+  not_matches: { type: 'string', placeholder: '^[A-Z]{2}-[0-9]+$' },
+  before: { type: 'date', placeholder: '2026-12-31' },
+  after: { type: 'date', placeholder: '2026-12-31' },
+  longer_than: { type: 'number' },
+  shorter_than: { type: 'number' },
+  has_key: { type: 'string' },
+};
+
 /** The right side takes the type of the left one: nothing is converted, 200 is not "200". */
 function rightField(at: number, op: Operator, leftType: string): Field {
   const label = `Compared with ${at + 1}`;
-  if (op === 'one_of') {
+  if (LISTS.has(op)) {
     const type = leftType === 'number' ? 'number' : 'string';
     const items: Field = { key: 'item', label: 'Value', type };
     return { key: 'right', label, type: 'list', items };
   }
+  const known = RIGHT_SIDES[op];
+  if (known !== undefined) return { key: 'right', label, ...known };
   if (leftType === 'boolean') return { key: 'right', label, type: 'boolean' };
   const isNumber = leftType === 'number' || (ORDERS.has(op) && leftType !== 'string');
   return { key: 'right', label, type: isNumber ? 'number' : 'string' };
@@ -86,10 +99,10 @@ function rightField(at: number, op: Operator, leftType: string): Field {
 /** The comparison with another operator; its right side is kept as far as it still means something. */
 function withOperator({ left, op, right }: Comparison, next: Operator): Comparison {
   if (UNARY_OPERATORS.has(next)) return { left, op: next };
-  if (next === 'one_of') {
+  if (LISTS.has(next)) {
     if (right === undefined || right === '') return { left, op: next, right: [] };
     return { left, op: next, right: Array.isArray(right) ? right : [right] };
   }
-  const single = op === 'one_of' && Array.isArray(right) ? right[0] : right;
+  const single = LISTS.has(op) && Array.isArray(right) ? right[0] : right;
   return { left, op: next, right: single ?? '' };
 }
