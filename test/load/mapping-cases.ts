@@ -1,11 +1,15 @@
 import { runInThisContext } from 'node:vm';
+import { manifestOf } from '@millrace/connector-kit';
+import { CONNECTORS } from '@millrace/connectors';
 import {
+  checkFlow,
   compilePath,
   compileTemplate,
   evaluateCondition,
   evaluateMapping,
+  learnSchema,
 } from '@millrace/mapping';
-import type { Condition, JsonValue, Mapping } from '@millrace/model';
+import { requireFlowDocument, type Condition, type JsonValue, type Mapping } from '@millrace/model';
 import Handlebars from 'handlebars';
 import { compile as compileP3 } from 'json-p3';
 import { JSONPathClass } from 'jsonpath-plus';
@@ -16,6 +20,11 @@ const PATHS = [
   '$.trigger.body.billing.email',
   '$.trigger.body.line_items[*].sku',
   '$..sku',
+] as const;
+
+const FILTERS = [
+  '$.trigger.body.line_items[?@.total > 10].name',
+  '$.trigger.body.line_items[?@.price > 10].name',
 ] as const;
 
 const NAME = '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}';
@@ -53,6 +62,8 @@ const CONDITION: Condition = {
 export function mappingContests(): Contest[] {
   return [
     ...PATHS.map((path) => pathContest(path, [plusContender(path), p3Contender(path)])),
+    // Without eval jsonpath-plus has no filters.
+    ...FILTERS.map((path) => pathContest(path, [p3Contender(path)])),
     templateContest('a name line', NAME, false),
     templateContest('an e-mail', MAIL, false),
     templateContest('an e-mail as HTML', MAIL, true),
@@ -115,4 +126,32 @@ function wholeMapping(): Contest {
     rivals: [],
     goal: { below: 20 },
   };
+}
+
+/** How many events a check looks at. */
+const CHECKED = 50;
+const PARTNER = 'https://partner.example/orders';
+
+/** Learning what captured orders look like, and checking the flow against it: no rival does this. */
+export function checkerContests(orders: readonly Order[]): Contest[] {
+  const trigger = (first: Order): JsonValue[] =>
+    Array.from({ length: CHECKED }, (_, at) => {
+      const order = at === 0 ? first : orders[at % orders.length]!;
+      return order['trigger'] as JsonValue;
+    });
+  const document = requireFlowDocument(headlineFlow(PARTNER));
+  const manifests = CONNECTORS.map(manifestOf);
+  const schema = learnSchema(trigger(orders[0]!));
+  return [
+    {
+      name: `learning from ${CHECKED} orders`,
+      ours: (order) => learnSchema(trigger(order)),
+      rivals: [],
+    },
+    {
+      name: 'checking the headline flow',
+      ours: () => checkFlow({ document, trigger: schema, manifests }),
+      rivals: [],
+    },
+  ];
 }

@@ -73,7 +73,9 @@ export function headlineFlow(partner: string, name = 'Orders') {
     fields: {
       order: { $path: '$.trigger.body.id' },
       email: { $path: '$.trigger.body.billing.email' },
-      name: '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}',
+      name: {
+        $template: '{{trigger.body.billing.first_name}} {{trigger.body.billing.last_name}}',
+      },
       total: { $path: '$.trigger.body.total' },
       currency: { $path: '$.trigger.body.currency' },
       city: { $path: '$.trigger.body.billing.city' },
