@@ -136,6 +136,7 @@ describe('a template that is not valid', () => {
     ['{{#if a x=1}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, 'the named parameter "x" of "#if"'],
     ['{{#each a includeZero=1}}{{/each}}', 'TEMPLATE_UNSUPPORTED', 0, '"includeZero" of "#each"'],
     ['{{#if a as |b|}}{{/if}}', 'TEMPLATE_UNSUPPORTED', 0, 'names |b|'],
+    ['{{^each a as |b|}}{{/each}}', 'TEMPLATE_UNSUPPORTED', 0, 'names |b|'],
     ['{{@index}}', 'TEMPLATE_UNSUPPORTED', 2, '"@index" outside of #each'],
     ['{{#each a}}{{@../index}}{{/each}}', 'TEMPLATE_UNSUPPORTED', 13, 'outside of #each'],
     ['{{@level}}', 'TEMPLATE_UNSUPPORTED', 2, 'the variable "@level"'],

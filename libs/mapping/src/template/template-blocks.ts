@@ -52,8 +52,8 @@ export function compileBlock(
   const { program, inverse } = block;
   const kind = BLOCKS.get(name);
   if (kind === undefined) throw unsupported(`the block "#${name}"`, block, around.text);
-  const names = program?.blockParams ?? inverse?.blockParams ?? [];
-  requireParts(kind, name, names, block, around);
+  const names = program?.blockParams ?? [];
+  requireParts(kind, name, inverse?.blockParams ?? names, block, around);
   const [subject] = block.params.map((param) => compileExpression(param, around));
   if (subject === undefined || block.params.length > 1) {
     const feature = `"#${name}" with ${block.params.length} values instead of 1`;
@@ -89,7 +89,8 @@ function requireParts(
   if (pair !== undefined) {
     throw unsupported(`the named parameter "${pair.key}" of "#${name}"`, block, around.text);
   }
-  if (names.length > kind.names) {
+  // {{^each x as |y|}} names what its part is never given.
+  if (names.length > kind.names || block.inverse?.blockParams !== undefined) {
     throw unsupported(`"#${name}" with the names |${names.join(' ')}|`, block, around.text);
   }
 }
