@@ -18,6 +18,7 @@ export function sameValue(
   depth = 0,
 ): boolean {
   if (typeof left !== 'object' || left === null) return sameScalar(left, right, spend);
+  if (left === right) return true;
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
   const same = (one: JsonValue | undefined, other: JsonValue | undefined) =>
     one !== undefined && other !== undefined && sameValue(one, other, spend, depth + 1);

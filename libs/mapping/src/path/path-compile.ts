@@ -25,7 +25,9 @@ export function compileSegments(segments: readonly Segment[], last: Visit): Visi
 }
 
 function selectSteps(steps: readonly PathStep[], next: Visit): Visit {
-  if (steps.length === 0) return next;
+  const [only] = steps;
+  if (only === undefined) return next;
+  if (steps.length === 1 && typeof only === 'string') return selectName(only, next);
   return (start, startPlace, walk) => {
     let value = start;
     let place = startPlace;
@@ -55,7 +57,7 @@ function compileSegment({ descendant, selectors }: Segment, next: Visit): Visit 
 }
 
 function compileSelector(selector: Selector, next: Visit): Visit {
-  if (selector.kind === 'name') return selectName(selector.name, next);
+  if (selector.kind === 'name') return selectSteps([selector.name], next);
   if (selector.kind === 'index') return selectSteps([selector.index], next);
   if (selector.kind === 'slice') return selectSlice(selector, next);
   if (selector.kind === 'wildcard') return eachChild(next);
@@ -66,8 +68,7 @@ function compileSelector(selector: Selector, next: Visit): Visit {
 function selectName(name: string, next: Visit): Visit {
   return (value, place, walk) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    if (!Object.hasOwn(value, name)) return false;
-    const member = value[name];
+    const member = Object.hasOwn(value, name) ? value[name] : undefined;
     return member !== undefined && next(member, placeBelow(place, name), walk);
   };
 }
@@ -158,11 +159,10 @@ function eachItem(
   walk: Walk,
   next: Visit,
 ): boolean {
+  walk.spend(list.length);
   for (let at = 0; at < list.length; at += 1) {
     const item = list[at];
-    if (item === undefined) continue;
-    walk.spend(1);
-    if (next(item, placeBelow(place, at), walk)) return true;
+    if (item !== undefined && next(item, placeBelow(place, at), walk)) return true;
   }
   return false;
 }
