@@ -8,7 +8,7 @@ import { placeOf, type Place, type RunState, type Slot } from './state.ts';
 import { decideAction } from './steps/action.step.ts';
 import { decideBranch, walkPath } from './steps/branch.step.ts';
 import { decideCall } from './steps/call.step.ts';
-import { decideDelay } from './steps/delay.step.ts';
+import { decideDelay, endOfDelay } from './steps/delay.step.ts';
 import { decideFilter, hasPassed } from './steps/filter.step.ts';
 import { decideForEach } from './steps/for-each.step.ts';
 import { decideRespond } from './steps/respond.step.ts';
@@ -50,6 +50,7 @@ function walk(steps: readonly Step[], scope: Scope, iteration: string, pass: Pas
     const walked = follow(step, output, scope, place, pass);
     if (walked.kind !== 'done') return walked;
     scope.add(step.id, output);
+    if (step.kind === 'delay') scope.now = Math.max(scope.now, endOfDelay(output));
     last = walked.last;
   }
   return { kind: 'done', last };

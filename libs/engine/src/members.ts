@@ -1,15 +1,19 @@
 import { isJsonObject, type JsonObject, type JsonValue, type Mapping } from '@millrace/model';
-import { evaluateMapping } from '@millrace/mapping';
+import { evaluateMapping, type Given } from '@millrace/mapping';
 
 /** The object that named mappings give; an empty one where they give something else. Throws what a mapping throws. */
-export function membersOf(members: Record<string, Mapping>, data: JsonValue): JsonObject {
-  const value = evaluateMapping(members, data);
+export function membersOf(
+  members: Record<string, Mapping>,
+  data: JsonValue,
+  given: Given,
+): JsonObject {
+  const value = evaluateMapping(members, data, given);
   return isJsonObject(value) ? value : {};
 }
 
 /** The value of a mapping, null where there is none. Throws what a mapping throws. */
-export function valueOf(mapping: Mapping | undefined, data: JsonValue): JsonValue {
-  return mapping === undefined ? null : (evaluateMapping(mapping, data) ?? null);
+export function valueOf(mapping: Mapping | undefined, data: JsonValue, given: Given): JsonValue {
+  return mapping === undefined ? null : (evaluateMapping(mapping, data, given) ?? null);
 }
 
 /** Text as it is, anything else as JSON. */

@@ -1,3 +1,4 @@
+import { seededUuid, type Given } from '@millrace/mapping';
 import type { JsonValue, Step } from '@millrace/model';
 import type { ActionCall, Decision, FlowAnswer } from './decision.ts';
 import type { LoopProgress } from './loop-progress.ts';
@@ -44,6 +45,14 @@ export class Pass {
     this.now = now;
     this.loops = loops;
     this.walk = walk;
+  }
+
+  /**
+   * What mappings of a step get beside the data. A step that is evaluated again, for its next try or
+   * after a crash, gets the same: a call that is repeated under its key has the same body.
+   */
+  given({ slot }: Place, { now }: Scope): Given {
+    return { now: () => now, uuid: seededUuid(`${this.state.keyId}:${slot}`) };
   }
 
   /** A step without side effects is done. Gives its output. */

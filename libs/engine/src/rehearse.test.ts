@@ -146,4 +146,13 @@ describe('trying one step', () => {
   it('knows only steps of the flow', () => {
     expect(() => rehearsed('none', never, loop(), branch([]))).toThrow('none');
   });
+
+  it('takes the present for the time of the run', () => {
+    const now: Step = { id: 'now', kind: 'set', fields: { at: { $template: '{{now}}' } } };
+    expect(rehearsed('now', now)).toEqual(done({ at: NOW.toISOString() }));
+    const items = [{ $template: '{{now}}' }];
+    const item: Step = { id: 'item', kind: 'set', fields: { at: { $path: '$.item' } } };
+    const each: Step = { id: 'each', kind: 'for-each', items, concurrency: 1, steps: [item] };
+    expect(rehearsed('item', each)).toEqual(done({ at: NOW.toISOString() }));
+  });
 });

@@ -48,7 +48,7 @@ export type Rehearsed =
  */
 export function rehearse(run: RehearsedRun, stepId: string): Rehearsed {
   const { runId, flow, document, trigger, fieldsOf } = run;
-  const base = { runId, keyId: runId, flow, document, trigger, fieldsOf };
+  const base = { runId, keyId: runId, flow, document, trigger, fieldsOf, startedAt: run.now };
   const state: RunState = { ...base, results: new Map(), tries: new Map(), nextSeq: 1 };
   const found = new Rehearsal(run, state).find(document.steps, Scope.root(state), '', stepId);
   if (found === undefined) throw new AppError('STEP_NOT_FOUND', { step: stepId });
@@ -92,7 +92,8 @@ class Rehearsal {
     stepId: string,
   ): Rehearsed | undefined {
     if (step.kind !== 'for-each') return this.find(steps, scope.inner(), iteration, stepId);
-    const inner = scope.inner({ item: itemsOf(step, scope)[0] ?? null, index: 0 });
+    const items = itemsOf(step, scope, { now: () => scope.now });
+    const inner = scope.inner({ item: items[0] ?? null, index: 0 });
     return this.find(steps, inner, `${placeOf(step.id, iteration).slot}[0]`, stepId);
   }
 

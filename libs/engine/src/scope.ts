@@ -10,25 +10,28 @@ export class Scope {
   private steps: JsonObject;
   private view: JsonObject | undefined;
   private shared: boolean;
+  /** The time that mappings get, in milliseconds since 1970: the same when they are evaluated again. */
+  now: number;
 
-  private constructor(base: JsonObject, steps: JsonObject, shared: boolean) {
+  private constructor(base: JsonObject, steps: JsonObject, shared: boolean, now: number) {
+    this.now = now;
     this.base = base;
     this.steps = steps;
     this.shared = shared;
   }
 
   /** What the first step of a run sees. */
-  static root({ trigger, flow, document, runId }: RunState): Scope {
+  static root({ trigger, flow, document, runId, startedAt }: RunState): Scope {
     const { id, version } = flow;
     const base = { trigger, flow: { id, name: document.name, version }, run: { id: runId } };
-    return new Scope(base, {}, false);
+    return new Scope(base, {}, false, startedAt.getTime());
   }
 
   /** What the first step of a sequence inside sees: all that is seen here, and more. What is added there is not seen here. */
   inner(more?: JsonObject): Scope {
     this.shared = true;
     const base = more === undefined ? this.base : { ...this.base, ...more };
-    return new Scope(base, this.steps, true);
+    return new Scope(base, this.steps, true, this.now);
   }
 
   add(stepId: string, output: JsonValue): void {

@@ -52,6 +52,8 @@ export interface RunState {
   keyId: string;
   flow: { id: string; version: number };
   document: FlowDocument;
+  /** When it first ran: what templates get as the time, until a delay has ended. */
+  startedAt: Date;
   /** What arrived, as mappings see it under `trigger`. */
   trigger: JsonObject;
   /** The input fields of an action; where there are none, all that is missing is an error. */

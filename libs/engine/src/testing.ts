@@ -20,6 +20,7 @@ function baseOf(document: FlowDocument, trigger: JsonObject, more: Partial<Base>
     flow: { id: 'flow-1', version: 1 },
     document,
     trigger,
+    startedAt: NOW,
     ...more,
   };
 }

@@ -22,6 +22,8 @@ export type { HelperExample, HelperGroup, HelperHelp } from './helpers/helper.ts
 
 // Mappings
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
+export { seededUuid } from './evaluate/seeded-uuid.ts';
+export type { Given } from './evaluate/compile-mapping.ts';
 export { previewMapping, type MappingPreview, type PreviewOptions } from './evaluate/preview.ts';
 export { referencedPaths } from './evaluate/references.ts';
 

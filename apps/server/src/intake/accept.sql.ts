@@ -42,7 +42,7 @@ export const ACCEPT = `
       CASE WHEN leased THEN 'running' ELSE 'queued' END,
       CASE WHEN leased THEN now() + interval '${LEASE_MS} milliseconds' ELSE now() END,
       CASE WHEN leased THEN 1 ELSE 0 END,
-      received, CASE WHEN leased THEN now() END, gated, order_key
+      received, CASE WHEN leased THEN received END, gated, order_key
     FROM unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::integer[], $11::uuid[], $12::boolean[],
       $13::timestamptz[], $14::boolean[], $15::bytea[], $16::boolean[])
       AS given (id, workspace, flow, version, event, leased, received, gated, order_key, keyed)

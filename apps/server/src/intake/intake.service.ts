@@ -151,7 +151,8 @@ export class IntakeService {
       document: target.document,
       depth: 0,
       parentId: null,
-      startedAt: new Date(),
+      // As it is stored: a worker that takes the run over starts from the same instant.
+      startedAt: event.receivedAt,
       gated: false,
       event,
       json,

@@ -97,6 +97,7 @@ function stateOf(run: LeasedRun, fieldsOf: RunState['fieldsOf']): RunState {
       flow: { id: run.flowId, version: run.version },
       document: run.document,
       fieldsOf,
+      startedAt: run.startedAt,
       trigger: triggerData(run.event, run.json),
       deadline: deadlineOf(run),
     },

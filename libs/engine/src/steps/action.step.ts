@@ -13,12 +13,13 @@ export function decideAction(
 ): JsonValue | undefined {
   if (pass.isBusy(place)) return undefined;
   const neverRepeat = step.on_error === 'never_repeat';
-  pass.perform(place, { step, input: inputOf(step, scope, pass) }, neverRepeat);
+  pass.perform(place, { step, input: inputOf(step, place, scope, pass) }, neverRepeat);
   return undefined;
 }
 
 const NO_FIELDS: readonly Field[] = [];
 
-function inputOf(step: ActionStep, scope: Scope, { state }: Pass): JsonObject {
-  return evaluateInput(step.input, state.fieldsOf?.(step.action) ?? NO_FIELDS, scope.data());
+function inputOf(step: ActionStep, place: Place, scope: Scope, pass: Pass): JsonObject {
+  const fields = pass.state.fieldsOf?.(step.action) ?? NO_FIELDS;
+  return evaluateInput(step.input, fields, scope.data(), pass.given(place, scope));
 }

@@ -20,7 +20,10 @@ export function walkPath(
 ): Walked {
   const steps = stepsTaken(step, output);
   if (steps.length === 0) return { kind: 'done', last: output };
-  return pass.walk(steps, scope.inner(), place.iteration, pass);
+  const inner = scope.inner();
+  const walked = pass.walk(steps, inner, place.iteration, pass);
+  scope.now = inner.now;
+  return walked;
 }
 
 /** The steps of the path that the output of a branch names. */

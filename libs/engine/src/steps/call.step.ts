@@ -12,6 +12,7 @@ export function decideCall(
   pass: Pass,
 ): JsonValue | undefined {
   if (pass.isBusy(place)) return undefined;
-  pass.perform(place, { step, input: { body: valueOf(step.body, scope.data()) } }, false);
+  const body = valueOf(step.body, scope.data(), pass.given(place, scope));
+  pass.perform(place, { step, input: { body } }, false);
   return undefined;
 }

@@ -18,7 +18,7 @@ export function decideDelay(
   if (begun !== undefined) {
     return pass.waits(begun.getTime()) ? undefined : pass.record(place, null, outputOf(begun));
   }
-  const given = step.for ?? valueOf(step.until, scope.data());
+  const given = step.for ?? valueOf(step.until, scope.data(), pass.given(place, scope));
   const input = step.for === undefined ? { until: given } : { for: given };
   const until = new Date(step.for === undefined ? readInstant(given) : after(step.for, pass.now));
   if (Number.isNaN(until.getTime())) {
@@ -34,6 +34,11 @@ function outputOf(until: Date): JsonValue {
   return { until: until.toISOString() };
 }
 
+/** When a delay ended, in milliseconds since 1970, by its output. */
+export function endOfDelay(output: JsonValue): number {
+  return Date.parse(textOf(valueOf({ $path: '$.until' }, output, {})));
+}
+
 /** Milliseconds since 1970; NaN for what is no duration. */
 function after(duration: string, now: Date): number {
   return now.getTime() + (parseDuration(duration) ?? Number.NaN);
@@ -42,7 +47,7 @@ function after(duration: string, now: Date): number {
 /** Milliseconds since 1970 of a value, as mappings read dates; NaN for what is none. */
 function readInstant(value: JsonValue): number {
   try {
-    return Date.parse(textOf(valueOf({ $path: '$', as: 'date' }, value)));
+    return Date.parse(textOf(valueOf({ $path: '$', as: 'date' }, value, {})));
   } catch {
     return Number.NaN;
   }

@@ -1,4 +1,5 @@
 import { AppError, jsonTypeOf, type ForEachStep, type JsonValue } from '@millrace/model';
+import type { Given } from '@millrace/mapping';
 import { valueOf } from '../members.ts';
 import type { LoopProgress } from '../loop-progress.ts';
 import type { Pass } from '../pass.ts';
@@ -38,8 +39,8 @@ export function decideForEach(
 }
 
 /** The list a loop walks. Throws LOOP_NOT_A_LIST, LOOP_TOO_LONG and what a mapping throws. */
-export function itemsOf(step: ForEachStep, scope: Scope): readonly JsonValue[] {
-  const items = valueOf(step.items, scope.data());
+export function itemsOf(step: ForEachStep, scope: Scope, given: Given): readonly JsonValue[] {
+  const items = valueOf(step.items, scope.data(), given);
   const name = step.name ?? step.id;
   if (!Array.isArray(items)) {
     throw new AppError('LOOP_NOT_A_LIST', { step: name, type: TYPES[jsonTypeOf(items)] });
@@ -58,7 +59,12 @@ const TYPES = {
 } as const;
 
 function begin(step: ForEachStep, place: Place, scope: Scope, pass: Pass): LoopProgress {
-  const loop = { items: itemsOf(step, scope), next: 0, open: new Map(), results: [] };
+  const loop = {
+    items: itemsOf(step, scope, pass.given(place, scope)),
+    next: 0,
+    open: new Map(),
+    results: [],
+  };
   pass.loops.set(place.slot, loop);
   return loop;
 }

@@ -17,8 +17,10 @@ export function decideRespond(
   pass: Pass,
 ): JsonValue {
   const data = scope.data();
-  const headers = headersOf(membersOf(step.headers, data));
-  return pass.respond(place, { status: step.status, headers, body: valueOf(step.body, data) });
+  const given = pass.given(place, scope);
+  const headers = headersOf(membersOf(step.headers, data, given));
+  const body = valueOf(step.body, data, given);
+  return pass.respond(place, { status: step.status, headers, body });
 }
 
 /** Throws HEADER_INVALID for one that no answer can carry. Headers that are null are left out. */

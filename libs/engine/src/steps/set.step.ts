@@ -6,5 +6,5 @@ import type { Place } from '../state.ts';
 
 /** Computes named values. */
 export function decideSet(step: SetStep, place: Place, scope: Scope, pass: Pass): JsonValue {
-  return pass.record(place, null, membersOf(step.fields, scope.data()));
+  return pass.record(place, null, membersOf(step.fields, scope.data(), pass.given(place, scope)));
 }

@@ -11,7 +11,7 @@ const LONGEST_MESSAGE = 1_000;
 
 /** Notes why the run ends; that it does follows from the output. */
 export function decideStop(step: StopStep, place: Place, scope: Scope, pass: Pass): JsonValue {
-  const message = valueOf(step.message, scope.data());
+  const message = valueOf(step.message, scope.data(), pass.given(place, scope));
   return pass.record(place, null, {
     as: step.as,
     message: shorten(textOf(message ?? DEFAULT_MESSAGE)),

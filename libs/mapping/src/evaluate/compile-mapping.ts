@@ -22,6 +22,16 @@ export interface Evaluation {
   /** What finding nothing means where neither the mapping nor its field says. */
   missing: Missing;
   budget: EvaluationBudget;
+  /** What templates ask for beside the data. */
+  given: Given;
+}
+
+/** The time and the UUIDs that templates get. */
+export interface Given {
+  /** Milliseconds since 1970. Default: the clock. */
+  now?: () => number;
+  /** Default: random ones. */
+  uuid?: () => string;
 }
 
 export type Evaluate = (evaluation: Evaluation) => JsonValue | undefined;
@@ -103,12 +113,12 @@ function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
 function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Evaluate {
   const { $template: source, as } = mapping;
   const missing = mapping.missing ?? rule.missing;
-  const options = { html: rule.html };
+  const { html } = rule;
   let template: CompiledTemplate | undefined;
   return (evaluation) => {
     try {
       template ??= compileTemplate(source);
-      const text = template.render(evaluation.data, options);
+      const text = template.render(evaluation.data, { ...evaluation.given, html });
       evaluation.budget.spend(text);
       return as === undefined ? text : convert(text, as, 'the template');
     } catch (error) {

@@ -1,10 +1,10 @@
 import type { Field, JsonObject, JsonValue, Mapping } from '@millrace/model';
 import { isJsonObject } from '@millrace/model';
-import { compileMapping, NO_FIELD, type Evaluate } from './compile-mapping.ts';
+import { compileMapping, NO_FIELD, type Evaluate, type Given } from './compile-mapping.ts';
 import { EvaluationBudget } from './evaluation-budget.ts';
 import { ruleOfInput } from './field-rule.ts';
 
-export interface EvaluateOptions {
+export interface EvaluateOptions extends Given {
   /** What a path or template that finds nothing means where the mapping does not say. Default `error`. */
   missing?: 'error' | 'omit' | 'null';
 }
@@ -27,11 +27,8 @@ export function evaluateMapping(
   options: EvaluateOptions = {},
 ): JsonValue | undefined {
   if (typeof mapping !== 'object' || mapping === null) return mapping;
-  return evaluatorOf(mapping)({
-    data,
-    missing: options.missing ?? 'error',
-    budget: new EvaluationBudget(),
-  });
+  const { missing = 'error' } = options;
+  return evaluatorOf(mapping)({ data, missing, budget: new EvaluationBudget(), given: options });
 }
 
 /**
@@ -44,12 +41,13 @@ export function evaluateInput(
   input: Readonly<Record<string, Mapping>>,
   fields: readonly Field[],
   data: JsonValue,
+  given: Given = {},
 ): JsonObject {
   const known = compiledInputs.get(input);
   const evaluate =
     known?.fields === fields ? known.evaluate : compileMapping(input, ruleOfInput(fields));
   if (known?.evaluate !== evaluate) compiledInputs.set(input, { fields, evaluate });
-  const value = evaluate({ data, missing: 'error', budget: new EvaluationBudget() });
+  const value = evaluate({ data, missing: 'error', budget: new EvaluationBudget(), given });
   return isJsonObject(value) ? value : {};
 }
 
