@@ -24,6 +24,7 @@ export function sameValue(
     one !== undefined && other !== undefined && sameValue(one, other, spend, depth + 1);
   spend(1);
   if (Array.isArray(left)) {
+    spend(left.length);
     return (
       Array.isArray(right) &&
       left.length === right.length &&

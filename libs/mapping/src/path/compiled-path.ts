@@ -1,5 +1,6 @@
 import type { JsonValue } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
+import type { Work } from '../work.ts';
 import { compileSegments } from './path-compile.ts';
 import { readSteps } from './path-select.ts';
 import { parsePath } from './path-syntax.ts';
@@ -15,8 +16,11 @@ export interface CompiledPath {
   readonly singular: boolean;
   /** The steps of a singular path; undefined for one that can select many. */
   readonly steps: readonly PathStep[] | undefined;
-  /** The value of a singular path (undefined: nothing there), the list of values of any other. */
-  read(data: JsonValue): JsonValue | undefined;
+  /**
+   * The value of a singular path (undefined: nothing there), the list of values of any other.
+   * `work` is shared with what else belongs to one evaluation.
+   */
+  read(data: JsonValue, work?: Work): JsonValue | undefined;
   /** Every selected value, in document order. */
   select(data: JsonValue): JsonValue[];
   /** Every selected value with its place. */
@@ -41,9 +45,10 @@ function compile(text: string): CompiledPath {
   const segments = parsePath(text);
   const steps = singularSteps(segments);
   const visit = compileSegments(segments, take);
-  const select = (data: JsonValue) => {
-    const walk = new Walk(text, data);
+  const select = (data: JsonValue, work?: Work) => {
+    const walk = new Walk(text, data, work?.left);
     visit(data, undefined, walk);
+    work?.spend(walk.share);
     return walk.found;
   };
   return {

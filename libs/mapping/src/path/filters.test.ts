@@ -174,7 +174,7 @@ describe('properties of filters', () => {
           expect(error).toBeInstanceOf(AppError);
         }
       }),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 

@@ -48,12 +48,21 @@ export class Walk {
   depth = 0;
   readonly root: JsonValue;
   private readonly path: string;
-  private visits = 0;
+  private readonly before: number;
+  private visits: number;
   private lastPattern: { source: string; pattern: Pattern | undefined } | undefined;
 
-  constructor(path: string, root: JsonValue) {
+  /** `left` is the share of the work that may still be done, from 1 to 0. */
+  constructor(path: string, root: JsonValue, left = 1) {
     this.path = path;
     this.root = root;
+    this.before = (1 - left) * PATH_LIMITS.visits;
+    this.visits = this.before;
+  }
+
+  /** The work of this evaluation, as a share of what one may do. */
+  get share(): number {
+    return (this.visits - this.before) / PATH_LIMITS.visits;
   }
 
   /** Counts work, in values looked at. Throws PATH_LIMIT when it is too much. */

@@ -79,7 +79,7 @@ describe('a regular expression', () => {
           expect(isAppError(error)).toBe(true);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 500 },
     );
   });
 });
