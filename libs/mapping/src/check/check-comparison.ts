@@ -226,17 +226,25 @@ function fixes(compared: Compared): FixedComparison[] {
   const { op } = comparison;
   if (op === 'is_true' || op === 'is_false') return [converted(compared, 'boolean')];
   if (op === 'starts_with' || op === 'ends_with') return [converted(compared, 'string')];
+  if (op === 'contains' || op === 'not_contains') {
+    return [isAlways(left, 'string') ? written(compared) : converted(compared, 'string')];
+  }
   if (op === 'one_of' && isAlways(right, 'string', 'number', 'boolean')) {
     const list = { ...comparison, right: [comparison.right ?? null] };
     return [{ label: 'Compare with a list of one', comparison: list, schema: left }];
   }
-  const isOrder = op.startsWith('greater') || op.startsWith('less');
-  const wanted = wantedNumber(compared);
+  const numbers = wantedNumber(compared);
+  return [...(numbers === undefined ? [] : [numbers]), ...madeEqual(compared)];
+}
+
+/** One side as the other is; where it is put in order, only numbers help. */
+function madeEqual(compared: Compared): FixedComparison[] {
+  const { comparison, right } = compared;
+  if (RULES.get(comparison.op) === checkOrder) return [];
   return [
-    ...(wanted === undefined ? [] : [wanted]),
-    ...(isOrder ? [] : [written(compared)]),
+    written(compared),
     ...(isAlways(right, 'boolean') ? [converted(compared, 'boolean')] : []),
-    ...(isAlways(right, 'string') && !isOrder ? [converted(compared, 'string')] : []),
+    ...(isAlways(right, 'string') ? [converted(compared, 'string')] : []),
   ];
 }
 

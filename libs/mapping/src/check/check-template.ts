@@ -1,7 +1,8 @@
-import type { TemplateMapping } from '@millrace/model';
+import type { Condition, TemplateMapping } from '@millrace/model';
 import { schemaSteps, writtenPath, type SchemaStep } from '../schema/read-schema.ts';
 import { parsePath } from '../path/path-syntax.ts';
-import { shareOf, typesOf } from '../schema/data-schema.ts';
+import { shareOf, typesOf, type DataSchema } from '../schema/data-schema.ts';
+import { narrowSchema } from '../schema/narrow-schema.ts';
 import type { TemplateUse } from '../template/template-uses.ts';
 import type { MappingPlace } from './flow-facts.ts';
 import { checkDeadEnd } from './dead-end.ts';
@@ -12,13 +13,44 @@ import { outOfReach } from './step-reach.ts';
 export function checkTemplate(place: MappingPlace, mapping: TemplateMapping): boolean {
   const seen = new Set<string>();
   let sound = true;
-  for (const use of usesOf(mapping.$template)) {
+  const uses = usesOf(mapping.$template);
+  for (const use of uses) {
     const again = `${use.path} ${String(use.optional)} ${use.inside}`;
     if (seen.has(again)) continue;
     seen.add(again);
-    sound = checkUse(place, mapping, use) && sound;
+    const scope = scopeInside(place.scope, mapping.$template, uses, use);
+    sound = checkUse({ ...place, scope }, mapping, use) && sound;
   }
   return sound;
+}
+
+/** Inside of `{{#if trigger.body.agent}}` there is an agent. */
+function scopeInside(
+  scope: DataSchema,
+  text: string,
+  uses: readonly TemplateUse[],
+  { path, position }: TemplateUse,
+): DataSchema {
+  return uses
+    .filter(({ inside, helper }) => inside === 'condition' && helper === 'if')
+    .filter((around) => path.startsWith(`${around.path}.`))
+    .filter(({ end }) => end < position && isInside(text.slice(end, position)))
+    .reduce((narrowed, around) => {
+      const filled: Condition = { left: { $path: around.path }, op: 'not_empty' };
+      return narrowSchema(narrowed, filled, true);
+    }, scope);
+}
+
+/** True when the block that is open at the start of a text still is at its end, before any `else`. */
+function isInside(text: string): boolean {
+  let depth = 1;
+  for (const [, sign] of text.matchAll(/\{\{~?(#|\/|else\b|\^)/g)) {
+    if (sign === '#') depth += 1;
+    else if (sign === '/') depth -= 1;
+    else if (depth === 1) return false;
+    if (depth === 0) return false;
+  }
+  return true;
 }
 
 function checkUse(place: MappingPlace, mapping: TemplateMapping, use: TemplateUse): boolean {
@@ -85,7 +117,7 @@ function reportSometimes(
 function checkPrinted(
   { report, field, label }: MappingPlace,
   use: TemplateUse,
-  schema: Parameters<typeof shareOf>[0],
+  schema: DataSchema,
 ): void {
   const at = { field, path: use.path, position: use.position };
   const share = shareOf(schema, 'object') + shareOf(schema, 'list');

@@ -188,9 +188,16 @@ function fits({ place, field }: Arriving, mapping: Mapping, wanted: Wanted): boo
   if (types.length === 0 || share <= 0 || schema.open) return false;
   if (!types.every((type) => wanted.types.includes(type))) return false;
   if (field.type === 'list' && field.items !== undefined) return itemsFit(schema, field.items);
+  if (!looksRight(schema, field, wanted)) return false;
   if (!isPathMapping(mapping) || mapping.as === undefined) return true;
   const { as, ...plain } = mapping;
   return convertSchema(inferMapping(plain, place.scope, 'omit').schema, as).refused === 0;
+}
+
+function looksRight({ texts, values }: DataSchema, field: Field, { trait }: Wanted): boolean {
+  if (trait !== undefined && texts !== undefined) return texts[trait] + texts.empty >= 1;
+  const choices = field.choices?.map(({ value }) => value);
+  return choices === undefined || [...(values?.keys() ?? [])].every((one) => choices.includes(one));
 }
 
 function itemsFit({ items }: DataSchema, field: Field): boolean {

@@ -13,7 +13,7 @@ import {
   type SchemaStep,
 } from '../schema/read-schema.ts';
 import type { FlowFacts, MappingPlace } from './flow-facts.ts';
-import { mistyped, nearestPath } from './nearest-path.ts';
+import { isOutsideOfLoop, mistyped, nearestPath } from './nearest-path.ts';
 
 /** One reading of the data by a mapping. */
 export interface DataUse {
@@ -80,7 +80,9 @@ function isMistyped({ wanted, place }: DeadEnd): boolean {
 }
 
 /** Why a path goes no further, in words. */
-function describeEnd({ place, reached, wanted }: DeadEnd): string {
+function describeEnd(end: DeadEnd): string {
+  const { place, reached, wanted } = end;
+  if (isOutsideOfLoop(end)) return 'items are there only inside of a loop';
   const at = shorten(writtenPath(reached));
   const [type] = typesOf(place);
   if (type === 'list' && typeof wanted === 'string') return `${at} is a list and has no names`;

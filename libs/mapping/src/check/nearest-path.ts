@@ -5,14 +5,18 @@ import { readSteps, type DeadEnd, type SchemaStep } from '../schema/read-schema.
 /** How much of a schema is searched for a place. */
 const MOST_LOOKED_AT = 3_000;
 const DEEPEST = 6;
+/** Up to `$.trigger.body` a path says only where to look. */
+const START = 2;
 /** Shorter words that differ are other words, not mistyped ones: AT and IT. */
 const SHORTEST_TYPO = 4;
+const FEW_LETTERS = 2;
 
 /**
  * The path that was most likely meant by one that leads nowhere: a mistyped name, the first item of a
  * list, or the only place of that name at another level. Undefined when that is not clear.
  */
 export function nearestPath(root: DataSchema, end: DeadEnd): SchemaStep[] | undefined {
+  if (isOutsideOfLoop(end)) return undefined;
   return [...besides(end), ...elsewhere(root, end)].find((steps) => leads(root, steps));
 }
 
@@ -22,7 +26,13 @@ export function mistyped(word: string, names: Iterable<string>): string | undefi
   const same = known.find((name) => name !== word && fold(name) === fold(word));
   if (same !== undefined || known.includes(word)) return same;
   const near = word.length < SHORTEST_TYPO ? undefined : nearestName(word, known);
-  return near !== undefined && digits(near) === digits(word) ? near : undefined;
+  if (near === undefined || Math.abs(near.length - word.length) > FEW_LETTERS) return undefined;
+  return digits(near) === digits(word) ? near : undefined;
+}
+
+/** True for `$.item` and `$.index` where no loop is around. */
+export function isOutsideOfLoop({ reached, wanted }: DeadEnd): boolean {
+  return reached.length === 0 && (wanted === 'item' || wanted === 'index');
 }
 
 /** Paths that differ at the step that leads nowhere only. */
@@ -36,14 +46,18 @@ function besides({ place, reached, wanted, rest }: DeadEnd): SchemaStep[][] {
   ];
 }
 
-/** The only place with the same name, first below the dead end, then anywhere; then that of the last name. */
+/**
+ * The only place with the same name, first below the dead end, then anywhere when the path is wrong from
+ * its start; then that of the last name.
+ */
 function elsewhere(root: DataSchema, { place, reached, wanted, rest }: DeadEnd): SchemaStep[][] {
   const tails = [[wanted, ...rest], rest.slice(-1)].filter(
     (tail): tail is [string, ...SchemaStep[]] => typeof tail[0] === 'string',
   );
   return tails.flatMap((tail) => {
     const below = only(placesOf(place, tail).map((steps) => [...reached, ...steps]));
-    return below === undefined ? [only(placesOf(root, tail)) ?? []] : [below];
+    const anywhere = reached.length > START ? undefined : only(placesOf(root, tail));
+    return [below ?? anywhere].filter((steps) => steps !== undefined);
   });
 }
 
