@@ -47,9 +47,8 @@ export function suggestionsFor(
   const rank = ({ text }: Suggestion): number => {
     const name = text.toLowerCase();
     if (name === wanted) return 9;
-    if (name.startsWith(wanted)) return 0;
-    if (name.split('.').some((part) => part.startsWith(wanted))) return 1;
-    return wanted.length > 1 && name.includes(wanted) ? 2 : 9;
+    if (name.split('.').some((part) => part.startsWith(wanted))) return 0;
+    return name.includes(wanted) ? (name.startsWith(wanted) ? 0 : 1) : 9;
   };
   return [...values, ...helpers]
     .map((suggestion) => ({ suggestion, at: rank(suggestion) }))

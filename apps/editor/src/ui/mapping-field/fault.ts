@@ -14,7 +14,9 @@ export function faultRange(text: string, position: number): FaultRange | undefin
   if (position >= text.length) return { start: text.length - 1, end: text.length };
   const rest = text.slice(position);
   const tag = /^\{\{[^}]*\}{0,3}/.exec(rest)?.[0];
-  const word = /^\.?[\p{L}\p{N}_@-]+/u.exec(rest)?.[0];
+  // In a template a whole name is wrong, in a path one step of it.
+  const isPath = text.startsWith('$');
+  const word = (isPath ? /^\.?[\p{L}\p{N}_-]+/u : /^[\p{L}\p{N}_@.[\]-]+/u).exec(rest)?.[0];
   return { start: position, end: position + (tag ?? word ?? rest.charAt(0)).length };
 }
 

@@ -19,6 +19,8 @@ export interface FieldFrameProps {
   id: string;
   field: Field;
   value: Mapping | undefined;
+  /** What is previewed: the value, or what is being written. */
+  shown: Mapping | undefined;
   shape: FieldShape;
   error: string | undefined;
   preview: ShownPreview;
@@ -108,15 +110,15 @@ function FieldHead({ id, field, shape, menu }: FieldHeadProps) {
 
 /** What the field gives, and what the checks have to say of it. */
 function Said(props: FieldFrameProps & { isTree: boolean }) {
-  const { id, field, value, preview, notes, deciding, isTree } = props;
+  const { id, field, shown, preview, notes, deciding, isTree } = props;
   const said = `${id}-said`;
-  const hasPreview = !isTree && value !== undefined && preview !== undefined;
+  const hasPreview = !isTree && shown !== undefined && preview !== undefined;
   return (
     <>
       {hasPreview ? (
         <ValuePreview
           id={notes.length > 0 ? undefined : said}
-          mapping={value}
+          mapping={shown}
           preview={preview}
           label={field.label}
           field={deciding}

@@ -42,7 +42,6 @@ export function NoteLine({ note }: { note: FieldNote }) {
               size="compact-xs"
               variant="default"
               mt={4}
-              className={classes['noteFix'] ?? ''}
               onClick={({ currentTarget }) => {
                 const around = currentTarget.closest<HTMLElement>('[data-field], aside');
                 fix.apply();

@@ -49,6 +49,8 @@ export interface ControlProps {
   place: FieldPlace | undefined;
   /** The part of its text that is wrong. */
   fault: FaultRange | undefined;
+  /** What is being written and not taken over yet; it is previewed in the place of the value. */
+  onDraft: (draft: Mapping | undefined) => void;
 }
 
 const CONTROLS: Readonly<Record<FieldShape, (props: ControlProps) => React.ReactNode>> = {
@@ -77,9 +79,12 @@ export function MappingField(props: MappingFieldProps) {
     setSettled((count) => count + 1);
   });
   const deciding = useDecidingField(field);
-  const preview = usePreview(value, deciding);
+  const [draft, setDraft] = useState<Mapping>();
+  const shown = draft ?? value;
+  const preview = usePreview(shown, deciding);
   const { notes: notesAt } = useMappingScope();
-  const notes = place === undefined ? NO_NOTES : notesAt(place, !hasFields(shape));
+  const notes =
+    place === undefined || draft !== undefined ? NO_NOTES : notesAt(place, !hasFields(shape));
   const helpers = useHelpers(id, value, onChange, caret);
   const Control = CONTROLS[shape];
   const invalid = error !== undefined || notes.some(({ severity }) => severity === 'error');
@@ -91,7 +96,7 @@ export function MappingField(props: MappingFieldProps) {
   const describedBy = described.flatMap(([part, there]) => (there ? part : []));
   return (
     <FieldFrame
-      {...{ id, field, value, shape, error, preview, notes, deciding, onChange, helpers }}
+      {...{ id, field, value, shown, shape, error, preview, notes, deciding, onChange, helpers }}
       hideLabel={hideLabel ?? false}
       onAim={aim}
     >
@@ -104,7 +109,8 @@ export function MappingField(props: MappingFieldProps) {
         }}
         describedBy={describedBy.length === 0 ? undefined : describedBy.join(' ')}
         ariaLabel={hideLabel === true || isGroup(shape) ? field.label : undefined}
-        fault={faultOf(value, preview, notes)}
+        fault={faultOf(shown, preview, notes)}
+        onDraft={setDraft}
       />
     </FieldFrame>
   );

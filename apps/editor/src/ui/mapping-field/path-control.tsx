@@ -16,12 +16,16 @@ export function PathControl(props: ControlProps) {
   if (editing) {
     return (
       <PathInput
-        id={`${props.id}-path`}
-        mapping={value}
+        path={value.$path}
         label={`Path of ${field.label}`}
-        field={field}
+        describedBy={props.describedBy}
+        fault={props.fault}
+        onDraft={(path) =>
+          props.onDraft(path === undefined ? undefined : { ...value, $path: path })
+        }
         onDone={(path) => {
           setEditing(false);
+          props.onDraft(undefined);
           if (path !== undefined && path !== value.$path) props.onChange({ ...value, $path: path });
         }}
       />

@@ -1,70 +1,50 @@
 import { TextInput } from '@mantine/core';
-import type { Field, PathMapping } from '@millrace/model';
 import { useRef, useState } from 'react';
 import { FaultMark } from './fault-mark.tsx';
-import { faultRange } from './fault.ts';
+import type { FaultRange } from './fault.ts';
 import classes from './mapping-field.module.css';
-import { useDecidingField, usePreview } from './use-preview.ts';
-import { ValuePreview } from './value-preview.tsx';
 
 interface PathInputProps {
-  id: string;
-  mapping: PathMapping;
+  path: string;
   label: string;
-  field: Field;
+  describedBy: string | undefined;
+  fault: FaultRange | undefined;
+  /** The path as it stands while it is written; undefined while it is none. */
+  onDraft: (path: string | undefined) => void;
   /** The new path, or undefined to leave it. */
   onDone: (path: string | undefined) => void;
 }
 
-/** A path as text, with what it gives as it stands; Enter takes it over, Escape leaves it. */
-export function PathInput({ id, mapping, label, field, onDone }: PathInputProps) {
-  const [draft, setDraft] = useState(mapping);
+/** A path as text: Enter takes it over, Escape leaves it. */
+export function PathInput({ path, label, describedBy, fault, onDraft, onDone }: PathInputProps) {
+  const [text, setText] = useState(path);
   const box = useRef<HTMLInputElement>(null);
-  const deciding = useDecidingField(field);
-  const text = draft.$path;
   const isPath = text.startsWith('$');
-  const preview = usePreview(isPath ? draft : undefined, deciding);
-  const failed = typeof preview === 'object' && !preview.ok;
-  const position = failed ? preview.position : undefined;
   return (
-    <>
-      <FaultMark
-        box={box}
-        text={text}
-        fault={position === undefined ? undefined : faultRange(text, position)}
-      >
-        <TextInput
-          ref={box}
-          value={text}
-          aria-label={label}
-          aria-describedby={failed ? `${id}-said` : undefined}
-          autoFocus
-          spellCheck={false}
-          autoComplete="off"
-          error={isPath ? null : 'A path starts with $, for example $.trigger.body.email.'}
-          classNames={{ input: classes['code'] ?? '' }}
-          onChange={(event) => setDraft({ ...mapping, $path: event.currentTarget.value })}
-          onBlur={() => onDone(isPath ? text : undefined)}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && isPath) onDone(text);
-            if (event.key === 'Escape') {
-              event.stopPropagation();
-              onDone(undefined);
-            }
-          }}
-        />
-      </FaultMark>
-      {text === mapping.$path ? null : (
-        <ValuePreview
-          id={`${id}-said`}
-          mapping={draft}
-          preview={preview}
-          label={label}
-          field={deciding}
-          noted={false}
-          withTrials={false}
-        />
-      )}
-    </>
+    <FaultMark box={box} text={text} fault={fault}>
+      <TextInput
+        ref={box}
+        value={text}
+        aria-label={label}
+        aria-describedby={describedBy}
+        autoFocus
+        spellCheck={false}
+        autoComplete="off"
+        error={isPath ? null : 'A path starts with $, for example $.trigger.body.email.'}
+        classNames={{ input: classes['code'] ?? '' }}
+        onChange={({ currentTarget: { value } }) => {
+          setText(value);
+          onDraft(value.startsWith('$') ? value : undefined);
+        }}
+        onBlur={() => onDone(isPath ? text : undefined)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && isPath) onDone(text);
+          if (event.key === 'Escape') {
+            event.stopPropagation();
+            onDone(undefined);
+          }
+        }}
+      />
+    </FaultMark>
   );
 }

@@ -88,8 +88,8 @@ function Wrong({ row: { trial, preview } }: { row: TrialRow }) {
   const error = preview?.ok === false ? preview.error : trial.left;
   return (
     <>
-      <Table.Td className={classes['trialWrong']} title={error?.hint}>
-        {error?.message}
+      <Table.Td className={classes['trialWrong']} title={`${error?.message} ${error?.hint}`}>
+        <span className={classes['trialMessage']}>{error?.message}</span>
       </Table.Td>
       <Table.Td className={classes['trialType']}>{kindOf(preview)}</Table.Td>
     </>

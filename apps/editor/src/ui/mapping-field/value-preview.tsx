@@ -29,13 +29,11 @@ interface ValuePreviewProps {
   field: Field | undefined;
   /** True when what is wrong with it is said below already. */
   noted: boolean;
-  /** False where there is no time to look at other events. */
-  withTrials?: boolean;
 }
 
 /** What a mapping gives for the sample: value, type and sources, or what is wrong and what to do. */
 export function ValuePreview(props: ValuePreviewProps) {
-  const { id, mapping, preview, label, field, noted, withTrials = true } = props;
+  const { id, mapping, preview, label, field, noted } = props;
   const [tried, setTried] = useState(false);
   if (preview === undefined) return null;
   const known = preview === 'typing' ? undefined : preview;
@@ -45,9 +43,7 @@ export function ValuePreview(props: ValuePreviewProps) {
         {known === undefined ? <span aria-hidden>…</span> : null}
         {known?.ok === false ? <Failure id={id} preview={known} noted={noted} /> : null}
         {known?.ok === true ? <Success mapping={mapping} preview={known} /> : null}
-        {withTrials ? (
-          <TryButton label={label} tried={tried} onPress={() => setTried(!tried)} />
-        ) : null}
+        <TryButton label={label} tried={tried} onPress={() => setTried(!tried)} />
       </div>
       {known?.ok === true && !isPathMapping(mapping) ? <SourceLinks paths={known.sources} /> : null}
       {tried ? (

@@ -41,13 +41,15 @@ const NOTHING: readonly Finding[] = [];
 /** What is wrong with a draft. The checker works while the page is idle, on the newest events. */
 export function useChecks(flow: Flow, facts: CheckedBy): Checks {
   const { document, connectors, connections } = facts;
-  const trigger = useTriggerSchema(useTriggers(facts));
+  const { ready, schema: trigger } = useTriggerSchema(useTriggers(facts));
   const flows = useKnownFlows(flow.id, document);
   const [found, setFound] = useState({ findings: NOTHING, document });
   const input = useMemo(
     () =>
-      connectors === undefined ? undefined : { document, trigger, manifests: connectors, flows },
-    [document, connectors, trigger, flows],
+      connectors === undefined || !ready
+        ? undefined
+        : { document, trigger, manifests: connectors, flows },
+    [document, connectors, ready, trigger, flows],
   );
   useEffect(() => {
     if (input === undefined) return undefined;

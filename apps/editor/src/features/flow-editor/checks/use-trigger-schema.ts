@@ -2,12 +2,21 @@ import { SchemaLearner, type DataSchema } from '@millrace/mapping';
 import type { JsonObject } from '@millrace/model';
 import { useEffect, useState } from 'react';
 
+export interface LearnedTrigger {
+  /** False until there was something to learn from, or nothing to be had. */
+  ready: boolean;
+  /** Undefined when nothing was captured and there is no sample. */
+  schema: DataSchema | undefined;
+}
+
+const WAITING: LearnedTrigger = { ready: false, schema: undefined };
+
 /**
  * What is learned from trigger data, one event in a task of its own, so that the page stays quick.
- * The schema from before stays until the new one is there.
+ * What was learned before stays until the new is there.
  */
-export function useTriggerSchema(triggers: readonly JsonObject[] | undefined) {
-  const [schema, setSchema] = useState<DataSchema>();
+export function useTriggerSchema(triggers: readonly JsonObject[] | undefined): LearnedTrigger {
+  const [learned, setLearned] = useState(WAITING);
   useEffect(() => {
     if (triggers === undefined) return undefined;
     const learner = new SchemaLearner();
@@ -17,7 +26,7 @@ export function useTriggerSchema(triggers: readonly JsonObject[] | undefined) {
       const trigger = triggers?.[next];
       next += 1;
       if (trigger === undefined) {
-        setSchema(next === 1 ? undefined : learner.schema());
+        setLearned({ ready: true, schema: next === 1 ? undefined : learner.schema() });
         return;
       }
       learner.add(trigger);
@@ -25,5 +34,5 @@ export function useTriggerSchema(triggers: readonly JsonObject[] | undefined) {
     }
     return () => clearTimeout(timer);
   }, [triggers]);
-  return schema;
+  return learned;
 }

@@ -1,6 +1,9 @@
 /** Work in one go takes no longer than this, so that a key press is answered at once. */
 const GO_MS = 8;
 
+/** A page that is never idle is not waited for longer. */
+const MOST_MS = 200;
+
 /**
  * Goes through parts of work while the page has nothing better to do, a few milliseconds at a time,
  * and gives them all to `done`. Gives a way to call it off.
@@ -28,6 +31,6 @@ function wait(work: () => void): () => void {
     const timer = setTimeout(work);
     return () => clearTimeout(timer);
   }
-  const handle = requestIdleCallback(work, { timeout: 1_000 });
+  const handle = requestIdleCallback(work, { timeout: MOST_MS });
   return () => cancelIdleCallback(handle);
 }
