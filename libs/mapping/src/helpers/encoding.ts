@@ -64,7 +64,7 @@ export const ENCODING_HELPERS: readonly Helper[] = [
     anyParam('value'),
     (value, call) => {
       const text = jsonText(value ?? null);
-      call.spend(text.length >> 4);
+      call.spend(text.length >> 3);
       return text;
     },
   ),
@@ -262,7 +262,7 @@ export const ENCODING_HELPERS: readonly Helper[] = [
 
 /** Even the shortest text costs some blocks. */
 function payBlock(call: HelperCall): void {
-  call.spend(50);
+  call.spend(100);
 }
 
 function written(bytes: Uint8Array, as: (typeof FORMS)[number]): string {

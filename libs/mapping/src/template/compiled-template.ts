@@ -3,6 +3,7 @@ import { BoundedCache } from '../bounded-cache.ts';
 import type { MustacheStatement, Program, Statement } from './handlebars-parser.js';
 import { compileBlock, type Write } from './template-blocks.ts';
 import { randomUuid } from '../helpers/uuid.ts';
+import type { Work } from '../work.ts';
 import type { Around } from './template-around.ts';
 import { compileMustache } from './template-expression.ts';
 import { Frame, Rendering, type FramePlace } from './template-frame.ts';
@@ -18,6 +19,8 @@ export interface RenderOptions {
   now?: () => number;
   /** What `{{uuid}}` gives. Default: a random UUID. */
   uuid?: () => string;
+  /** Shared with what else belongs to one evaluation. */
+  work?: Work;
 }
 
 /** A template ready to be rendered any number of times. */
@@ -68,9 +71,10 @@ function compile(text: string): CompiledTemplate {
     get uses() {
       return usesOnce();
     },
-    render: (data, { html = false, now = Date.now, uuid = randomUuid } = {}) => {
-      const rendering = new Rendering(data, html, now, uuid);
+    render: (data, { html = false, now = Date.now, uuid = randomUuid, work } = {}) => {
+      const rendering = new Rendering(data, html, now, uuid, work?.left);
       write(rendering, new Frame(undefined, data, ROOT, false));
+      work?.spend(rendering.share);
       return rendering.text;
     },
   };

@@ -45,13 +45,22 @@ export class Rendering {
   readonly now: () => number;
   readonly uuid: () => string;
   text = '';
-  private steps: number = TEMPLATE_LIMITS.steps;
+  private readonly most: number;
+  private steps: number;
 
-  constructor(root: JsonValue, html: boolean, now: () => number, uuid: () => string) {
+  /** `left` is the share of the steps that may still be taken, from 1 to 0. */
+  constructor(root: JsonValue, html: boolean, now: () => number, uuid: () => string, left = 1) {
+    this.most = left * TEMPLATE_LIMITS.steps;
+    this.steps = this.most;
     this.root = root;
     this.html = html;
     this.now = now;
     this.uuid = uuid;
+  }
+
+  /** The steps taken, as a share of what one evaluation may take. */
+  get share(): number {
+    return (this.most - this.steps) / TEMPLATE_LIMITS.steps;
   }
 
   /** Counts steps before the work is done; throws TEMPLATE_LIMIT when the budget is used up. */

@@ -1,7 +1,7 @@
 import { AppError, MAX_TEMPLATE_LENGTH } from '@millrace/model';
 import { shorten } from '../path/path-limits.ts';
 import { parse, parser, parseWithoutProcessing, type Program } from './handlebars-parser.js';
-import { requireTemplateBounds } from './template-bounds.ts';
+import { requireShallowText, requireTemplateBounds } from './template-bounds.ts';
 import { offsetOf } from './template-position.ts';
 import { templateLimit } from './template-limits.ts';
 
@@ -13,6 +13,7 @@ export function parseTemplate(text: string): Program {
   // Handlebars takes an object as an already parsed tree: a template is a text or nothing.
   if (typeof text !== 'string') throw syntaxError('', 0, `it is not a text but ${typeof text}`);
   if (text.length > MAX_TEMPLATE_LENGTH) throw templateLimit(`${MAX_TEMPLATE_LENGTH} characters`);
+  requireShallowText(text);
   const program = parsed(text);
   // Parsing keeps its own stack; whitespace control recurses, so the depth is checked in between.
   requireTemplateBounds(program);

@@ -28,11 +28,11 @@ export function jsonText(value: JsonValue): string {
 }
 
 /**
- * The least number of characters a value takes as JSON. Throws before it has looked at more than a
+ * About the number of characters a value takes as JSON, and seldom more. Throws before it has looked at more than a
  * rendering may print, and where it would go too deep.
  */
 export function requirePrintable(value: JsonValue, sofar = 0, depth = 0): number {
-  let size = sofar + (typeof value === 'string' ? value.length + 2 : 1);
+  let size = sofar + (typeof value === 'string' ? value.length + 3 : 3);
   if (size > TEMPLATE_LIMITS.output) throw templateLimit('1 MB of text');
   if (typeof value !== 'object' || value === null) return size;
   if (depth >= MAX_DATA_DEPTH) throw tooDeep();
@@ -41,7 +41,7 @@ export function requirePrintable(value: JsonValue, sofar = 0, depth = 0): number
     return size;
   }
   for (const key of Object.keys(value)) {
-    size = requirePrintable(value[key] ?? null, size + key.length + 2, depth + 1);
+    size = requirePrintable(value[key] ?? null, size + key.length + 3, depth + 1);
   }
   return size;
 }
