@@ -90,7 +90,7 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
   leaks: {
     expected: 'leaked',
     library: onEvaluate(() => {
-      kept.push(new Array(5000).fill(kept.length));
+      kept.push(new Array(20_000).fill(kept.length));
     }),
   },
   hangs: {

@@ -1,7 +1,9 @@
 import {
   conditionSchema,
   isAppError,
+  flowDocumentSchema,
   mappingSchema,
+  stepSchema,
   type Condition,
   type JsonValue,
   type Mapping,
@@ -45,6 +47,7 @@ const PLANS: Readonly<Record<Kind, Planner>> = {
   mapping: mappingPlan,
   conversion: conversionPlan,
   listing: listingPlan,
+  checking: checkingPlan,
 };
 
 function pathPlan(text: string, data: JsonValue, library: Library): Plan {
@@ -168,6 +171,29 @@ function listingPlan(_: string, data: JsonValue, { listPaths, compilePath }: Lib
         .slice(0, 20)
         .find(({ path, value }) => !Object.is(compilePath(path).read(data), value));
       return wrong === undefined ? undefined : `${wrong.path} is listed with another value`;
+    },
+  };
+}
+
+/** Learns from the data and checks a flow against it; every fix has to be a valid step again. */
+function checkingPlan(subject: string, data: JsonValue, library: Library): Plan {
+  const steps = JSON.parse(subject) as unknown;
+  const flow = { millrace: 1, name: 'Fuzzed', trigger: { kind: 'webhook' }, steps };
+  const { data: document } = flowDocumentSchema.safeParse(flow);
+  if (document === undefined) return { evaluations: [] };
+  const trigger = library.learnSchema([{ body: data }, { body: null }]);
+  return {
+    evaluations: [
+      { name: 'learn', run: () => library.learnSchema([{ body: data }]) },
+      { name: 'check', run: () => library.checkFlow({ document, trigger, manifests: [] }) },
+    ],
+    agreement: (results) => {
+      const found = results.get('check');
+      if (found instanceof Refused) return 'the checker refuses a valid flow';
+      const wrong = (found as ReturnType<Library['checkFlow']>).find(
+        ({ fix }) => fix !== undefined && !stepSchema.safeParse(fix.step).success,
+      );
+      return wrong === undefined ? undefined : `the fix of ${wrong.kind} is no valid step`;
     },
   };
 }

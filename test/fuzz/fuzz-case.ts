@@ -1,6 +1,6 @@
 import { seeded, type Random } from '../chaos/random.ts';
 import { someData } from './data.ts';
-import { someCondition, someConversion, someMapping } from './mapping-grammar.ts';
+import { someCondition, someConversion, someMapping, someSteps } from './mapping-grammar.ts';
 import { perhapsBroken } from './mutate.ts';
 import { somePath } from './path-grammar.ts';
 import { someTemplate } from './template-grammar.ts';
@@ -14,6 +14,7 @@ const SUBJECTS = {
   mapping: (random, names) => someMapping(random, names),
   conversion: (random) => someConversion(random),
   listing: () => 'null',
+  checking: (random, names) => someSteps(random, names),
 } as const satisfies Record<string, (random: Random, names: readonly string[]) => string>;
 
 export type Kind = keyof typeof SUBJECTS;
@@ -32,7 +33,15 @@ export interface FuzzCase {
 /** How often each kind comes. */
 const DRAWN: readonly Kind[] = [
   ...(['path', 'path', 'path', 'path', 'template', 'template', 'template', 'template'] as const),
-  ...(['condition', 'condition', 'mapping', 'mapping', 'conversion', 'listing'] as const),
+  ...([
+    'condition',
+    'condition',
+    'mapping',
+    'mapping',
+    'conversion',
+    'listing',
+    'checking',
+  ] as const),
 ];
 
 export function caseOf(seed: number, number: number): FuzzCase {

@@ -12,9 +12,9 @@ const SEED = 20_261_121;
 const MS = 600_000;
 
 it('keeps its promises for thousands of paths, templates, conditions and mappings', async () => {
-  const outcome = await watchLoop({ seed: SEED, from: 0, most: 25_000, ms: MS });
+  const outcome = await watchLoop({ seed: SEED, from: 0, most: 8000, ms: MS });
   expect(outcome.findings, report(SEED, outcome)).toEqual([]);
-  expect(outcome.totals.cases).toBe(25_000);
+  expect(outcome.totals.cases).toBe(8000);
   expect(Object.keys(outcome.totals.outcomes).toSorted()).toEqual([...KINDS].toSorted());
   for (const [kind, counts] of Object.entries(outcome.totals.outcomes)) {
     expect(counts['ok'], `some of the kind ${kind} succeed`).toBeGreaterThan(100);
@@ -23,7 +23,8 @@ it('keeps its promises for thousands of paths, templates, conditions and mapping
 
 describe('a library that', () => {
   it.each(Object.entries(CONTROLS))('%s is found out', async (control, { expected }) => {
-    const options = { seed: SEED, from: 0, most: 2500, ms: MS, hungMs: 10_000 };
+    const hungMs = expected === 'hung' ? 10_000 : MS;
+    const options = { seed: SEED, from: 0, most: 1000, ms: MS, hungMs };
     const { findings } = await watchLoop({ ...options, control });
     expect(findings.map(({ kind }) => kind)).toContain(expected);
   });

@@ -15,6 +15,7 @@ export interface LoopOptions {
   /** Cases, or milliseconds; what is over first ends the loop. */
   most: number;
   ms: number;
+  /** Ends with the first finding that the control is there for. */
   control?: string;
 }
 
@@ -23,6 +24,7 @@ export interface LoopEnd {
   findings: Finding[];
 }
 
+const WHOLE = { library: LIBRARY, expected: undefined };
 /** Findings of one kind and place, of which the first is shrunk and the others only counted. */
 const MOST_FINDINGS = 20;
 
@@ -32,7 +34,7 @@ const MOST_FINDINGS = 20;
  */
 export function runLoop(options: LoopOptions, begin: (number: number) => void): LoopEnd {
   const { seed, from, most, ms, control } = options;
-  const library = control === undefined ? LIBRARY : CONTROLS[control]!.library;
+  const { library, expected } = control === undefined ? WHOLE : CONTROLS[control]!;
   requireNoCodeGeneration();
   setTraps();
   const end = performance.now() + ms;
@@ -49,8 +51,10 @@ export function runLoop(options: LoopOptions, begin: (number: number) => void): 
       const sign = `${fault.kind} ${fuzzCase.kind} ${fault.detail.replaceAll(/[\d"].*$/gs, '')}`;
       if (!findings.has(sign)) {
         const fails = (smaller: FuzzCase) => sameFault(judge(smaller, library).fault, fault.kind);
-        findings.set(sign, { ...fault, number, fuzzCase: shrink(fuzzCase, fails) });
+        const smallest = control === undefined ? shrink(fuzzCase, fails) : fuzzCase;
+        findings.set(sign, { ...fault, number, fuzzCase: smallest });
       }
+      if (fault.kind === expected) break;
     }
     memory.look((number - from) / most, 1 - (end - performance.now()) / ms);
   }

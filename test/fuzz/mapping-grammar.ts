@@ -45,6 +45,16 @@ export function someConversion(random: Random): string {
   return leaf(random, { $path: '$' }, 1);
 }
 
+/** Steps of a flow, each with mappings or conditions of its own. */
+export function someSteps(random: Random, names: readonly string[]): string {
+  const steps = Array.from({ length: random.between(1, 4) }, (_, at) => {
+    const lead = `"id":"step_${at}","kind":`;
+    if (random.chance(0.5)) return `{${lead}"set","fields":{"a":${someMapping(random, names)}}}`;
+    return `{${lead}"filter","when":${someCondition(random, names)}}`;
+  });
+  return `[${steps.join()}]`;
+}
+
 function leaf(random: Random, source: object, converted = 0.4): string {
   const as = random.chance(0.03) ? someText(random) : random.pick(conversionSchema.options);
   const missing = random.pick(['error', 'omit', 'null', { default: someText(random) }, 'nope']);

@@ -58,7 +58,11 @@ function call(random: Random, names: readonly string[], levels: number): string 
   const least = Math.min(helper?.least ?? 0, most);
   const count = random.chance(0.95) ? random.between(least, most) : random.between(0, 6);
   const all = Array.from({ length: count }, () => argument(random, names, levels));
-  if (random.chance(0.04)) all.push(`${random.pick(names).replaceAll(/\W/g, '') || 'h'}=1`);
+  const named = helper?.names ?? [];
+  if (named.length > 0 && random.chance(0.2)) {
+    all.push(`${random.pick(named)}=${argument(random, names, 0)}`);
+  }
+  if (random.chance(0.03)) all.push(`${random.pick(names).replaceAll(/\W/g, '') || 'h'}=1`);
   return [name, ...all].join(' ');
 }
 

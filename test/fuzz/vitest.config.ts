@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     name: 'fuzz',
     include: ['**/*.test.ts'],
-    testTimeout: 180_000,
+    testTimeout: 600_000,
     hookTimeout: 60_000,
     maxWorkers: 1,
   },

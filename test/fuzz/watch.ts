@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CONTROLS } from './controls.ts';
 import type { Finding } from './finding.ts';
 import { caseOf } from './fuzz-case.ts';
 import type { LoopEnd, LoopOptions } from './loop.ts';
@@ -28,6 +29,7 @@ const NOTHING: TotalsRow = { cases: 0, evaluations: 0, outcomes: {}, slowest: []
  * and a new process goes on with the next case.
  */
 export async function watchLoop(options: WatchOptions): Promise<LoopEnd> {
+  const expected = CONTROLS[options.control ?? '']?.expected;
   const last = options.from + options.most;
   const end = performance.now() + options.ms;
   const findings: Finding[] = [];
@@ -42,7 +44,7 @@ export async function watchLoop(options: WatchOptions): Promise<LoopEnd> {
     const { number, kind, detail } = outcome;
     findings.push({ kind, detail, number, fuzzCase: caseOf(options.seed, number) });
     totals = sum(totals, { ...NOTHING, cases: number + 1 - from });
-    if (findings.length >= MOST_LOST) break;
+    if (findings.length >= MOST_LOST || kind === expected) break;
     from = number + 1;
   }
   return { totals, findings };
