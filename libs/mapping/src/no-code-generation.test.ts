@@ -14,11 +14,12 @@ const program = `
   console.log(JSON.stringify({
     refused,
     path: compilePath('$..b[1:]').read(data),
+    filter: compilePath("$[?search(@, '^A') || @.b[?@ > 1]]").read(data),
     mapping: evaluateMapping(
       { n: { $path: '$.a.b[0]' }, t: { $template: '{{#each a.b as |x|}}{{x}}{{/each}} {{upper name}}' } },
       data,
     ),
-    condition: evaluateCondition({ left: { $path: '$.name' }, op: 'starts_with', right: 'A' }, data),
+    condition: evaluateCondition({ left: { $path: '$.name' }, op: 'matches', right: '^A' }, data),
     listed: listPaths(data).length,
     preview: previewMapping({ $template: '{{' }, data).ok,
   }));
@@ -33,6 +34,7 @@ it('works in a process that refuses to make code from text', async () => {
   expect(JSON.parse(stdout)).toEqual({
     refused: true,
     path: [2],
+    filter: [{ b: [1, 2] }, 'Ada'],
     mapping: { n: 1, t: '12 ADA' },
     condition: true,
     listed: 6,

@@ -67,7 +67,7 @@ describe('the preview of a mapping', () => {
 
   it.each<[Mapping, number]>([
     [{ $path: '$.b[' }, 4],
-    [{ $path: '$.b[?@.a]' }, 4],
+    [{ $path: '$.b[?@.a = 1]' }, 9],
     [{ $template: 'Hi {{#if a}}' }, 12],
     [{ $template: 'Hi {{> x}}' }, 3],
   ])('%j says where the fault is', (mapping, position) => {
