@@ -57,7 +57,7 @@ function syntaxError(text: string, offset: number, reason: string): AppError {
   const position = Math.min(Math.max(offset, 0), text.length);
   return new AppError(
     'TEMPLATE_SYNTAX',
-    { reason: `${reason} (position ${position})` },
+    { reason: `${shorten(reason)} (position ${position})` },
     { details: { position } },
   );
 }

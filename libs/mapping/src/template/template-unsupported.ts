@@ -1,4 +1,5 @@
 import { AppError } from '@millrace/model';
+import { shorten } from '../path/path-limits.ts';
 import type { Place } from './handlebars-parser.js';
 import { offsetOf } from './template-position.ts';
 import { HELPERS } from '../helpers/helpers.ts';
@@ -8,7 +9,7 @@ export function unsupported(feature: string, { loc }: { loc: Place }, text: stri
   const position = offsetOf(text, loc.start);
   return new AppError(
     'TEMPLATE_UNSUPPORTED',
-    { feature },
+    { feature: shorten(feature) },
     {
       details: { position },
       hint: `Use variables, #if, #unless, #each, #with and the helpers ${[...HELPERS.keys()].join(', ')}.`,
