@@ -6,7 +6,8 @@ import type { Place } from '../state.ts';
 
 /** Notes the path that is taken before its steps are walked. */
 export function decideBranch(step: BranchStep, place: Place, scope: Scope, pass: Pass): JsonValue {
-  const taken = step.paths.find(({ when }) => evaluateCondition(when, scope.data()));
+  const given = pass.given(place, scope);
+  const taken = step.paths.find(({ when }) => evaluateCondition(when, scope.data(), given));
   return pass.record(place, null, { path: taken?.name ?? null });
 }
 

@@ -6,7 +6,8 @@ import type { Place } from '../state.ts';
 
 /** Lets the run go on, or leaves it, inside a loop only its item, here. */
 export function decideFilter(step: FilterStep, place: Place, scope: Scope, pass: Pass): JsonValue {
-  return pass.record(place, null, { passed: evaluateCondition(step.when, scope.data()) });
+  const passed = evaluateCondition(step.when, scope.data(), pass.given(place, scope));
+  return pass.record(place, null, { passed });
 }
 
 /** Whether the output of a filter says that the run goes on. */

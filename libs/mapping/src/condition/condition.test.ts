@@ -296,3 +296,16 @@ function nested(levels: number): JsonValue {
   for (let level = 0; level < levels; level += 1) list = [list];
   return list;
 }
+
+describe('a condition of very many comparisons', () => {
+  it('takes a bounded amount of work in all', () => {
+    const text = 'a'.repeat(90_000);
+    const slow = { left: { $path: '$.text' }, op: 'matches', right: '(a|b)*c$' } as const;
+    const all = Array.from({ length: 100 }, () => ({ not: slow }));
+    expect(() => evaluateCondition({ all }, { text })).toThrow('the work of one evaluation');
+    const list = Array.from({ length: 9_000 }, (_, at) => at);
+    const long = { left: { $path: '$..*' }, op: 'contains', right: -1 } as const;
+    const any = Array.from({ length: 100 }, () => long);
+    expect(() => evaluateCondition({ any }, { list })).toThrow('past the limit');
+  });
+});

@@ -5,10 +5,14 @@ import {
   type Condition,
   type JsonValue,
   type Mapping,
+  type Operator,
 } from '@millrace/model';
+import type { Given } from '../evaluate/compile-mapping.ts';
 import { evaluateMapping } from '../evaluate/evaluate.ts';
-import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
+import { MAX_DATA_DEPTH, PATH_LIMITS, tooDeep } from '../path/path-limits.ts';
+import { compilePattern, patternWork } from '../regex/pattern.ts';
 import { cannotCompare } from './condition-error.ts';
+import { Work } from '../work.ts';
 import { OPERATORS } from './operators.ts';
 
 /**
@@ -19,33 +23,66 @@ import { OPERATORS } from './operators.ts';
  * mapping says what missing means; CONDITION_TYPE for sides that cannot be compared;
  * PATTERN_SYNTAX and PATTERN_LIMIT for what `matches` cannot take; and what evaluating a mapping throws.
  */
-export function evaluateCondition(condition: Condition, data: JsonValue): boolean {
-  return holds(condition, data, 0);
+export function evaluateCondition(
+  condition: Condition,
+  data: JsonValue,
+  given: Given = {},
+): boolean {
+  return holds(condition, { data, given, work: new Work() }, 0);
 }
 
-function holds(condition: Condition, data: JsonValue, depth: number): boolean {
+/** One evaluation under way. */
+interface Question {
+  data: JsonValue;
+  given: Given;
+  work: Work;
+}
+
+function holds(condition: Condition, question: Question, depth: number): boolean {
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
-  if ('all' in condition) return condition.all.every((part) => holds(part, data, depth + 1));
-  if ('any' in condition) return condition.any.some((part) => holds(part, data, depth + 1));
-  if ('not' in condition) return !holds(condition.not, data, depth + 1);
-  return compare(condition, data);
+  if ('all' in condition) return condition.all.every((part) => holds(part, question, depth + 1));
+  if ('any' in condition) return condition.any.some((part) => holds(part, question, depth + 1));
+  if ('not' in condition) return !holds(condition.not, question, depth + 1);
+  return compare(condition, question);
 }
 
-function compare(comparison: Comparison, data: JsonValue): boolean {
+function compare(comparison: Comparison, question: Question): boolean {
   const { left, op, right } = comparison;
   const { takesMissing, holds: rule } = OPERATORS[op];
-  const first = takesMissing ? evaluateOptional(left, data) : evaluateMapping(left, data);
-  const second = right === undefined ? undefined : evaluateMapping(right, data);
+  const first = takesMissing ? evaluateOptional(left, question) : evaluate(left, question);
+  const second = right === undefined ? undefined : evaluate(right, question);
+  question.work.spend(workOf(op, first, second) / PATH_LIMITS.visits);
   const answer = rule(first, second);
   if (answer === undefined) throw cannotCompare(comparison, first, second);
   return answer;
 }
 
+function evaluate(
+  mapping: Mapping,
+  { data, given, work }: Question,
+  missing: 'error' | 'omit' = 'error',
+): JsonValue | undefined {
+  return evaluateMapping(mapping, data, { ...given, work, missing });
+}
+
 /** For operators that ask whether something is there, nothing is an answer. */
-function evaluateOptional(mapping: Mapping, data: JsonValue): JsonValue | undefined {
+function evaluateOptional(mapping: Mapping, question: Question): JsonValue | undefined {
   const strict =
     (isPathMapping(mapping) || isTemplateMapping(mapping)) && mapping.missing === 'error';
-  return evaluateMapping(strict ? { ...mapping, missing: 'omit' } : mapping, data, {
-    missing: 'omit',
-  });
+  return evaluate(strict ? { ...mapping, missing: 'omit' } : mapping, question, 'omit');
+}
+
+const LEAST_WORK = 10;
+
+/** What comparing costs beside the evaluation of its sides, as so many values that a path looks at. */
+function workOf(op: Operator, left: JsonValue | undefined, right: JsonValue | undefined): number {
+  const searches = op === 'matches' || op === 'not_matches';
+  if (searches && typeof left === 'string' && typeof right === 'string') {
+    return LEAST_WORK + patternWork(compilePattern(right), left);
+  }
+  return LEAST_WORK + itemsOf(left) + itemsOf(right);
+}
+
+function itemsOf(value: JsonValue | undefined): number {
+  return Array.isArray(value) ? value.length : 0;
 }

@@ -3,6 +3,7 @@ import {
   isLiteralMapping,
   isPathMapping,
   isTemplateMapping,
+  type Conversion,
   type JsonValue,
   type Mapping,
   type Missing,
@@ -13,6 +14,7 @@ import { compilePath, type CompiledPath } from '../path/compiled-path.ts';
 import { missingPath } from '../path/missing-path.ts';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 import { compileTemplate, type CompiledTemplate } from '../template/compiled-template.ts';
+import type { Work } from '../work.ts';
 import { convert } from './convert.ts';
 import type { EvaluationBudget } from './evaluation-budget.ts';
 
@@ -21,7 +23,9 @@ export interface Evaluation {
   data: JsonValue;
   /** What finding nothing means where neither the mapping nor its field says. */
   missing: Missing;
+  /** What the result may hold. */
   budget: EvaluationBudget;
+  work: Work;
   /** What templates ask for beside the data. */
   given: Given;
 }
@@ -99,10 +103,10 @@ function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
   let path: CompiledPath | undefined;
   return (evaluation) => {
     path ??= compilePath(text);
-    const value = path.read(evaluation.data);
+    const value = path.read(evaluation.data, evaluation.work);
     if (value !== undefined) {
       evaluation.budget.spend(value);
-      return as === undefined ? value : convert(value, as, text);
+      return as === undefined ? value : converted(value, as, text, evaluation.work);
     }
     const otherwise = missing ?? evaluation.missing;
     if (otherwise === 'error') throw missingPath(evaluation.data, path.steps ?? []);
@@ -118,9 +122,13 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
   return (evaluation) => {
     try {
       template ??= compileTemplate(source);
-      const text = template.render(evaluation.data, { ...evaluation.given, html });
+      const text = template.render(evaluation.data, {
+        ...evaluation.given,
+        html,
+        work: evaluation.work,
+      });
       evaluation.budget.spend(text);
-      return as === undefined ? text : convert(text, as, 'the template');
+      return as === undefined ? text : converted(text, as, 'the template', evaluation.work);
     } catch (error) {
       const otherwise = missing ?? evaluation.missing;
       const absent = isAppError(error) && error.code === 'PATH_MISSING';
@@ -128,6 +136,14 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
       return substitute(otherwise);
     }
   };
+}
+
+/** Texts of this length in all are read as JSON by one evaluation: some 50 ms. */
+const MOST_JSON = 10_000_000;
+
+function converted(value: JsonValue, as: Conversion, source: string, work: Work): JsonValue {
+  if (as === 'json' && typeof value === 'string') work.spend(value.length / MOST_JSON);
+  return convert(value, as, source);
 }
 
 function substitute(missing: Exclude<Missing, 'error'>): JsonValue | undefined {

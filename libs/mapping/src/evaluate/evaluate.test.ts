@@ -187,4 +187,20 @@ describe('what a mapping may give', () => {
     const data = { long: 'x'.repeat(400_000), list: Array.from({ length: 500 }, (__, at) => at) };
     expect(errorOf(() => evaluateMapping(mapping, data)).code).toBe('MAPPING_LIMIT');
   });
+
+  it.each<[string, Mapping]>([
+    ['paths that look at everything', Array.from({ length: 200 }, () => ({ $path: '$..*' }))],
+    [
+      'templates with long loops',
+      Array.from({ length: 200 }, () => ({
+        $template: '{{#each list}}{{#if this}}x{{/if}}{{/each}}',
+      })),
+    ],
+    ['texts read as JSON', Array.from({ length: 40 }, () => ({ $path: '$.json', as: 'json' }))],
+  ])('takes a bounded amount of work in all: %s', (_, mapping) => {
+    const list = Array.from({ length: 5_000 }, (__, at) => at);
+    const data = { list, json: JSON.stringify('x'.repeat(400_000)) };
+    const { code } = errorOf(() => evaluateMapping(mapping, data));
+    expect(['MAPPING_LIMIT', 'PATH_LIMIT', 'TEMPLATE_LIMIT']).toContain(code);
+  });
 });

@@ -1,5 +1,6 @@
 import type { Field, JsonObject, JsonValue, Mapping } from '@millrace/model';
 import { isJsonObject } from '@millrace/model';
+import { Work } from '../work.ts';
 import { compileMapping, NO_FIELD, type Evaluate, type Given } from './compile-mapping.ts';
 import { EvaluationBudget } from './evaluation-budget.ts';
 import { ruleOfInput } from './field-rule.ts';
@@ -7,6 +8,8 @@ import { ruleOfInput } from './field-rule.ts';
 export interface EvaluateOptions extends Given {
   /** What a path or template that finds nothing means where the mapping does not say. Default `error`. */
   missing?: 'error' | 'omit' | 'null';
+  /** Shared with what else belongs to one evaluation. */
+  work?: Work;
 }
 
 /** By the mapping itself, which nobody changes: documents are replaced, not edited. */
@@ -27,8 +30,9 @@ export function evaluateMapping(
   options: EvaluateOptions = {},
 ): JsonValue | undefined {
   if (typeof mapping !== 'object' || mapping === null) return mapping;
-  const { missing = 'error' } = options;
-  return evaluatorOf(mapping)({ data, missing, budget: new EvaluationBudget(), given: options });
+  const { missing = 'error', work = new Work() } = options;
+  const budget = new EvaluationBudget();
+  return evaluatorOf(mapping)({ data, missing, budget, work, given: options });
 }
 
 /**
@@ -47,7 +51,8 @@ export function evaluateInput(
   const evaluate =
     known?.fields === fields ? known.evaluate : compileMapping(input, ruleOfInput(fields));
   if (known?.evaluate !== evaluate) compiledInputs.set(input, { fields, evaluate });
-  const value = evaluate({ data, missing: 'error', budget: new EvaluationBudget(), given });
+  const budget = new EvaluationBudget();
+  const value = evaluate({ data, missing: 'error', budget, work: new Work(), given });
   return isJsonObject(value) ? value : {};
 }
 

@@ -20,10 +20,12 @@ export class EvaluationBudget {
   /** Throws MAPPING_LIMIT, and DATA_TOO_DEEP before code behind this could overflow the stack. */
   spend(value: JsonValue, depth = 0): void {
     this.values += 1;
-    if (this.values > MAPPING_LIMITS.values) throw limit(`${MAPPING_LIMITS.values} values`);
+    if (this.values > MAPPING_LIMITS.values)
+      throw limit(`${MAPPING_LIMITS.values} values in its result`);
     if (typeof value === 'string') {
       this.text += value.length;
-      if (this.text > MAPPING_LIMITS.text) throw limit(`${MAPPING_LIMITS.text} characters`);
+      if (this.text > MAPPING_LIMITS.text)
+        throw limit(`${MAPPING_LIMITS.text} characters in its result`);
       return;
     }
     if (typeof value !== 'object' || value === null) return;

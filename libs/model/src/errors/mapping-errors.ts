@@ -50,7 +50,7 @@ export const MAPPING_ERRORS = {
   },
   MAPPING_LIMIT: {
     status: 422,
-    message: 'The mapping gives more than {limit}.',
+    message: 'The mapping goes past the limit: {limit}.',
     hint: 'Take less of the data: name the values that are needed.',
     actor: 'user',
   },
