@@ -2,6 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS, type Setting } from '../apps/server/src/config/settings.ts';
+import { DATE_TOKENS } from '../libs/mapping/src/helpers/date-tokens.ts';
+import { HELPER_HELP } from '../libs/mapping/src/helpers/helpers.ts';
 import { ERRORS, type ErrorActor, type ErrorEntry } from '../libs/model/src/errors/catalogue.ts';
 
 const ACTORS: Record<ErrorActor, string> = { user: 'you', platform: 'Millrace', us: 'defect' };
@@ -32,6 +34,7 @@ async function generatedPages(): Promise<Record<string, string>> {
   return {
     'errors.md': await pretty(errorsPage()),
     'configuration.md': await pretty(configurationPage()),
+    'helpers.md': await pretty(helpersPage()),
   };
 }
 
@@ -80,6 +83,31 @@ function configurationPage(): string {
     '',
     '_This page is made from the code. Change `apps/server/src/config/settings.ts` and run',
     '`npm run docs`._',
+  ].join('\n');
+}
+
+function helpersPage(): string {
+  const rows = HELPER_HELP.map(({ group, usage, summary, gives, examples: [example] }) => [
+    group,
+    `\`${usage}\``,
+    cell(summary),
+    gives,
+    example === undefined ? '' : `\`${example.template}\` → \`${example.result.trim()}\``,
+  ]);
+  const tokens = Object.entries(DATE_TOKENS).map(([token, text]) => `\`${token}\` (${text})`);
+  return [
+    '# Which helpers do templates have?',
+    'A helper is called in a [template](templates.md): `{{upper name}}`. Values in brackets, and',
+    'those with a default, may be left out; every one can also be given by its name: `{{truncate note length=80}}`.',
+    'A key of a list helper may be written with dots: `"size.name"`.',
+    '',
+    table(['group', 'helper', 'does', 'gives', 'example'], rows),
+    '',
+    '## Tokens of dates',
+    '',
+    `${tokens.join(', ')}. Other letters stand in brackets: \`D MMMM YYYY [at] HH:mm\`.`,
+    '',
+    '_This page is made from the code. Change `libs/mapping/src/helpers/` and run `npm run docs`._',
   ].join('\n');
 }
 

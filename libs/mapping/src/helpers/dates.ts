@@ -32,7 +32,7 @@ export const DATE_HELPERS: readonly Helper[] = [
     {
       name: 'date_parse',
       group: 'dates',
-      usage: 'date_parse text format zone="UTC" locale="en"',
+      usage: 'date_parse text [format] zone="UTC" locale="en"',
       summary:
         'Reads a date written in a format; without a format, ISO 8601. A time without an offset is one of the zone.',
       gives: 'string',

@@ -35,7 +35,7 @@ export interface HelperRefusal {
 export interface HelperHelp {
   name: string;
   group: HelperGroup;
-  /** How it is written, with its parameters and their defaults. */
+  /** How it is written: its parameters, in brackets when they may be left out, and their defaults. */
   usage: string;
   summary: string;
   gives: 'string' | 'number' | 'boolean' | 'list' | 'object' | 'any';

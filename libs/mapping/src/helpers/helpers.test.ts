@@ -59,7 +59,7 @@ describe.each(helpers)('the helper $name', (helper) => {
     const [first, ...params] = usage.split(' ').filter((word) => !/^"?$/.test(word));
     expect(first).toBe(name);
     if (names.length > 0) {
-      expect(params.map((param) => param.replace(/=.*/, ''))).toEqual(names);
+      expect(params.map((param) => param.replaceAll(/=.*|[[\]]/g, ''))).toEqual(names);
     }
     expect(least).toBeLessThanOrEqual(most);
   });

@@ -131,7 +131,7 @@ export const LIST_HELPERS: readonly Helper[] = [
     {
       name: 'where',
       group: 'lists',
-      usage: 'where list key value',
+      usage: 'where list key [value]',
       summary: 'The members whose key has a value; without a value, those where it is not empty.',
       gives: 'list',
       examples: [
@@ -164,7 +164,7 @@ export const LIST_HELPERS: readonly Helper[] = [
     {
       name: 'sort',
       group: 'lists',
-      usage: 'sort list key order="asc" as="value"',
+      usage: 'sort list [key] order="asc" as="value"',
       summary:
         'Sorts a list, by a key when its members are objects; as="number" for numbers in text.',
       gives: 'list',
@@ -205,7 +205,7 @@ export const LIST_HELPERS: readonly Helper[] = [
     {
       name: 'unique',
       group: 'lists',
-      usage: 'unique list key',
+      usage: 'unique list [key]',
       summary:
         'Each value once, the first of equal ones; with a key, the first member of each value of it.',
       gives: 'list',
@@ -234,7 +234,7 @@ export const LIST_HELPERS: readonly Helper[] = [
     {
       name: 'sum',
       group: 'lists',
-      usage: 'sum list key',
+      usage: 'sum list [key]',
       summary:
         'Adds the numbers of a list, or those at a key of its members; numbers in text are taken.',
       gives: 'number',
@@ -312,7 +312,7 @@ export const LIST_HELPERS: readonly Helper[] = [
     {
       name: 'slice',
       group: 'lists',
-      usage: 'slice list start end',
+      usage: 'slice list start [end]',
       summary:
         'The members from a position up to another, not included; negative ones count from the end.',
       gives: 'list',

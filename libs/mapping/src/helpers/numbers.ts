@@ -209,7 +209,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     {
       name: 'format_number',
       group: 'numbers',
-      usage: 'format_number number places locale="en"',
+      usage: 'format_number number [places] locale="en"',
       summary: 'Writes a number as people of a language do; with places, with just so many.',
       gives: 'string',
       examples: [
