@@ -6,7 +6,7 @@ import { Random } from '../testing/random.ts';
 import { randomData, TemplateWriter } from '../testing/random-template.ts';
 import { compileTemplate } from './compiled-template.ts';
 
-/** MILLRACE_DIFFERENTIAL=100000 renders that many; MILLRACE_SEED repeats a run. */
+/** MILLRACE_DIFFERENTIAL=100000 compares that many; MILLRACE_SEED repeats a run. */
 const COUNT = Number(process.env.MILLRACE_DIFFERENTIAL ?? 3000);
 const SEED = Number(process.env.MILLRACE_SEED ?? Math.floor(Math.random() * 1e9));
 const MOST_REPAIRS = 40;
@@ -56,7 +56,7 @@ it(
   `${COUNT} random templates render as Handlebars renders them (seed ${SEED})`,
   () => {
     const counts = { compared: 0, levels: 0, refused: 0 };
-    for (let index = 0; index < COUNT; index += 1) {
+    for (let index = 0; counts.compared < COUNT; index += 1) {
       const random = new Random(SEED + index);
       const data = randomData(random);
       const template = new TemplateWriter(random, data).template();
@@ -78,7 +78,8 @@ it(
       }
     }
     process.stdout.write(`seed ${SEED}: ${JSON.stringify(counts)}\n`);
-    expect(counts.compared).toBeGreaterThan(COUNT * 0.9);
+    // Hardly any template may fall out of the comparison.
+    expect(counts.levels + counts.refused).toBeLessThan(COUNT * 0.1);
   },
   LONGEST,
 );
