@@ -45,6 +45,14 @@ const TYPES: readonly Case[] = [
     ['points that are texts for some', 'orders', body('loyalty_points'), 'greater_than', 100],
     ['a form sends texts', 'signups', body('alter'), 'greater_or_equal', 18],
     ['a form sends a flag as text', 'signups', body('einwilligung'), 'is_true'],
+    ['a pattern for a number', 'orders', body('id'), 'matches', '^10'],
+    ['before a date with dots', 'orders', body('date_created'), 'before', '24.12.2026'],
+    ['dates with dots for some', 'orders', body('delivery'), 'after', '2026-03-15'],
+    ['a name before a date', 'orders', body('billing.city'), 'before', '2026-01-01'],
+    ['the length of a number', 'orders', body('id'), 'longer_than', 3],
+    ['longer than a text', 'orders', body('customer_note'), 'longer_than', '10'],
+    ['a key of a list', 'orders', body('labels'), 'has_key', 'vip'],
+    ['not one of numbers', 'orders', body('status'), 'not_one_of', [1, 2]],
     ['a list above a number', 'orders', body('line_items'), 'greater_than', 3],
   ]),
   ...rows('condition_type', [
@@ -96,6 +104,12 @@ const TYPES: readonly Case[] = [
     ],
   ]),
 ];
+
+/** Patterns that nobody can read. */
+const PATTERNS: readonly Case[] = inFilter('syntax_error', '.right', [
+  ['a pattern that is not closed', 'orders', body('number'), 'matches', '^(10'],
+  ['a class that is not closed', 'orders', body('billing.postcode'), 'not_matches', '[0-9'],
+]);
 
 /** Conditions with one answer whatever comes. */
 const CONSTANT: readonly Case[] = [
@@ -303,4 +317,10 @@ const AFTER_THE_END: readonly Case[] = rows('unreachable_step', [
   ],
 ]);
 
-export const CONDITIONS: readonly Case[] = [...TYPES, ...CONSTANT, ...BRANCHES, ...AFTER_THE_END];
+export const CONDITIONS: readonly Case[] = [
+  ...TYPES,
+  ...PATTERNS,
+  ...CONSTANT,
+  ...BRANCHES,
+  ...AFTER_THE_END,
+];

@@ -1,21 +1,14 @@
-import { isPathMapping, type Comparison, type Conversion, type Mapping } from '@millrace/model';
+import type { Comparison, Mapping } from '@millrace/model';
 import { shorten } from '../path/path-limits.ts';
-import { convertSchema } from '../schema/convert-schema.ts';
-import { shareOf, typesOf, type DataSchema, type JsonType } from '../schema/data-schema.ts';
+import { shareOf, typesOf, type DataSchema } from '../schema/data-schema.ts';
 import type { Verdict } from './check-condition.ts';
 import type { MappingPlace } from './flow-facts.ts';
-import { inferMapping, isAlways } from './infer-mapping.ts';
+import { isNumeric, named, reportTypes, sides, type Compared } from './fix-comparison.ts';
+import { isAlways } from './infer-mapping.ts';
 import { mistyped } from './nearest-path.ts';
 
 /** Fewer different values than this, seen at least this often, are taken for all there are. */
 const ENOUGH_SEEN = 5;
-
-interface Compared {
-  place: MappingPlace;
-  comparison: Comparison;
-  left: DataSchema;
-  right: DataSchema;
-}
 
 type Rule = (compared: Compared) => Verdict;
 
@@ -32,6 +25,14 @@ const RULES: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['contains', checkContains],
   ['not_contains', checkContains],
   ['one_of', checkOneOf],
+  ['not_one_of', checkOneOf],
+  ['matches', checkTexts],
+  ['not_matches', checkTexts],
+  ['before', checkDates],
+  ['after', checkDates],
+  ['longer_than', checkLength],
+  ['shorter_than', checkLength],
+  ['has_key', checkKey],
   ['is_true', checkBoolean],
   ['is_false', checkBoolean],
 ]);
@@ -114,7 +115,47 @@ function checkTexts(compared: Compared): Verdict {
   const { left, right } = compared;
   const bad = 1 - Math.min(shareOf(left, 'string'), right.open ? 1 : shareOf(right, 'string'));
   if (bad > 1e-9)
-    reportTypes(compared, `only texts start or end with something: ${sides(left, right)}`, bad);
+    reportTypes(
+      compared,
+      `only texts have a start, an end or a pattern: ${sides(left, right)}`,
+      bad,
+    );
+  return undefined;
+}
+
+/** Texts that are dates. */
+function checkDates(compared: Compared): Verdict {
+  const { left, right } = compared;
+  const dated = Math.min(datesIn(left), right.open ? 1 : datesIn(right));
+  if (dated < 1 - 1e-9) {
+    reportTypes(compared, 'only dates such as 2026-11-21 are before or after others', 1 - dated);
+  }
+  return undefined;
+}
+
+function datesIn(schema: DataSchema): number {
+  if (typesOf(schema).length === 0) return 1;
+  return shareOf(schema, 'string') * (schema.texts?.['as date'] ?? 1);
+}
+
+/** A text or a list, and a number. */
+function checkLength(compared: Compared): Verdict {
+  const { left, right } = compared;
+  const bad = 1 - shareOf(left, 'string') - shareOf(left, 'list');
+  if (bad > 1e-9) {
+    reportTypes(compared, `only a text or a list has a length; this is ${named(left)}`, bad);
+  } else if (!right.open && typesOf(right).length > 0 && !isAlways(right, 'number')) {
+    reportTypes(compared, `a length is a number; the right side is ${named(right)}`);
+  }
+  return undefined;
+}
+
+/** An object, and a name. */
+function checkKey(compared: Compared): Verdict {
+  const bad = 1 - shareOf(compared.left, 'object');
+  if (bad > 1e-9) {
+    reportTypes(compared, `only an object has keys; this is ${named(compared.left)}`, bad);
+  }
   return undefined;
 }
 
@@ -159,7 +200,11 @@ function checkOneOf(compared: Compared): Verdict {
     return list.some((one) => left.values?.has(one)) ? undefined : checkMembers(compared, list);
   }
   reportTypes(compared, `it is never one of these: ${sides(left, items)}`);
-  return 'never';
+  return oneOfVerdict(comparison);
+}
+
+function oneOfVerdict({ op }: Comparison): Verdict {
+  return op === 'one_of' ? 'never' : 'always';
 }
 
 /** The members of a list of texts; undefined for anything else. */
@@ -184,9 +229,9 @@ function checkMembers({ place, comparison, left }: Compared, list: readonly stri
       hint: `Did you mean ${JSON.stringify(meant)}?`,
       ...place.report.fix(`Compare with ${JSON.stringify(meant)}`, at.field, meant),
     });
-    return comparison.op === 'one_of' ? 'never' : undefined;
+    return oneOfVerdict(comparison);
   }
-  return left.exact ? 'never' : undefined;
+  return left.exact ? oneOfVerdict(comparison) : undefined;
 }
 
 function checkBoolean(compared: Compared): Verdict {
@@ -196,117 +241,3 @@ function checkBoolean(compared: Compared): Verdict {
   reportTypes(compared, `it is never true or false; it is ${named(left)}`);
   return 'never';
 }
-
-/** Reports sides of types that do not go together, with the conversion that helps. */
-function reportTypes(compared: Compared, reason: string, share = 1): void {
-  const { place, comparison } = compared;
-  const { report, field, label } = place;
-  const fixed = fixes(compared).find(({ schema }) => schema !== undefined);
-  report.add({
-    kind: 'condition_type',
-    severity: share >= 1 ? 'error' : 'warning',
-    field,
-    ...(isPathMapping(comparison.left) && { path: comparison.left.$path }),
-    message: `${label}: ${reason}${share < 1 ? ` (${report.inEvents(share)})` : ''}.`,
-    hint: fixed === undefined ? 'Compare with a value of the same type.' : `${fixed.label}.`,
-    ...(share < 1 && { share }),
-    ...(fixed !== undefined && report.fix(fixed.label, field, fixed.comparison)),
-  });
-}
-
-interface FixedComparison {
-  label: string;
-  comparison: Comparison;
-  /** Set when the sides go together then. */
-  schema: DataSchema | undefined;
-}
-
-function fixes(compared: Compared): FixedComparison[] {
-  const { comparison, left, right } = compared;
-  const { op } = comparison;
-  if (op === 'is_true' || op === 'is_false') return [converted(compared, 'boolean')];
-  if (op === 'starts_with' || op === 'ends_with') return [converted(compared, 'string')];
-  if (op === 'contains' || op === 'not_contains') {
-    return [isAlways(left, 'string') ? written(compared) : converted(compared, 'string')];
-  }
-  if (op === 'one_of' && isAlways(right, 'string', 'number', 'boolean')) {
-    const list = { ...comparison, right: [comparison.right ?? null] };
-    return [{ label: 'Compare with a list of one', comparison: list, schema: left }];
-  }
-  const numbers = wantedNumber(compared);
-  return [...(numbers === undefined ? [] : [numbers]), ...madeEqual(compared)];
-}
-
-/** One side as the other is; where it is put in order, only numbers help. */
-function madeEqual(compared: Compared): FixedComparison[] {
-  const { comparison, right } = compared;
-  if (RULES.get(comparison.op) === checkOrder) return [];
-  return [
-    written(compared),
-    ...(isAlways(right, 'boolean') ? [converted(compared, 'boolean')] : []),
-    ...(isAlways(right, 'string') ? [converted(compared, 'string')] : []),
-  ];
-}
-
-/** Both sides as numbers. */
-function wantedNumber(compared: Compared): FixedComparison | undefined {
-  const { comparison, left, right } = compared;
-  const { right: value } = comparison;
-  const number = typeof value === 'string' && isNumeric(right) ? Number(value) : value;
-  if (typeof number !== 'number') return undefined;
-  const numeric: Comparison = { ...comparison, right: number };
-  if (isAlways(left, 'number')) {
-    return { label: `Compare with the number ${number}`, comparison: numeric, schema: left };
-  }
-  const { comparison: both, schema } = converted({ ...compared, comparison: numeric }, 'number');
-  return { label: 'Convert it to a number', comparison: both, schema };
-}
-
-/** The left side converted, when all of its values can be. */
-function converted({ comparison, place }: Compared, as: Conversion): FixedComparison {
-  const left = withAs(comparison.left, as);
-  const label = `Convert it to ${as === 'string' ? 'text' : as === 'number' ? 'a number' : 'yes or no'}`;
-  if (left === undefined) return { label, comparison, schema: undefined };
-  const plain = inferMapping(comparison.left, place.scope, 'omit').schema;
-  const { schema, refused } = convertSchema(plain, as);
-  return { label, comparison: { ...comparison, left }, schema: refused > 0 ? undefined : schema };
-}
-
-function withAs(mapping: Mapping, as: Conversion): Mapping | undefined {
-  return isPathMapping(mapping) && mapping.as === undefined ? { ...mapping, as } : undefined;
-}
-
-/** The constant on the right written as the left side's type. */
-function written({ comparison, left }: Compared): FixedComparison {
-  const { right } = comparison;
-  const isScalar = typeof right === 'number' || typeof right === 'boolean';
-  const text = isScalar && isAlways(left, 'string') ? String(right) : undefined;
-  const flag = (right === 'true' || right === 'false') && isAlways(left, 'boolean');
-  const value = flag ? right === 'true' : (text ?? null);
-  const schema = flag || text !== undefined ? left : undefined;
-  const label = `Compare with ${JSON.stringify(value)}`;
-  return { label, comparison: { ...comparison, right: value }, schema };
-}
-
-function isNumeric(schema: DataSchema): boolean {
-  return isAlways(schema, 'string') && schema.texts?.['as number'] === 1;
-}
-
-function sides(left: DataSchema, right: DataSchema): string {
-  return `${named(left)} and ${named(right)}`;
-}
-
-function named(schema: DataSchema): string {
-  return typesOf(schema)
-    .map((type) => NAMES[type])
-    .join(' or ');
-}
-
-const NAMES: Readonly<Record<JsonType, string>> = {
-  string: 'text',
-  number: 'a number',
-  boolean: 'yes or no',
-  null: 'null',
-  list: 'a list',
-  object: 'an object',
-};

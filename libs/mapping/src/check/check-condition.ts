@@ -1,9 +1,16 @@
-import { isPathMapping, isTemplateMapping, type Comparison, type Condition } from '@millrace/model';
+import {
+  isAppError,
+  isPathMapping,
+  isTemplateMapping,
+  type Comparison,
+  type Condition,
+} from '@millrace/model';
 import { evaluateCondition } from '../condition/condition.ts';
 import { narrowSchema } from '../schema/narrow-schema.ts';
 import type { DataSchema } from '../schema/data-schema.ts';
 import { checkComparison } from './check-comparison.ts';
 import { checkMapping } from './check-mapping.ts';
+import { checkPattern } from './check-pattern.ts';
 import type { MappingPlace } from './flow-facts.ts';
 
 /** What is sure of a condition whatever the data; undefined: it depends. */
@@ -60,6 +67,7 @@ function checkSides(place: MappingPlace, comparison: Comparison): Verdict {
   const second = right === undefined ? undefined : checkMapping(at('right'), right);
   const isConstant = !reads(left) && !reads(right);
   if (isConstant) return constantVerdict(place, comparison);
+  if (!checkPattern(place, comparison)) return undefined;
   if (first === undefined || (right !== undefined && second === undefined)) return undefined;
   return checkComparison(place, comparison, first.schema, second?.schema);
 }
@@ -70,8 +78,9 @@ function constantVerdict(place: MappingPlace, comparison: Comparison): Verdict {
   let verdict: Verdict;
   try {
     verdict = evaluateCondition(comparison, null) ? 'always' : 'never';
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (isAppError(error)) return undefined;
+    throw error;
   }
   report.add({
     kind: 'condition_constant',
