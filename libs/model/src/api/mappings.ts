@@ -45,7 +45,7 @@ const previewTypeSchema = z.enum([
 ]);
 
 /** The value for the data given. */
-export const previewValueSchema = z.object({
+const previewValueSchema = z.object({
   value: z.unknown(),
   type: previewTypeSchema,
   /** The paths the mapping reads. */
@@ -54,7 +54,7 @@ export const previewValueSchema = z.object({
 export type PreviewValue = z.infer<typeof previewValueSchema>;
 
 /** Why a mapping gives nothing for an event. */
-export const previewErrorSchema = z.object({
+const previewErrorSchema = z.object({
   code: z.string(),
   message: z.string(),
   hint: z.string(),
@@ -65,7 +65,7 @@ export const previewErrorSchema = z.object({
 });
 
 /** What a mapping gives for one captured event. */
-export const previewRowSchema = z.object({
+const previewRowSchema = z.object({
   event_id: z.uuid(),
   received_at: instantSchema,
   ok: z.boolean(),

@@ -8,7 +8,7 @@ import type {
   JsonObject,
 } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { flowsQuery } from '../../../api/flows.ts';
 import type { RecentEvents } from '../data/use-recent-events.ts';
 import type { SampleChoice } from '../data/use-sample.ts';
@@ -43,7 +43,8 @@ export function useChecks(flow: Flow, facts: CheckedBy): Checks {
   const { document, connectors, connections } = facts;
   const { ready, schema: trigger } = useTriggerSchema(useTriggers(facts));
   const flows = useKnownFlows(flow.id, document);
-  const [found, setFound] = useState({ findings: NOTHING, document });
+  const [findings, setFindings] = useState(NOTHING);
+  const checkedRef = useRef(document);
   const input = useMemo(
     () =>
       connectors === undefined || !ready
@@ -55,9 +56,14 @@ export function useChecks(flow: Flow, facts: CheckedBy): Checks {
     if (input === undefined) return undefined;
     let callOff = (): void => undefined;
     const timer = setTimeout(() => {
-      callOff = whenIdle(checkFlowInParts(input), (parts) =>
-        setFound({ findings: parts.flat(), document: input.document }),
-      );
+      callOff = whenIdle(checkFlowInParts(input), (parts) => {
+        checkedRef.current = input.document;
+        const found = parts.flat();
+        // Nothing is drawn again for an edit that changes no finding.
+        setFindings((before) =>
+          JSON.stringify(before) === JSON.stringify(found) ? before : found,
+        );
+      });
     }, RESTS_MS);
     return () => {
       clearTimeout(timer);
@@ -69,13 +75,13 @@ export function useChecks(flow: Flow, facts: CheckedBy): Checks {
     [document, connectors, connections],
   );
   const checks = useMemo(
-    () => bySeverity([...own, ...found.findings.map(checkOfFinding)]),
-    [own, found.findings],
+    () => bySeverity([...own, ...findings.map(checkOfFinding)]),
+    [own, findings],
   );
   return {
     checks,
     fixOf: (finding) => {
-      if (found.document === document || input === undefined) return finding.fix;
+      if (checkedRef.current === document || input === undefined) return finding.fix;
       return checkFlow(input).find((other) => isSame(other, finding))?.fix;
     },
   };

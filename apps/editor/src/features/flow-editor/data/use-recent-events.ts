@@ -5,7 +5,7 @@ import { recentEventsQuery } from '../../../api/mappings.ts';
 import { asProblem, type ApiProblem } from '../../../api/problem.ts';
 
 /** A captured event as mappings see it. */
-export interface RecentEvent {
+interface RecentEvent {
   id: string;
   receivedAt: string;
   /** Undefined when the event was too large to be sent here; `left` says so. */
