@@ -25,7 +25,7 @@ export interface HelperExample {
 }
 
 /** A template that a helper refuses to render, and a part of what the error says. */
-export interface HelperRefusal {
+interface HelperRefusal {
   template: string;
   data: JsonValue;
   error: string;
