@@ -283,6 +283,22 @@ describe('conditions together', () => {
     expect(evaluateCondition({ all: [no, failing] }, data)).toBe(false);
   });
 
+  it('are bounded in the work of all their comparisons', () => {
+    const left = { $path: '$.text' };
+    const slow: Condition = { left, op: 'matches', right: '[01]*1[01]{20}[23]$' };
+    const text = '0110100110'.repeat(500);
+    expect(evaluateCondition(slow, { text })).toBe(false);
+    const many: Condition = { any: Array.from({ length: 100 }, () => slow) };
+    expect(() => evaluateCondition(many, { text })).toThrow(throwing('MAPPING_LIMIT'));
+    const list = Array.from({ length: 10_000 }, (_, index) => index);
+    const wide: Condition = { left: 'x', op: 'one_of', right: { $path: '$.list' } };
+    const lists: Condition = { any: Array.from({ length: 100 }, () => wide) };
+    expect(() => evaluateCondition(lists, { list })).toThrow(throwing('MAPPING_LIMIT'));
+    const search = { text: 'a'.repeat(1_000_000), part: `${'a'.repeat(2500)}b${'a'.repeat(2500)}` };
+    const part: Condition = { left, op: 'contains', right: { $path: '$.part' } };
+    expect(() => evaluateCondition(part, search)).toThrow(throwing('MAPPING_LIMIT'));
+  });
+
   it('are refused when they nest too deep', () => {
     let deep: Condition = yes;
     for (let level = 0; level < 5000; level += 1) deep = { not: deep };

@@ -5,12 +5,10 @@ import {
   type Condition,
   type JsonValue,
   type Mapping,
-  type Operator,
 } from '@millrace/model';
 import type { Given } from '../evaluate/compile-mapping.ts';
 import { evaluateMapping } from '../evaluate/evaluate.ts';
 import { MAX_DATA_DEPTH, PATH_LIMITS, tooDeep } from '../path/path-limits.ts';
-import { compilePattern, patternWork } from '../regex/pattern.ts';
 import { cannotCompare } from './condition-error.ts';
 import { Work } from '../work.ts';
 import { OPERATORS } from './operators.ts';
@@ -30,6 +28,9 @@ export function evaluateCondition(
 ): boolean {
   return holds(condition, { data, given, work: new Work() }, 0);
 }
+
+/** What a comparison costs at least, beside its sides, as so many values that a path looks at. */
+const LEAST_WORK = 10;
 
 /** One evaluation under way. */
 interface Question {
@@ -51,8 +52,9 @@ function compare(comparison: Comparison, question: Question): boolean {
   const { takesMissing, holds: rule } = OPERATORS[op];
   const first = takesMissing ? evaluateOptional(left, question) : evaluate(left, question);
   const second = right === undefined ? undefined : evaluate(right, question);
-  question.work.spend(workOf(op, first, second) / PATH_LIMITS.visits);
-  const answer = rule(first, second);
+  const spend = (values: number) => question.work.spend(values / PATH_LIMITS.visits);
+  spend(LEAST_WORK);
+  const answer = rule(first, second, spend);
   if (answer === undefined) throw cannotCompare(comparison, first, second);
   return answer;
 }
@@ -70,19 +72,4 @@ function evaluateOptional(mapping: Mapping, question: Question): JsonValue | und
   const strict =
     (isPathMapping(mapping) || isTemplateMapping(mapping)) && mapping.missing === 'error';
   return evaluate(strict ? { ...mapping, missing: 'omit' } : mapping, question, 'omit');
-}
-
-const LEAST_WORK = 10;
-
-/** What comparing costs beside the evaluation of its sides, as so many values that a path looks at. */
-function workOf(op: Operator, left: JsonValue | undefined, right: JsonValue | undefined): number {
-  const searches = op === 'matches' || op === 'not_matches';
-  if (searches && typeof left === 'string' && typeof right === 'string') {
-    return LEAST_WORK + patternWork(compilePattern(right), left);
-  }
-  return LEAST_WORK + itemsOf(left) + itemsOf(right);
-}
-
-function itemsOf(value: JsonValue | undefined): number {
-  return Array.isArray(value) ? value.length : 0;
 }

@@ -1,34 +1,40 @@
 import { isJsonObject, type JsonValue, type Operator } from '@millrace/model';
 import { instantOfText } from '../evaluate/convert-date.ts';
-import { compilePattern } from '../regex/pattern.ts';
+import { compilePattern, patternWork } from '../regex/pattern.ts';
 import { sameValue } from '../same-value.ts';
 
 type Side = JsonValue | undefined;
+
+/** Characters that are compared in the time it takes to look at one value. */
+const CHARACTERS_A_VALUE = 256;
 
 /** One comparison. A side is undefined when its mapping was omitted. */
 interface OperatorRule {
   /** True when a left side that finds nothing is an answer and no error. */
   takesMissing: boolean;
   /** Whether the comparison holds; undefined when values of these types cannot be compared. */
-  holds: (left: Side, right: Side) => boolean | undefined;
+  holds: (left: Side, right: Side, spend: Spend) => boolean | undefined;
 }
+
+/** Is told of the work of a comparison, in values. */
+type Spend = (work: number) => void;
 
 /** Every operator of conditions. No side is ever converted: 200 is not "200". */
 export const OPERATORS: Readonly<Record<Operator, OperatorRule>> = {
-  equals: binary(false, (left, right) => sameValue(left, right)),
-  not_equals: binary(true, (left, right) => !sameValue(left, right)),
+  equals: binary(false, sameValue),
+  not_equals: binary(true, (left, right, spend) => !sameValue(left, right, spend)),
   greater_than: ordered((order) => order > 0),
   greater_or_equal: ordered((order) => order >= 0),
   less_than: ordered((order) => order < 0),
   less_or_equal: ordered((order) => order <= 0),
   contains: binary(false, contains),
-  not_contains: binary(true, (left, right) => negated(contains(left, right))),
+  not_contains: binary(true, (left, right, spend) => negated(contains(left, right, spend))),
   starts_with: texts(false, (left, right) => left.startsWith(right)),
   ends_with: texts(false, (left, right) => left.endsWith(right)),
-  matches: texts(false, (left, right) => compilePattern(right).search(left)),
-  not_matches: texts(true, (left, right) => !compilePattern(right).search(left)),
+  matches: texts(false, matches),
+  not_matches: texts(true, (left, right, spend) => !matches(left, right, spend)),
   one_of: binary(false, oneOf),
-  not_one_of: binary(true, (left, right) => negated(oneOf(left, right))),
+  not_one_of: binary(true, (left, right, spend) => negated(oneOf(left, right, spend))),
   before: dates((left, right) => left < right),
   after: dates((left, right) => left > right),
   longer_than: lengths((length, than) => length > than),
@@ -47,12 +53,12 @@ export const OPERATORS: Readonly<Record<Operator, OperatorRule>> = {
 /** A comparison of two values; `absent` is the answer when a side was omitted. */
 function binary(
   absent: boolean,
-  holds: (left: JsonValue, right: JsonValue) => boolean | undefined,
+  holds: (left: JsonValue, right: JsonValue, spend: Spend) => boolean | undefined,
 ): OperatorRule {
   return {
     takesMissing: false,
-    holds: (left, right) =>
-      left === undefined || right === undefined ? absent : holds(left, right),
+    holds: (left, right, spend) =>
+      left === undefined || right === undefined ? absent : holds(left, right, spend),
   };
 }
 
@@ -72,10 +78,19 @@ function orderOf(left: string, right: string): number {
   return left > right ? 1 : -1;
 }
 
-function texts(absent: boolean, holds: (left: string, right: string) => boolean): OperatorRule {
-  return binary(absent, (left, right) =>
-    typeof left === 'string' && typeof right === 'string' ? holds(left, right) : undefined,
+function texts(
+  absent: boolean,
+  holds: (left: string, right: string, spend: Spend) => boolean,
+): OperatorRule {
+  return binary(absent, (left, right, spend) =>
+    typeof left === 'string' && typeof right === 'string' ? holds(left, right, spend) : undefined,
   );
+}
+
+function matches(text: string, source: string, spend: Spend): boolean {
+  const pattern = compilePattern(source);
+  spend(patternWork(pattern, text));
+  return pattern.search(text);
 }
 
 function dates(holds: (left: number, right: number) => boolean): OperatorRule {
@@ -101,14 +116,21 @@ function lengthOf(value: JsonValue): number | undefined {
   return typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
 }
 
-function contains(left: JsonValue, right: JsonValue): boolean | undefined {
-  if (Array.isArray(left)) return left.some((member) => sameValue(member, right));
-  if (typeof left === 'string' && typeof right === 'string') return left.includes(right);
-  return undefined;
+function contains(left: JsonValue, right: JsonValue, spend: Spend): boolean | undefined {
+  if (Array.isArray(left)) return includes(left, right, spend);
+  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  // A search costs the product of both at worst: "aaa…" for "aa…baa…".
+  spend((left.length * right.length) / CHARACTERS_A_VALUE);
+  return left.includes(right);
 }
 
-function oneOf(left: JsonValue, right: JsonValue): boolean | undefined {
-  return Array.isArray(right) ? right.some((member) => sameValue(member, left)) : undefined;
+function oneOf(left: JsonValue, right: JsonValue, spend: Spend): boolean | undefined {
+  return Array.isArray(right) ? includes(right, left, spend) : undefined;
+}
+
+function includes(list: readonly JsonValue[], value: JsonValue, spend: Spend): boolean {
+  spend(list.length);
+  return list.some((member) => sameValue(member, value, spend));
 }
 
 function negated(answer: boolean | undefined): boolean | undefined {

@@ -10,8 +10,8 @@ export const PATTERN_LIMITS = {
   length: 512,
   /** Instructions it compiles to. */
   program: 1000,
-  /** Up to here the states of a pattern are few, and a text is read in one pass. */
-  smallProgram: 32,
+  /** Up to here a pattern has some hundred states at most, and a text is read in one pass. */
+  smallProgram: 12,
   /** UTF-16 units of the text, for a small program. */
   text: 100_000,
   /** Units of the text times instructions, for any other: about 40 ms. */

@@ -66,5 +66,5 @@ function mostText(size: number): number {
 
 /** The work of one match, as so many values that a path looks at. */
 export function patternWork({ size }: Pattern, text: string): number {
-  return size <= PATTERN_LIMITS.smallProgram ? 1 + text.length / 8 : 1 + 3 * text.length * size;
+  return size <= PATTERN_LIMITS.smallProgram ? 1 + text.length / 8 : 1 + 2 * text.length * size;
 }
