@@ -87,10 +87,11 @@ export function readMany(root: DataSchema, path: string): SchemaReading {
   const steps = schemaSteps(segments);
   const found: Frontier = { places: [root], open: false };
   for (const segment of segments) step(found, segment);
-  const { places, open } = found;
-  const items = places.length === 0 ? UNKNOWN : mergeSchemas(places);
+  const { places } = found;
+  const open = found.open || places.length > MOST_MERGED;
+  const items = places.length === 0 || open ? UNKNOWN : mergeSchemas(places);
   const count = root.count;
-  const schema = schemaWith({ count, types: { list: 1 }, items: open ? UNKNOWN : items });
+  const schema = schemaWith({ count, types: { list: 1 }, items });
   const end = steps === undefined ? undefined : readSteps(root, steps).end;
   return { schema, share: places.length === 0 && !open ? 0 : 1, sure: !open, end };
 }
@@ -133,6 +134,9 @@ function isTyped(place: DataSchema): boolean {
   return typesOf(place).length > 0;
 }
 
+/** Of more places than this nothing is said: merging them would hold up others. */
+const MOST_MERGED = 200;
+
 interface Frontier {
   places: DataSchema[];
   /** True when something on the way is not known. */
@@ -140,9 +144,9 @@ interface Frontier {
 }
 
 function step(found: Frontier, { descendant, selectors }: Segment): void {
-  const from = descendant ? found.places.flatMap((place) => allBelow(place)) : found.places;
+  const from = descendant ? allBelow(found.places) : found.places;
   found.open ||= from.some(isOpen);
-  found.places = from.flatMap((place) =>
+  const selected = from.flatMap((place) =>
     selectors.flatMap((selector): DataSchema[] => {
       if (selector.kind === 'name') return presentOnly(place.members.get(selector.name));
       if (selector.kind === 'index') {
@@ -152,14 +156,20 @@ function step(found: Frontier, { descendant, selectors }: Segment): void {
       return [...presentOnly(place.items), ...place.members.values()];
     }),
   );
+  // Each place once: two `..` would multiply the places of every level.
+  found.places = [...new Set(selected)];
 }
 
 function presentOnly(schema: DataSchema | undefined): DataSchema[] {
   return schema === undefined ? [] : [schema];
 }
 
-/** A place and everything below it. A schema is no deeper than what learned it allows. */
-function allBelow(place: DataSchema): DataSchema[] {
-  const inside = [...presentOnly(place.items), ...place.members.values()];
-  return [place, ...inside.flatMap(allBelow)];
+/** These places and everything below them, each once. */
+function allBelow(places: readonly DataSchema[]): DataSchema[] {
+  // A set that grows while it is walked.
+  const below = new Set(places);
+  for (const { items, members } of below) {
+    for (const inside of [...presentOnly(items), ...members.values()]) below.add(inside);
+  }
+  return [...below];
 }
