@@ -28,10 +28,15 @@ export function mixSchemas(a: DataSchema, b: DataSchema, ofA: number): DataSchem
   });
 }
 
+/** Merging more than this says little and takes long: the rest counts as unknown. */
+const MOST_MERGED = 64;
+
 /** The schema of values of any of these; UNKNOWN for none. Each weighs as much as was seen of it. */
 export function mergeSchemas(schemas: readonly DataSchema[]): DataSchema {
-  const [first, ...rest] = schemas;
+  const all = [...new Set(schemas)];
+  const [first, ...rest] = all.slice(0, MOST_MERGED);
   if (first === undefined) return UNKNOWN;
+  if (all.length > MOST_MERGED) return { ...mergeSchemas(all.slice(0, MOST_MERGED)), open: true };
   return rest.reduce((merged, one) => {
     const total = merged.count + one.count;
     return mixSchemas(merged, one, total === 0 ? 0.5 : merged.count / total);
