@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS, type Setting } from '../apps/server/src/config/settings.ts';
-import { DATE_TOKENS } from '../libs/mapping/src/helpers/date-tokens.ts';
-import { HELPER_HELP } from '../libs/mapping/src/helpers/helpers.ts';
+import { DATE_TOKENS } from '../libs/mapping/src/template-helpers/date-tokens.ts';
+import { HELPER_HELP } from '../libs/mapping/src/template-helpers/helper-table.ts';
 import { ERRORS, type ErrorActor, type ErrorEntry } from '../libs/model/src/errors/catalogue.ts';
 
 const ACTORS: Record<ErrorActor, string> = { user: 'you', platform: 'Millrace', us: 'defect' };
@@ -107,7 +107,7 @@ function helpersPage(): string {
     '',
     `${tokens.join(', ')}. Other letters stand in brackets: \`D MMMM YYYY [at] HH:mm\`.`,
     '',
-    '_This page is made from the code. Change `libs/mapping/src/helpers/` and run `npm run docs`._',
+    '_This page is made from the code. Change `libs/mapping/src/template-helpers/` and run `npm run docs`._',
   ].join('\n');
 }
 

@@ -16,9 +16,9 @@ export { TEMPLATE_LIMITS } from './template/template-limits.ts';
 export type { TemplateUse } from './template/template-uses.ts';
 
 // Helpers of templates
-export { HELPER_HELP, HELPERS } from './helpers/helpers.ts';
-export { DATE_TOKENS } from './helpers/date-tokens.ts';
-export type { HelperExample, HelperGroup, HelperHelp } from './helpers/helper.ts';
+export { HELPER_HELP, HELPERS } from './template-helpers/helper-table.ts';
+export { DATE_TOKENS } from './template-helpers/date-tokens.ts';
+export type { HelperExample, HelperGroup, HelperHelp } from './template-helpers/define-helper.ts';
 
 // Mappings
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';

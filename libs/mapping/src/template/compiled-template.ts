@@ -2,7 +2,7 @@ import type { JsonValue } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
 import type { MustacheStatement, Program, Statement } from './handlebars-parser.js';
 import { compileBlock, type Write } from './template-blocks.ts';
-import { randomUuid } from '../helpers/uuid.ts';
+import { randomUuid } from '../template-helpers/uuid.ts';
 import type { Work } from '../work.ts';
 import type { Around } from './template-around.ts';
 import { compileMustache } from './template-expression.ts';

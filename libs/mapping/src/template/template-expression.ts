@@ -1,6 +1,6 @@
 import { isAppError, type JsonValue } from '@millrace/model';
-import { HELPERS } from '../helpers/helpers.ts';
-import type { Argument, Helper } from '../helpers/helper.ts';
+import { HELPERS } from '../template-helpers/helper-table.ts';
+import type { Argument, Helper } from '../template-helpers/define-helper.ts';
 import type { Call, Expression, Literal, PathExpression } from './handlebars-parser.js';
 import type { Around } from './template-around.ts';
 import { atPosition } from './template-fault.ts';

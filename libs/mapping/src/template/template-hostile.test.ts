@@ -1,6 +1,6 @@
 import { isAppError, type JsonValue } from '@millrace/model';
 import { afterEach, describe, expect, it } from 'vitest';
-import { HELPERS } from '../helpers/helpers.ts';
+import { HELPERS } from '../template-helpers/helper-table.ts';
 import { compileTemplate } from './compiled-template.ts';
 
 // Rows beside those of hostile.test.ts: what helpers, named parameters and raw blocks add.

@@ -2,7 +2,7 @@ import { AppError } from '@millrace/model';
 import { shorten } from '../path/path-limits.ts';
 import type { Place } from './handlebars-parser.js';
 import { offsetOf } from './template-position.ts';
-import { HELPERS } from '../helpers/helpers.ts';
+import { HELPERS } from '../template-helpers/helper-table.ts';
 
 /** TEMPLATE_UNSUPPORTED at a place of the template. */
 export function unsupported(feature: string, { loc }: { loc: Place }, text: string): AppError {

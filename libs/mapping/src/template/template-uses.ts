@@ -7,7 +7,7 @@ import type {
   PathExpression,
   Program,
 } from './handlebars-parser.js';
-import { HELPERS } from '../helpers/helpers.ts';
+import { HELPERS } from '../template-helpers/helper-table.ts';
 import { isPosition, startsAtContext } from './template-names.ts';
 import { offsetOf } from './template-position.ts';
 

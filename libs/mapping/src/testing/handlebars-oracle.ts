@@ -1,7 +1,7 @@
 import type { JsonValue } from '@millrace/model';
 import Handlebars from 'handlebars';
-import { HELPERS } from '../helpers/helpers.ts';
-import type { HelperCall } from '../helpers/helper.ts';
+import { HELPERS } from '../template-helpers/helper-table.ts';
+import type { HelperCall } from '../template-helpers/define-helper.ts';
 
 /** What Handlebars passes to a block helper, as far as it matters here. */
 interface Options {

@@ -1,4 +1,4 @@
-import { refuse } from './helper.ts';
+import { refuse } from './define-helper.ts';
 
 /** Every token of a date format, with what it stands for. */
 export const DATE_TOKENS = {

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonValue } from '@millrace/model';
 import { convert } from '../evaluate/convert.ts';
 import { instantOfNumber, instantOfText } from '../evaluate/convert-date.ts';
 import { textOf } from '../template/template-text.ts';
-import { refuse, type Argument, type HelperCall, type Param } from './helper.ts';
+import { refuse, type Argument, type HelperCall, type Param } from './define-helper.ts';
 
 /** Characters a helper looks through for the price of one step. */
 const CHARACTERS_A_STEP = 64;

@@ -1,5 +1,5 @@
 import { BoundedCache } from '../bounded-cache.ts';
-import { refuse, type HelperCall, type Param } from './helper.ts';
+import { refuse, type HelperCall, type Param } from './define-helper.ts';
 
 /** What making a formatter of Intl costs, in steps: 20 to 60 microseconds. */
 const NEW_FORMATTER = 500;

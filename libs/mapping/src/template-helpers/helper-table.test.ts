@@ -1,7 +1,7 @@
 import { isAppError, jsonTypeOf, type JsonValue } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { compileTemplate } from '../template/compiled-template.ts';
-import { HELPER_HELP, HELPERS } from './helpers.ts';
+import { HELPER_HELP, HELPERS } from './helper-table.ts';
 
 const OPTIONS = {
   now: () => Date.UTC(2026, 10, 21, 10, 30),

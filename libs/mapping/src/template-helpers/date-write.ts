@@ -1,5 +1,5 @@
 import type { DatePart, DateToken } from './date-tokens.ts';
-import type { HelperCall } from './helper.ts';
+import type { HelperCall } from './define-helper.ts';
 import { dateFormat } from './locale.ts';
 import { wallTime } from './time-zone.ts';
 

@@ -1,5 +1,5 @@
 import type { DatePart, DateToken } from './date-tokens.ts';
-import type { HelperCall } from './helper.ts';
+import type { HelperCall } from './define-helper.ts';
 import { dateFormat } from './locale.ts';
 import { instantOfWall } from './time-zone.ts';
 

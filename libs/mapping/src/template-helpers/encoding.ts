@@ -16,7 +16,7 @@ import {
   type Helper,
   type HelperCall,
   type Param,
-} from './helper.ts';
+} from './define-helper.ts';
 import { anyParam, optional, textParam, wordParam } from './params.ts';
 
 const HASHES = { sha256, sha1, sha512, md5 };

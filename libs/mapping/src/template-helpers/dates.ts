@@ -3,7 +3,14 @@ import { readDate } from './date-read.ts';
 import { readDateFormat } from './date-tokens.ts';
 import { addUnits, unitParam, unitsBetween } from './date-units.ts';
 import { writeDate } from './date-write.ts';
-import { helper0, helper4, refuse, type Argument, type Helper, type HelperCall } from './helper.ts';
+import {
+  helper0,
+  helper4,
+  refuse,
+  type Argument,
+  type Helper,
+  type HelperCall,
+} from './define-helper.ts';
 import { localeParam } from './locale.ts';
 import { anyParam, countParam, instantParam, optional, textParam } from './params.ts';
 import { instantOfWall, zoneParam } from './time-zone.ts';

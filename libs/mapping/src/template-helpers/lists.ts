@@ -12,7 +12,7 @@ import {
   type Argument,
   type Helper,
   type HelperCall,
-} from './helper.ts';
+} from './define-helper.ts';
 import {
   anyParam,
   countParam,

@@ -1,4 +1,4 @@
-import type { HelperCall, Param } from './helper.ts';
+import type { HelperCall, Param } from './define-helper.ts';
 import { wordParam } from './params.ts';
 import { instantOfWall, wallTime } from './time-zone.ts';
 

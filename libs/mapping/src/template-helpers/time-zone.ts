@@ -1,5 +1,5 @@
 import { dateFormat } from './locale.ts';
-import { refuse, type HelperCall, type Param } from './helper.ts';
+import { refuse, type HelperCall, type Param } from './define-helper.ts';
 
 const DAY = 86_400_000;
 

@@ -10,7 +10,7 @@ import {
   type Argument,
   type Helper,
   type HelperAbout,
-} from './helper.ts';
+} from './define-helper.ts';
 import {
   anyParam,
   numberOrNothing,

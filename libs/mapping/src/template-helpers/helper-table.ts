@@ -1,6 +1,6 @@
 import { DATE_HELPERS } from './dates.ts';
 import { ENCODING_HELPERS } from './encoding.ts';
-import type { Helper, HelperHelp } from './helper.ts';
+import type { Helper, HelperHelp } from './define-helper.ts';
 import { LIST_HELPERS } from './lists.ts';
 import { LOGIC_HELPERS } from './logic.ts';
 import { NUMBER_HELPERS } from './numbers.ts';

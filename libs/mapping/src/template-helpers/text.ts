@@ -8,7 +8,7 @@ import {
   refuse,
   type Helper,
   type HelperCall,
-} from './helper.ts';
+} from './define-helper.ts';
 import { countParam, listParam, optional, partTextParam, textParam, wordParam } from './params.ts';
 
 const MOST_CHARACTERS = 100_000;

@@ -15,7 +15,7 @@ import {
   type Argument,
   type Helper,
   type HelperCall,
-} from './helper.ts';
+} from './define-helper.ts';
 import { formatNumber, localeParam } from './locale.ts';
 import { anyParam, countParam, numberParam, optional, readNumber, textParam } from './params.ts';
 
