@@ -39,7 +39,8 @@ export function checkDeadEnd(
   const { report, field, label, scope } = place;
   const isProvided =
     use.optional === true || place.takesMissing === true || saysMissing(mapping) || share > 0;
-  const meant = isProvided && !isMistyped(end) ? undefined : nearestPath(scope, end);
+  const meant =
+    isProvided && !isMistyped(end) ? undefined : report.search(() => nearestPath(scope, end));
   if (isProvided && meant === undefined) return true;
   const written = meant && writtenPath(meant);
   report.add({

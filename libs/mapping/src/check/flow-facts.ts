@@ -66,6 +66,8 @@ export class StepReport {
   readonly facts: FlowFacts;
   readonly step: Step;
   private readonly found: Finding[];
+  /** Looking for what was meant takes long; one step gets only so many suggestions. */
+  private searches = 10;
 
   constructor(facts: FlowFacts, step: Step, found: Finding[]) {
     this.facts = facts;
@@ -75,6 +77,12 @@ export class StepReport {
 
   add(finding: StepFinding): void {
     this.found.push({ step: this.step.id, ...finding });
+  }
+
+  /** What a search gives, as long as this step may have one more. */
+  search<Found>(look: () => Found | undefined): Found | undefined {
+    this.searches -= 1;
+    return this.searches < 0 ? undefined : look();
   }
 
   /** The fix that puts a value in the place of another, or takes it away; undefined when the step would not be valid. */

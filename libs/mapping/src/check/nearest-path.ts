@@ -3,7 +3,7 @@ import type { DataSchema } from '../schema/data-schema.ts';
 import { readSteps, type DeadEnd, type SchemaStep } from '../schema/read-schema.ts';
 
 /** How much of a schema is searched for a place. */
-const MOST_LOOKED_AT = 3_000;
+const MOST_LOOKED_AT = 1_000;
 const DEEPEST = 6;
 /** Up to `$.trigger.body` a path says only where to look. */
 const START = 2;
@@ -73,6 +73,7 @@ function placesOf(
   root: DataSchema,
   [name, ...rest]: readonly [string, ...SchemaStep[]],
 ): SchemaStep[][] {
+  const wanted = fold(name);
   const found: SchemaStep[][] = [];
   const open: { place: DataSchema; steps: SchemaStep[] }[] = [{ place: root, steps: [] }];
   for (let at = 0; at < Math.min(open.length, MOST_LOOKED_AT); at += 1) {
@@ -80,8 +81,8 @@ function placesOf(
     if (steps.length >= DEEPEST) continue;
     for (const [key, member] of place.members) {
       const here = [...steps, key];
-      if (fold(key) === fold(name) && leads(member, rest)) found.push([...here, ...rest]);
-      open.push({ place: member, steps: here });
+      if (isNamed(key, wanted) && leads(member, rest)) found.push([...here, ...rest]);
+      if (member.members.size > 0) open.push({ place: member, steps: here });
     }
   }
   return found;
@@ -95,6 +96,11 @@ function leads(root: DataSchema, steps: readonly SchemaStep[]): boolean {
 
 function fold(name: string): string {
   return name.toLowerCase().replaceAll(/[_\- ]/g, '');
+}
+
+/** Separators only make a name longer. */
+function isNamed(key: string, folded: string): boolean {
+  return key.length >= folded.length && fold(key) === folded;
 }
 
 function digits(name: string): string {

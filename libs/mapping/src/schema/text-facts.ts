@@ -19,8 +19,8 @@ export type TextFacts = Readonly<Record<TextTrait, number>>;
 const LONGEST_JSON = 10_000;
 /** What texts must look like before a conversion is tried, which is slow when it fails. */
 const LIKE = {
-  json: /^\s*(?:\[[\s\S]*\]|\{[\s\S]*\}|"[\s\S]*"|-?\d[\d.eE+-]*|true|false|null)\s*$/,
-  number: /^-?\d[\d.eE+-]*$/,
+  json: /^\s*(?:\[[\s\S]*\]|\{[\s\S]*\}|"[\s\S]*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/,
+  number: /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
   date: /^\d{4}-\d{2}-\d{2}/,
 } as const;
 /** As good as the standard's parser for what people send; that one is not part of the language. */
