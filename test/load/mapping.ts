@@ -20,7 +20,7 @@ export async function mapping(): Promise<void> {
 }
 
 /** A line for each rival: microseconds of both, how many times as fast Millrace is, and the goal. */
-export function standingsTable(standings: readonly Standing[]): string {
+function standingsTable(standings: readonly Standing[]): string {
   const rows = [
     ['', 'Millrace µs', 'rival', 'rival µs', 'times', 'goal', ''],
     ...standings.flatMap(rowsOf),
