@@ -90,7 +90,7 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
   leaks: {
     expected: 'leaked',
     library: onEvaluate(() => {
-      kept.push(new Array(20_000).fill(kept.length));
+      kept.push(new Array(60_000).fill(kept.length));
     }),
   },
   hangs: {
@@ -102,7 +102,7 @@ export const CONTROLS: Readonly<Record<string, Control>> = {
   dies: {
     expected: 'crashed',
     library: onEvaluate((_, data) => {
-      if (data === 1) process.kill(process.pid, 'SIGKILL');
+      if (data === true) process.kill(process.pid, 'SIGKILL');
     }),
   },
 };
