@@ -3,7 +3,7 @@ import { CONDITIONS as BROKEN_CONDITIONS } from './broken/conditions.ts';
 import { PATHS } from './broken/paths.ts';
 import { FIELD_KEYS } from './broken/fields.ts';
 import { STEPS } from './broken/steps.ts';
-import { TYPED } from './broken/types.ts';
+import { TYPED } from './broken/typing.ts';
 import type { Case } from './case.ts';
 import { CONDITIONS } from './correct/conditions.ts';
 import { FIELDS } from './correct/fields.ts';

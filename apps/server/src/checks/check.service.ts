@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkFlowInParts, SchemaLearner, type CheckInput } from '@millrace/mapping';
 import {
   requireFlowDocument,
+  walkSteps,
   type CheckFlowResponse,
   type Finding,
   type FlowDocument,
@@ -47,14 +48,26 @@ export class CheckService {
     const document =
       request.document === undefined ? flow.document : requireFlowDocument(request.document);
     const learned = await this.learn(workspaceId, flowId, document, request.last);
+    const flows = await this.callable(workspaceId, document);
     const manifests = this.catalogue.manifests();
+    const input = { document, trigger: learned.trigger, manifests, flows };
     const findings: Finding[] = [];
-    for (const part of checkFlowInParts({ document, trigger: learned.trigger, manifests })) {
+    for (const part of checkFlowInParts(input)) {
       findings.push(...part);
       // A flow has up to 500 steps: other calls get their turn in between.
       await breathe();
     }
     return { findings, events: learned.events };
+  }
+
+  /** Of the flows that a document calls, those that are there. */
+  private async callable(workspaceId: string, document: FlowDocument): Promise<Set<string>> {
+    const called = walkSteps(document).flatMap((step) => (step.kind === 'call' ? [step.flow] : []));
+    const found = new Set<string>();
+    for (const name of new Set(called)) {
+      if ((await this.flows.named(workspaceId, name)) !== undefined) found.add(name);
+    }
+    return found;
   }
 
   /** One event at a time; the samples of the connector stand in while there are none. */

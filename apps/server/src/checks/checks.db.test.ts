@@ -100,4 +100,15 @@ describe('checking a flow', () => {
     const gone = await server.api('POST', `/flows/${id}/check`, {});
     expect([gone.status, codeOf(gone)]).toEqual([404, 'FLOW_NOT_FOUND']);
   });
+
+  it('knows which flows can be called', async () => {
+    const called = await server.flow({ name: 'Called', steps: setting('$.trigger.body.name') });
+    const call = (id: string, flow: string) => ({ id, kind: 'call', flow });
+    const steps = [call('by_name', 'Called'), call('by_id', called.id), call('gone', 'Cald')];
+    const flow = await server.flow({ name: 'Caller', steps });
+    const { findings } = await check(flow.id);
+    expect(kinds(findings).filter((kind) => kind.startsWith('unknown_flow'))).toEqual([
+      'unknown_flow gone flow',
+    ]);
+  });
 });
