@@ -5,7 +5,7 @@ import type { CapturedName } from './payloads.ts';
 export type WrittenStep = { id: string; kind: string; [key: string]: unknown };
 
 /** What is to be found: its kind, the step and the place in it. */
-export type Label = readonly [kind: FindingKind, step: string, field: string];
+type Label = readonly [kind: FindingKind, step: string, field: string];
 
 /** A flow with what is wrong in it, which is nothing for a correct one. */
 export interface Case {

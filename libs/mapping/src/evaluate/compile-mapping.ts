@@ -19,7 +19,7 @@ import { convert } from './convert.ts';
 import type { EvaluationBudget } from './evaluation-budget.ts';
 
 /** One evaluation under way. */
-export interface Evaluation {
+interface Evaluation {
   data: JsonValue;
   /** What finding nothing means where neither the mapping nor its field says. */
   missing: Missing;

@@ -2,7 +2,7 @@ import { AppError, type JsonValue } from '@millrace/model';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 
 /** What one evaluation of a mapping may give. Each stays far below 50 ms of work. */
-export const MAPPING_LIMITS = {
+const MAPPING_LIMITS = {
   /** Values in the result, members of members included. */
   values: 200_000,
   /** Characters of all texts in the result: what a run stores and an action sends. */

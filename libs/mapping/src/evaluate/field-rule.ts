@@ -7,7 +7,7 @@ export function ruleOfInput(fields: readonly Field[]): FieldRule {
 }
 
 /** The rule of one field, of the members of an object, the items of a list and the values of a map. */
-export function ruleOf(field: Field | undefined): FieldRule {
+function ruleOf(field: Field | undefined): FieldRule {
   if (field === undefined) return NO_FIELD;
   const missing = field.required === true ? 'error' : 'omit';
   return { missing, html: field.type === 'html', member: (key) => memberRule(field, missing, key) };

@@ -51,7 +51,7 @@ export const SCHEMA_LIMITS = {
 } as const;
 
 /** Fewer samples than this show a type, but not what is always there. */
-export const FEW_SAMPLES = 3;
+const FEW_SAMPLES = 3;
 
 const NO_MEMBERS: ReadonlyMap<string, DataSchema> = new Map();
 
