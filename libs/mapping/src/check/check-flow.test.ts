@@ -28,6 +28,8 @@ const MANIFEST: ConnectorManifest = {
       input: [
         { key: 'email', label: 'E-mail', type: 'email', required: true },
         { key: 'age', label: 'Age', type: 'integer' },
+        { key: 'extra', label: 'Extra', type: 'json' },
+        { key: 'labels', label: 'Labels', type: 'map' },
       ],
       output: [{ key: 'id', label: 'Id', type: 'string' }],
       sample: { input: { email: 'a@example.com' }, output: { id: 'x' } },
@@ -142,6 +144,37 @@ describe('checking a flow', () => {
       ['nothing_captured', 'info'],
       ['unknown_step', 'error'],
     ]);
+  });
+
+  it('finds what is wrong with a path of a branch also behind the steps of another', () => {
+    const is = (op: string, right: string) => ({ left: body('mail'), op, right });
+    const way = (name: string, when: object) => ({
+      ...{ name, when },
+      steps: [{ ...set(body('mail')), id: name }],
+    });
+    const paths = [
+      way('not_al', is('not_equals', 'al@example.com')),
+      way('bo', is('equals', 'p1@example.com')),
+      way('typed', { left: body('mail'), op: 'greater_than', right: 1 }),
+    ];
+    expect(check(flow({ id: 'ways', kind: 'branch', paths }))).toMatchObject([
+      { kind: 'unreachable_branch', step: 'ways', field: ['paths', 1, 'when'] },
+      { kind: 'condition_type', step: 'ways', field: ['paths', 2, 'when'] },
+    ]);
+  });
+
+  it.each([
+    ['a member of free JSON', { extra: { nick: body('nick') } }, ['input', 'extra', 'nick']],
+    ['an item of free JSON', { extra: [body('nick')] }, ['input', 'extra', 0]],
+    ['an object in a map', { labels: { a: { b: body('nick') } } }, ['input', 'labels', 'a', 'b']],
+  ])('says that the step fails where %s is missing, as the run does', (_what, input, field) => {
+    const found = check(flow(add({ email: body('mail'), ...input })));
+    expect(found).toMatchObject([{ kind: 'path_sometimes_missing', field, share: 0.75 }]);
+  });
+
+  it('lets an optional field and a value of a map be missing, as the run does', () => {
+    const input = { email: body('mail'), extra: body('nick'), labels: { nick: body('nick') } };
+    expect(check(flow(add(input)))).toEqual([]);
   });
 
   it('hands out the findings step by step for who cannot wait', () => {

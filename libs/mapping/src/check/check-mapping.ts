@@ -7,7 +7,7 @@ import {
   type Mapping,
 } from '@millrace/model';
 import { checkLeaf } from './check-leaf.ts';
-import { checkMembers } from './check-members.ts';
+import { checkMembers, missingInside } from './check-members.ts';
 import { checkValue } from './check-value.ts';
 import type { MappingPlace } from './flow-facts.ts';
 import { inferMapping, type Given } from './infer-mapping.ts';
@@ -48,8 +48,10 @@ function checkList(
 ): Given {
   const takesItems = field?.type === 'list';
   if (field !== undefined && !takesItems) checkValue(place, [...list], given.schema, field);
+  const missing = missingInside(place, takesItems);
   list.forEach((member, index) => {
-    const inner = { ...place, field: [...place.field, index], substitute: 'omit' as const };
+    const own = { field: [...place.field, index], substitute: 'omit' as const };
+    const inner = { ...place, ...own, missing };
     checkMapping(inner, member, takesItems ? field.items : undefined);
   });
   return given;

@@ -11,9 +11,15 @@ export function checkMembers(
 ): void {
   if (field?.type === 'object') return checkFields(place, members, field.fields ?? []);
   const items = field?.type === 'map' ? field.items : undefined;
+  const missing = missingInside(place, field?.type === 'map');
   for (const [key, member] of Object.entries(members)) {
-    checkMapping(memberPlace(place, key, key, place.missing), member, items);
+    checkMapping(memberPlace(place, key, key, missing), member, items);
   }
+}
+
+/** What finding nothing means inside of a value: in free JSON it is an error, as it is in a run. */
+export function missingInside(place: MappingPlace, isOfField: boolean): Missing {
+  return isOfField || place.takesMissing === true ? place.missing : 'error';
 }
 
 /** Checks the input of an action, or an object in it, against its fields. */

@@ -30,6 +30,7 @@ function impliesComparison(one: Comparison, other: Comparison): boolean {
   if (one.left.$path !== other.left.$path || one.left.as !== other.left.as) return false;
   if (one.op === other.op && same(one.right, other.right)) return true;
   if (one.op === 'equals' && other.op === 'one_of') return includes(other.right, one.right);
+  if (one.op === 'equals' && other.op === 'not_equals') return differ(one.right, other.right);
   const [value, bound] = [one.right, other.right];
   if (typeof value !== 'number' || typeof bound !== 'number') return false;
   return BOUNDS[one.op]?.(value, other.op, bound) ?? false;
@@ -53,6 +54,11 @@ const BOUNDS: Readonly<Partial<Record<string, Within>>> = {
 
 function same(one: unknown, other: unknown): boolean {
   return isValue(one) && isValue(other) ? sameValue(one, other) : one === other;
+}
+
+/** Of constants only: two paths may give the same. */
+function differ(one: unknown, other: unknown): boolean {
+  return [one, other].every((side) => typeof side !== 'object') && one !== other;
 }
 
 function includes(list: unknown, value: unknown): boolean {
