@@ -9,6 +9,9 @@ import {
 import type { Case } from './case.ts';
 import { CAPTURED, MANIFESTS, type CapturedName } from './payloads.ts';
 
+/** The flows that steps can call. */
+const FLOWS: ReadonlySet<string> = new Set(['Other', 'Invoice']);
+
 const learned = new Map<CapturedName, ReturnType<typeof learnSchema> | undefined>();
 
 function schemaOf(name: CapturedName): ReturnType<typeof learnSchema> | undefined {
@@ -24,9 +27,8 @@ export function documentOf({ name, steps }: Case): FlowDocument {
 
 /** What the checker finds; that nothing was captured is no fault of a mapping. */
 export function findingsIn(document: FlowDocument, on: CapturedName): Finding[] {
-  return checkFlow({ document, trigger: schemaOf(on), manifests: MANIFESTS }).filter(
-    ({ kind }) => kind !== 'nothing_captured',
-  );
+  const input = { document, trigger: schemaOf(on), manifests: MANIFESTS, flows: FLOWS };
+  return checkFlow(input).filter(({ kind }) => kind !== 'nothing_captured');
 }
 
 /** The findings that are left after a fix was applied. */

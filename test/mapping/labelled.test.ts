@@ -1,7 +1,7 @@
 import type { FindingKind } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import type { Case } from './case.ts';
-import { BROKEN, CORRECT } from './cases.ts';
+import { BLIND, BROKEN, CORRECT } from './cases.ts';
 import {
   documentOf,
   findingsAfter,
@@ -10,6 +10,7 @@ import {
   precisionOf,
   recallOf,
   scoresOf,
+  type Score,
 } from './check-case.ts';
 import { failures, isSimple } from './oracle.ts';
 import { CAPTURED } from './payloads.ts';
@@ -32,13 +33,18 @@ const FAILS: ReadonlySet<FindingKind> = new Set<FindingKind>([
 /** Labelled with such a kind, yet the engine only gives nothing for them. */
 const HARMLESS = ['a template loops over a text'];
 
+/** Left out as the fix says, the value is missing where a later step reads it, which is said there. */
+const PASSED_ON = ['first coupon: path_sometimes_missing erp input.body.c'];
+
 const scores = scoresOf([...BROKEN, ...CORRECT]);
-const all = [...scores.values()];
-const overall = {
-  right: all.reduce((sum, { right }) => sum + right, 0),
-  extra: all.flatMap(({ extra }) => extra),
-  missed: all.flatMap(({ missed }) => missed),
-};
+
+function sumOf(all: readonly Score[]): Score {
+  return {
+    right: all.reduce((sum, { right }) => sum + right, 0),
+    extra: all.flatMap(({ extra }) => extra),
+    missed: all.flatMap(({ missed }) => missed),
+  };
+}
 
 describe('the labelled set', () => {
   it('holds 200 broken mappings of 12 kinds and 150 correct ones', () => {
@@ -75,7 +81,10 @@ describe('the checker', () => {
     expect(recallOf(score), score.missed.join('\n')).toBeGreaterThanOrEqual(LEAST);
   });
 
-  it('is right overall', () => {
+  it.each([
+    ['overall', sumOf([...scores.values()])],
+    ['for people who had not seen it', sumOf([...scoresOf(BLIND).values()])],
+  ])('is right %s', (_what, overall) => {
     expect(precisionOf(overall), overall.extra.join('\n')).toBeGreaterThanOrEqual(LEAST);
     expect(recallOf(overall), overall.missed.join('\n')).toBeGreaterThanOrEqual(LEAST);
   });
@@ -96,7 +105,7 @@ describe('the checker', () => {
       }
     }
     expect(fixes).toBeGreaterThan(100);
-    expect(faults).toEqual([]);
+    expect(faults).toEqual(PASSED_ON);
   });
 
   it('names the field or the value in each message, and says what to do', () => {

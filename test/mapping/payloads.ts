@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@millrace/model';
+import { BODIES } from './blind/events.ts';
 
 /** An application with a field of every type, beside the real connectors. */
 const WAREHOUSE: ConnectorManifest = connectorManifestSchema.parse({
@@ -174,8 +175,19 @@ function captured(bodyOf: (index: number) => JsonObject, topic?: string): JsonOb
   return Array.from({ length: EVENTS }, (_, index) => triggerWith(bodyOf(index), index, headers));
 }
 
+type BlindName = keyof typeof BODIES;
+
+function ofBlind(): Record<BlindName, JsonObject[]> {
+  const lists = Object.entries(BODIES).map(([name, bodies]) => [
+    name,
+    bodies.map((body, index) => triggerWith(body, index, {})),
+  ]);
+  return Object.fromEntries(lists) as Record<BlindName, JsonObject[]>;
+}
+
 /** The events a flow captured, by name. */
 export const CAPTURED = {
+  ...ofBlind(),
   orders: captured(order, 'order.created'),
   customers: captured(customer, 'customer.created'),
   products: captured(product, 'product.created'),

@@ -132,10 +132,15 @@ function checkConversion(
     message: `${label}: ${source}${shown} cannot become ${NAMES[as]} ${report.inEvents(refused)}.`,
     hint: 'Choose another value or another conversion, or filter such events before.',
     share: refused,
-    ...(refused >= 1 && report.fix('Take the value as it is', field, plain)),
+    ...(refused >= 1 &&
+      !TYPED_PLACES.has(String(field[0])) &&
+      report.fix('Take the value as it is', field, plain)),
   });
   return undefined;
 }
+
+/** Where the value as it is would not do either: instants and comparisons. */
+const TYPED_PLACES: ReadonlySet<string> = new Set(['until', 'when', 'paths']);
 
 function constantOf(value: Parameters<typeof inferMapping>[0]): DataSchema {
   return inferMapping(value, schemaWith({}), 'error').schema;

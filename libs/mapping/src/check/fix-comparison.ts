@@ -49,6 +49,7 @@ function fixes(compared: Compared): FixedComparison[] {
   const { op } = comparison;
   const wanted = WANTED.get(op);
   if (wanted !== undefined) return isRead(left, wanted) ? [] : [converted(compared, wanted)];
+  if (op === 'has_key') return [];
   if (op === 'longer_than' || op === 'shorter_than') return lengths(compared);
   if (op === 'contains' || op === 'not_contains') {
     return [isAlways(left, 'string') ? written(compared) : converted(compared, 'string')];
