@@ -120,3 +120,25 @@ describe('values of two kinds', () => {
     expect(convertSchema(learnSchema([[1]]), 'json').refused).toBe(0);
   });
 });
+
+describe('the item at a position of lists with several', () => {
+  const answers = learnSchema(
+    ['ada', 'grace', 'linus'].map((name) => ({
+      answers: [
+        { type: 'email', email: `${name}@example.org` },
+        { type: 'text', text: name },
+      ],
+    })),
+  );
+
+  it('is not taken for one that lacks what only others lack', () => {
+    expect(readSteps(answers, ['answers', 0, 'email']).share).toBe(1);
+    expect(readSteps(answers, ['answers', 0, 'emial']).share).toBe(0);
+    expect(readSteps(answers, ['answers', EACH, 'email']).share).toBe(0.5);
+  });
+
+  it('may lack something where lists hold one item', () => {
+    const single = learnSchema([{ lines: [{ sku: 'A' }] }, { lines: [{ name: 'B' }] }]);
+    expect(readSteps(single, ['lines', 0, 'sku']).share).toBe(0.5);
+  });
+});

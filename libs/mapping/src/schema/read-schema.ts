@@ -111,7 +111,19 @@ function follow(
   }
   const filled = place.items === undefined ? 0 : filledAt(place, step);
   if (place.items === undefined || filled === 0) return undefined;
-  return { schema: place.items, share: within('list') * filled };
+  return { schema: atPosition(place, place.items), share: within('list') * filled };
+}
+
+/**
+ * What is known of the item at one position. Items are learned together: where lists hold several,
+ * what only some of them have says nothing of this one.
+ */
+function atPosition(list: DataSchema, items: DataSchema): DataSchema {
+  if (items.count <= list.count) return items;
+  const members = [...items.members].map(
+    ([key, member]) => [key, member.present < 1 ? { ...member, present: 1 } : member] as const,
+  );
+  return { ...items, members: new Map(members) };
 }
 
 /** The share of the lists with an item at a position; 1 where nothing was counted. */
