@@ -11,7 +11,7 @@ import { ensureChromium } from './chromium.js';
  */
 const GROUPS = [
   ['model', 'mapping', 'signatures', 'engine', 'connector-kit', 'connectors', 'server', 'editor'],
-  ['architecture'],
+  ['architecture', 'mapping-checks'],
   ['system', 'load'],
   ['fuzz'],
   ['chaos'],
