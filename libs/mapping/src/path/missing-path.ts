@@ -25,10 +25,12 @@ export function missingPath(
   const path = pathOf([...base, ...steps]);
   const at = pathOf([...base, ...steps.slice(0, depth)]);
   const wanted = steps[depth];
-  const nearest = nearestTo(place, wanted);
+  // Once: of an object with 100,000 members this is what takes the time.
+  const names = isJsonObject(place) && typeof wanted === 'string' ? Object.keys(place) : [];
+  const nearest = typeof wanted === 'string' ? nearestName(wanted, names) : undefined;
   return new AppError(
     'PATH_MISSING',
-    { path: shorten(path, 300), found: `${shorten(at, 300)} ${describe(place, wanted)}` },
+    { path: shorten(path, 300), found: `${shorten(at, 300)} ${describe(place, wanted, names)}` },
     {
       details: { path, at, nearest: nearest === undefined ? null : nearest },
       ...(nearest !== undefined && {
@@ -38,22 +40,20 @@ export function missingPath(
   );
 }
 
-function describe(place: JsonValue, wanted: PathStep | undefined): string {
+function describe(
+  place: JsonValue,
+  wanted: PathStep | undefined,
+  names: readonly string[],
+): string {
   if (Array.isArray(place)) {
     const count = `is a list of ${place.length}`;
     return typeof wanted === 'string' ? `${count} and has no names` : count;
   }
   if (!isJsonObject(place)) return `is ${article(jsonTypeOf(place))}`;
   if (typeof wanted === 'number') return 'is an object, not a list';
-  const count = Object.keys(place).length;
-  return count === 0 ? 'is empty' : `has no "${shorten(String(wanted))}"`;
+  return names.length === 0 ? 'is empty' : `has no "${shorten(String(wanted))}"`;
 }
 
 function article(type: string): string {
   return type === 'null' ? 'null' : `a ${type}`;
-}
-
-function nearestTo(place: JsonValue, wanted: PathStep | undefined): string | undefined {
-  if (typeof wanted !== 'string' || !isJsonObject(place)) return undefined;
-  return nearestName(wanted, Object.keys(place));
 }

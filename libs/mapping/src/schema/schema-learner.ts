@@ -84,7 +84,10 @@ export class SchemaLearner {
   }
 
   private lookAtObject(tally: Tally, object: { [key: string]: JsonValue }, depth: number): void {
-    for (const [key, value] of Object.entries(object)) {
+    // Object.entries takes several times as long on an object with 100,000 members.
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      if (value === undefined) continue;
       let member = tally.members.get(key);
       if (member === undefined) {
         member = this.place(depth);
