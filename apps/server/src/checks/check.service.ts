@@ -23,10 +23,6 @@ export interface CheckRequest {
   last: number;
 }
 
-/** Bytes of one body, and of all bodies, that a check learns from. */
-const MOST_BODY = 256 * 1024;
-const MOST_IN_ALL = 4 * 1024 * 1024;
-
 type Learned = { events: CheckFlowResponse['events'] } & Pick<CheckInput, 'trigger'>;
 
 /** Checks flows against what their triggers captured. */
@@ -78,8 +74,7 @@ export class CheckService {
     last: number,
   ): Promise<Learned> {
     const learner = new SchemaLearner();
-    const most = { last, mostBody: MOST_BODY, mostInAll: MOST_IN_ALL };
-    const events = await this.events.recent(workspaceId, flowId, most);
+    const events = await this.events.recent(workspaceId, flowId, last);
     let learned = 0;
     for (const event of events) {
       const { body } = event;

@@ -2,13 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
 import { headerObject, triggerData } from './event-data.ts';
 import type { StoredEvent } from './event.ts';
-import {
-  EventStore,
-  type EventFilter,
-  type EventRow,
-  type RecentEvent,
-  type RecentEvents,
-} from './event.store.ts';
+import { EventStore, type EventFilter, type EventRow, type RecentEvent } from './event.store.ts';
+
+/** Bytes of one body, and of all bodies, that previews and checks read. */
+const MOST_BODY = 256 * 1024;
+const MOST_IN_ALL = 4 * 1024 * 1024;
 
 /** What arrived, as people and steps see it. */
 @Injectable()
@@ -32,8 +30,9 @@ export class EventService {
     };
   }
 
-  /** The newest events of a flow that are something to map from, newest first. */
-  recent(workspaceId: string, flowId: string, most: RecentEvents): Promise<RecentEvent[]> {
+  /** The newest events of a flow that are something to map from, newest first, with bodies up to a bound. */
+  recent(workspaceId: string, flowId: string, last: number): Promise<RecentEvent[]> {
+    const most = { last, mostBody: MOST_BODY, mostInAll: MOST_IN_ALL };
     return this.store.recent(workspaceId, flowId, most);
   }
 

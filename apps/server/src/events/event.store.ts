@@ -14,7 +14,7 @@ export interface EventFilter {
 export type EventRow = Omit<StoredEvent, 'headers' | 'body'> & { size: number };
 
 /** Which of the newest events of a flow are read, and how much of them in bytes. */
-export interface RecentEvents {
+interface RecentEvents {
   last: number;
   /** Larger bodies are passed over. */
   mostBody: number;

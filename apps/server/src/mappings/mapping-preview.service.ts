@@ -27,9 +27,6 @@ export interface OverEvents {
   last?: number | undefined;
 }
 
-/** Bytes of one body, and of all bodies, that a preview reads. */
-const MOST_BODY = 256 * 1024;
-const MOST_IN_ALL = 4 * 1024 * 1024;
 /** Characters of one value, and of all values, that a preview answers. */
 const MOST_VALUE = 256 * 1024;
 const MOST_ANSWERED = 4 * 1024 * 1024;
@@ -58,8 +55,7 @@ export class MappingPreview {
     if (step !== undefined && findStep(flow.document, step) === undefined) {
       throw new AppError('STEP_NOT_FOUND', { step });
     }
-    const most = { last, mostBody: MOST_BODY, mostInAll: MOST_IN_ALL };
-    const events = await this.events.recent(workspaceId, flow.id, most);
+    const events = await this.events.recent(workspaceId, flow.id, last);
     const scope = new PreviewScope(flow, step, this.catalogue);
     const rows: PreviewRow[] = [];
     let room = MOST_ANSWERED;
