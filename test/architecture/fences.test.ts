@@ -185,9 +185,9 @@ describe('the style of the code', () => {
     expect(await objections('engine', lines(61))).toContain('max-lines-per-function');
   });
 
-  test('only the door of connector-kit opens connections', async () => {
+  test('only the HTTP client of connector-kit opens connections', async () => {
     const [result] = await eslint.lintText("export const y = fetch('x');\n", {
-      filePath: join(ROOT, 'libs/connector-kit/src/http/door.ts'),
+      filePath: join(ROOT, 'libs/connector-kit/src/http/http-client.ts'),
     });
     expect(result!.messages.map((message) => message.ruleId)).not.toContain(
       'no-restricted-globals',

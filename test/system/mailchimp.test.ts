@@ -1,4 +1,4 @@
-import { createHttpDoor } from '@millrace/connector-kit';
+import { createHttpClient } from '@millrace/connector-kit';
 import { runAction } from '@millrace/connector-kit/testing';
 import { CONNECTORS } from '@millrace/connectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,7 +22,7 @@ function run(action: string, input: Record<string, never> | object, key = KEY) {
 }
 
 async function tryConnection(key: string): Promise<string | undefined> {
-  const http = createHttpDoor({ allow: ['127.0.0.1'] });
+  const http = createHttpClient({ allow: ['127.0.0.1'] });
   try {
     return await connector.test?.({
       http,

@@ -10,7 +10,7 @@ import {
   type Sample,
   type TriggerManifest,
 } from '@millrace/model';
-import type { HttpDoor } from './http/door.ts';
+import type { HttpClient } from './http/http-client.ts';
 import { checkInput, completeInput, inputError } from './input.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -26,7 +26,7 @@ export interface ActionContext {
   /** Checked against the action's fields, with defaults filled in and empty values left out. */
   input: JsonObject;
   connection: ConnectionValues | undefined;
-  http: HttpDoor;
+  http: HttpClient;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.

@@ -1,13 +1,13 @@
-import type { HttpDoor } from './http/door.ts';
+import type { HttpClient } from './http/http-client.ts';
 
 const HEADER = 'idempotency-key';
 
 /**
- * A door whose calls all carry an Idempotency-Key, unless they bring their own. The first call
+ * An HTTP client whose calls all carry an Idempotency-Key, unless they bring their own. The first call
  * carries the key itself, later ones of the same action the key and their number: applications
  * refuse one key on two different calls.
  */
-export function withIdempotencyKey(http: HttpDoor, key: string): HttpDoor {
+export function withIdempotencyKey(http: HttpClient, key: string): HttpClient {
   let calls = 0;
   return {
     ...http,

@@ -13,15 +13,15 @@ export {
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
-// The door out
+// The HTTP client
 export {
-  createHttpDoor,
+  createHttpClient,
   HTTP_METHODS,
-  type HttpDoor,
-  type HttpDoorOptions,
+  type HttpClient,
+  type HttpClientOptions,
   type HttpMethod,
   type HttpRequest,
-} from './http/door.ts';
+} from './http/http-client.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { ResolveAll } from './http/guarded-connector.ts';
 

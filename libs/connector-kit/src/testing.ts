@@ -2,7 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@millrace/model';
 import type { Connector } from './define.ts';
-import { createHttpDoor, type HttpDoor } from './http/door.ts';
+import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 /** A request as a test server got it. */
 export interface SeenRequest {
@@ -74,10 +74,10 @@ export interface ActionCallOptions {
   values?: Readonly<Record<string, string>>;
   idempotencyKey?: string;
   signal?: AbortSignal;
-  http?: HttpDoor;
+  http?: HttpClient;
 }
 
-/** Runs an action as the server does: input checked, through a door that may reach loopback. */
+/** Runs an action as the server does: input checked, through a client that may reach loopback. */
 export async function runAction(
   connector: Connector,
   id: string,
@@ -85,7 +85,7 @@ export async function runAction(
 ): Promise<JsonValue> {
   const action = connector.actions.get(id);
   if (action === undefined) throw new Error(`${connector.manifest.id} has no action ${id}.`);
-  const http = options.http ?? createHttpDoor({ allow: ['127.0.0.1', '::1'] });
+  const http = options.http ?? createHttpClient({ allow: ['127.0.0.1', '::1'] });
   const { values, idempotencyKey = 'key-1', signal = new AbortController().signal } = options;
   try {
     return await action.run({

@@ -6,7 +6,7 @@ import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-ex
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.ts';
 import { openDatabase, type OpenDatabase } from './database.ts';
-import { Front } from './front.ts';
+import { Listener } from './listener.ts';
 import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { createHookHandler } from '../intake/hook-handler.ts';
@@ -35,16 +35,16 @@ const CLOSE_MS = 8_000;
 
 /** Starts every role of the configuration in this process. Throws an AppError that names the fix. */
 export async function serve(config: Config): Promise<RunningServer> {
-  const front = new Front();
-  const port = await front.listen(config.port, config.host);
+  const listener = new Listener();
+  const port = await listener.listen(config.port, config.host);
   let database: OpenDatabase | undefined;
   try {
     const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
     database = await openDatabase({ ...config, port, publicUrl }, () => undefined);
-    const app = await startApp(front, database);
-    return { port, publicUrl, stop: () => stopAll(front, app, database) };
+    const app = await startApp(listener, database);
+    return { port, publicUrl, stop: () => stopAll(listener, app, database) };
   } catch (error) {
-    await front.close(0);
+    await listener.close(0);
     await database?.close();
     throw error;
   }
@@ -57,7 +57,7 @@ interface RunningApp {
   close(): Promise<void>;
 }
 
-async function startApp(front: Front, database: OpenDatabase): Promise<RunningApp> {
+async function startApp(listener: Listener, database: OpenDatabase): Promise<RunningApp> {
   const config: ServerConfig = { ...database.config, editorDir: editorDir() };
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.with(config, database.pool),
@@ -74,12 +74,12 @@ async function startApp(front: Front, database: OpenDatabase): Promise<RunningAp
   await app.get(OwnerBootstrap).ensure();
   await app.get(ChangeFeed).open();
   app.get(Maintenance).start();
-  if (config.embedded) await app.get(WorkerStore).lapseAll();
+  if (config.embedded) await app.get(WorkerStore).expireAll();
   if (config.roles.has('worker')) {
     app.get(WorkerService).start();
     app.get(ReplayRunner).start();
   }
-  front.open({
+  listener.open({
     hooks: config.roles.has('intake') ? hookHandler(app, config, logger) : undefined,
     api: config.roles.has('api') ? app.getHttpAdapter().getInstance() : undefined,
     checkReady: async () => {
@@ -120,11 +120,11 @@ function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: 
 }
 
 async function stopAll(
-  front: Front,
+  listener: Listener,
   app: RunningApp,
   database: OpenDatabase | undefined,
 ): Promise<void> {
-  await Promise.all([front.close(CLOSE_MS), app.drain()]);
+  await Promise.all([listener.close(CLOSE_MS), app.drain()]);
   await app.close();
   await database?.close();
 }

@@ -1,10 +1,10 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createHttpDoor, type HttpDoor } from '@millrace/connector-kit';
+import { createHttpClient, type HttpClient } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
-import { HTTP_DOOR } from './http-door.token.ts';
+import { HTTP_CLIENT } from './http-client.token.ts';
 
 /** The connectors of this server, and the one way out for their calls. */
 @Module({
@@ -12,18 +12,18 @@ import { HTTP_DOOR } from './http-door.token.ts';
   providers: [
     { provide: CONNECTOR_LIST, useValue: CONNECTORS },
     {
-      provide: HTTP_DOOR,
+      provide: HTTP_CLIENT,
       inject: [CONFIG],
-      useFactory: (config: ServerConfig) => createHttpDoor({ allow: config.egressAllow }),
+      useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
     },
     CatalogueService,
   ],
-  exports: [CatalogueService, HTTP_DOOR],
+  exports: [CatalogueService, HTTP_CLIENT],
 })
 export class CatalogueModule implements OnApplicationShutdown {
-  constructor(@Inject(HTTP_DOOR) private readonly door: HttpDoor) {}
+  constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}
 
   async onApplicationShutdown(): Promise<void> {
-    await this.door.close();
+    await this.http.close();
   }
 }

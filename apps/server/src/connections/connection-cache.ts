@@ -29,7 +29,7 @@ export class ConnectionCache implements OnModuleDestroy {
 
   /** What `open` gave the last time, or gives now. A failure is not kept. */
   get(workspaceId: string, name: string, open: () => Promise<Found>): Promise<Found> {
-    if (!this.feed.hears) return open();
+    if (!this.feed.isConnected) return open();
     const known = this.workspaces.get(workspaceId) ?? new Map<string, Promise<Found>>();
     this.workspaces.set(workspaceId, known);
     const kept = known.get(name);

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isAppError, type ConnectionTest } from '@millrace/model';
-import type { HttpDoor } from '@millrace/connector-kit';
+import type { HttpClient } from '@millrace/connector-kit';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { HTTP_DOOR } from '../catalogue/http-door.token.ts';
+import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionsService } from './connections.service.ts';
 
 /** Someone waits for the answer. */
@@ -14,7 +14,7 @@ export class ConnectionTester {
   constructor(
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
-    @Inject(HTTP_DOOR) private readonly http: HttpDoor,
+    @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
 
   /** A connection that does not work is an answer, not an error. Throws CONNECTION_NOT_FOUND. */

@@ -186,8 +186,8 @@ describe('how long the slowest batch is overdue', () => {
 
 describe('what waits too long for a batch', () => {
   it('is refused, while what is under way is waited for', async () => {
-    const patience = { ms: 20, error: () => new Error('too late') };
-    const { batches, add } = batcher({ patience });
+    const maxWait = { ms: 20, error: () => new Error('too late') };
+    const { batches, add } = batcher({ maxWait });
     const under = add({ n: 1 });
     await turn();
     const waiting = add({ n: 2 }, { n: 3 });

@@ -13,7 +13,7 @@ export interface BatcherOptions<T, R> {
   /** True when one bad item can be to blame, so that the others deserve a try of their own. */
   isolates: (error: unknown) => boolean;
   /** What no batch has taken after `ms`, and what large batches take longer, is refused: it was not written. */
-  patience?: { ms: number; error: () => Error };
+  maxWait?: { ms: number; error: () => Error };
   /** Items with the same key never share a batch; undefined shares with all. */
   keyOf?: (item: T) => string | undefined;
 }
@@ -94,17 +94,17 @@ export class Batcher<T, R> {
 
   /** While something waits, looks now and then for what has waited too long. */
   private watch(): void {
-    const { patience } = this.options;
-    if (patience === undefined || this.watching !== undefined) return;
+    const { maxWait } = this.options;
+    if (maxWait === undefined || this.watching !== undefined) return;
     this.watching = setTimeout(() => {
       this.watching = undefined;
       const allowances = this.begun.map(({ allowance }) => allowance);
-      const oldest = performance.now() - patience.ms - Math.max(0, ...allowances);
+      const oldest = performance.now() - maxWait.ms - Math.max(0, ...allowances);
       const late = this.waiting.filter(({ since }) => since < oldest);
       if (late.length > 0) this.waiting = this.waiting.filter(({ since }) => since >= oldest);
-      for (const one of late) one.reject(patience.error());
+      for (const one of late) one.reject(maxWait.error());
       if (this.waiting.length > 0) this.watch();
-    }, patience.ms / 4);
+    }, maxWait.ms / 4);
   }
 
   private async fail(batch: readonly Waiting<T, R>[], error: unknown): Promise<void> {

@@ -3,8 +3,8 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Pool } from 'pg';
 import { dataSourceOptions } from './migrate.ts';
 import { Maintenance } from './maintenance.ts';
-import { HotPool } from './hot-pool.ts';
-import { HOT_POOL, PG_POOL } from './pg-pool.token.ts';
+import { RunPool } from './run-pool.ts';
+import { RUN_POOL, PG_POOL } from './pg-pool.token.ts';
 
 /** Gives every room the TypeORM data source and the pool of hand-written SQL. */
 @Module({})
@@ -23,11 +23,11 @@ export class DatabaseModule {
       ],
       providers: [
         { provide: PG_POOL, useValue: pool },
-        { provide: HotPool, useFactory: () => new HotPool(url) },
-        { provide: HOT_POOL, inject: [HotPool], useFactory: (hot: HotPool) => hot.pool },
+        { provide: RunPool, useFactory: () => new RunPool(url) },
+        { provide: RUN_POOL, inject: [RunPool], useFactory: ({ pool }: RunPool) => pool },
         Maintenance,
       ],
-      exports: [PG_POOL, HOT_POOL, Maintenance],
+      exports: [PG_POOL, RUN_POOL, Maintenance],
     };
   }
 }

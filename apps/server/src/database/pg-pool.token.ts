@@ -2,4 +2,4 @@
 export const PG_POOL = Symbol('pg-pool');
 
 /** The few connections of the accept path and the worker: nobody else queues in front of them. */
-export const HOT_POOL = Symbol('hot-pool');
+export const RUN_POOL = Symbol('run-pool');

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 
 const POOL_SIZE = 16;
 /** Two batches of events and two of results under way, and claims, renewals and loads beside. */
-const HOT_POOL_SIZE = 8;
+const RUN_POOL_SIZE = 8;
 const CONNECT_TIMEOUT_MS = 3_000;
 
 /**
@@ -24,10 +24,10 @@ export function createPool(url: string, onIdleError: (error: Error) => void): Po
  * The pool of the accept path and the worker. Its statements join short lists with tables by their
  * primary key; statistics of a table that was empty a minute ago must not lead to anything else.
  */
-export function createHotPool(url: string): Pool {
+export function createRunPool(url: string): Pool {
   const pool = new Pool({
     connectionString: url,
-    max: HOT_POOL_SIZE,
+    max: RUN_POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // Prepared statements live as long as their connection.
     idleTimeoutMillis: 0,

@@ -2,8 +2,8 @@ import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isDatabaseAway } from '../http/database-away.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { hotQuery } from './hot-query.ts';
-import { createHotPool } from './pool.ts';
+import { queryWithTimeout } from './query-with-timeout.ts';
+import { createRunPool } from './pool.ts';
 import { inTransaction } from './transaction.ts';
 
 const SLEEP = { text: 'SELECT pg_sleep(60)' };
@@ -13,7 +13,7 @@ let pool: Pool;
 
 beforeAll(async () => {
   database = await testDatabase();
-  pool = createHotPool(database.url);
+  pool = createRunPool(database.url);
   await pool.query('CREATE TABLE notes (text text)');
 });
 
@@ -27,27 +27,29 @@ async function notes(): Promise<string[]> {
   return rows.map(({ text }) => text);
 }
 
-describe('a query of the hot pool', () => {
+describe('a query of the run pool', () => {
   it('gives rows, and what SQL says is wrong', async () => {
-    const { rows } = await hotQuery<{ n: number }>(pool, {
+    const { rows } = await queryWithTimeout<{ n: number }>(pool, {
       text: 'SELECT $1::int AS n',
       values: [3],
     });
     expect(rows).toEqual([{ n: 3 }]);
-    await expect(hotQuery(pool, { text: 'SELECT * FROM nothing' })).rejects.toThrow('nothing');
+    await expect(queryWithTimeout(pool, { text: 'SELECT * FROM nothing' })).rejects.toThrow(
+      'nothing',
+    );
   });
 
   it('ends in time when the database keeps silent, and its connection is not used again', async () => {
-    const error = await hotQuery(pool, SLEEP, 50).catch((thrown: unknown) => thrown);
+    const error = await queryWithTimeout(pool, SLEEP, 50).catch((thrown: unknown) => thrown);
     expect(isDatabaseAway(error)).toBe(true);
-    const { rows } = await hotQuery<{ n: number }>(pool, { text: 'SELECT 1 AS n' });
+    const { rows } = await queryWithTimeout<{ n: number }>(pool, { text: 'SELECT 1 AS n' });
     expect(rows).toEqual([{ n: 1 }]);
   });
 
   it('survives a connection that breaks', async () => {
-    const error = await hotQuery(pool, BREAK).catch((thrown: unknown) => thrown);
+    const error = await queryWithTimeout(pool, BREAK).catch((thrown: unknown) => thrown);
     expect(isDatabaseAway(error)).toBe(true);
-    await expect(hotQuery(pool, { text: 'SELECT 1' })).resolves.toBeDefined();
+    await expect(queryWithTimeout(pool, { text: 'SELECT 1' })).resolves.toBeDefined();
   });
 });
 

@@ -70,7 +70,7 @@ export class FlowService {
       updatedAt: now,
     });
     await this.store.insert(flow);
-    this.tell(flow);
+    this.notify(flow);
     return this.describe(flow);
   }
 
@@ -95,7 +95,7 @@ export class FlowService {
     if (!(await this.store.saveDraft(flow, flow.revision, change))) {
       throw new AppError('FLOW_CHANGED', { name });
     }
-    this.tell(flow);
+    this.notify(flow);
     return this.get(workspaceId, id);
   }
 
@@ -105,7 +105,7 @@ export class FlowService {
     const document = requireFlowDocument(JSON.parse(flow.draft));
     await this.checks.requirePublishable(workspaceId, document);
     await this.store.publish(flow, flow.draft, new Date());
-    this.tell(flow);
+    this.notify(flow);
     return this.summaryOf(workspaceId, id);
   }
 
@@ -114,14 +114,14 @@ export class FlowService {
     const flow = await this.store.get(workspaceId, id);
     if (flow.version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: flow.name });
     await this.store.setPaused(flow, paused, new Date());
-    this.tell(flow);
+    this.notify(flow);
     return this.summaryOf(workspaceId, id);
   }
 
   async remove(workspaceId: string, id: string): Promise<void> {
     const flow = await this.store.get(workspaceId, id);
     await this.store.remove(flow);
-    this.tell(flow);
+    this.notify(flow);
   }
 
   async versions(workspaceId: string, id: string): Promise<PublishedVersion[]> {
@@ -196,7 +196,7 @@ export class FlowService {
   }
 
   /** This process at once, before the answer; the others hear it from the database. */
-  private tell({ workspaceId, id }: FlowEntity): void {
+  private notify({ workspaceId, id }: FlowEntity): void {
     this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
   }
 

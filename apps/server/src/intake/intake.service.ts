@@ -132,8 +132,8 @@ export class IntakeService {
         handed = true;
         this.handOver(arrival, run, leasedAt);
       }
-      if (!leased && !duplicate) this.worker.told();
-      this.tell(event, duplicate ? 'duplicate' : 'accepted');
+      if (!leased && !duplicate) this.worker.notifyWork();
+      this.notify(event, duplicate ? 'duplicate' : 'accepted');
       const answer = { event: accepted.event, run: accepted.run };
       return this.answerOf(target, duplicate ? { ...answer, duplicate } : answer);
     } finally {
@@ -229,11 +229,11 @@ export class IntakeService {
   ): Promise<string> {
     const event = eventOf(target, request, verdict, reason);
     await this.store.keep(event);
-    this.tell(event, verdict);
+    this.notify(event, verdict);
     return event.id;
   }
 
-  private tell(event: StoredEvent, verdict: Verdict): void {
+  private notify(event: StoredEvent, verdict: Verdict): void {
     const { id, flowId: flow, workspaceId: workspace } = event;
     this.feed.publish({ workspace, message: { kind: 'event', id, flow, verdict } });
   }

@@ -3,8 +3,8 @@ import { AppError } from '@millrace/model';
 import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
-import { hotQuery } from '../database/hot-query.ts';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { ACCEPT, FIRST_OF, acceptColumns, firstColumns, type FirstRow } from './accept.sql.ts';
 
@@ -49,7 +49,7 @@ const SMALL_BODY = 256 * 1024;
 const ROW_BYTES = 512;
 const STALLED_MS = 800;
 /** An event that waits this long for a batch is refused, and was not stored. */
-const PATIENCE_MS = 700;
+const MAX_WAIT_MS = 700;
 /** A commit that takes longer has failed as far as the sender is told; it may still take place. */
 const COMMIT_MS = 5_000;
 
@@ -63,7 +63,7 @@ export class IntakeStore {
   private readonly small: Batcher<Intake, Acceptance>;
   private readonly large: Batcher<Intake, Acceptance>;
 
-  constructor(@Inject(HOT_POOL) private readonly pool: Pool) {
+  constructor(@Inject(RUN_POOL) private readonly pool: Pool) {
     this.small = this.batcher();
     this.large = this.batcher();
   }
@@ -77,7 +77,7 @@ export class IntakeStore {
       maxBytes: MAX_BATCH_BYTES,
       sizeOf: ({ event }) => event.body.length + ROW_BYTES,
       isolates: isDataError,
-      patience: { ms: PATIENCE_MS, error: () => new AppError('OVERLOADED') },
+      maxWait: { ms: MAX_WAIT_MS, error: () => new AppError('OVERLOADED') },
     });
   }
 
@@ -103,7 +103,7 @@ export class IntakeStore {
 
   private async write(items: readonly Intake[]): Promise<Acceptance[]> {
     const statement = { name: 'accept', text: ACCEPT, values: acceptColumns(items) };
-    const { rows } = await hotQuery<{ id: string }>(this.pool, statement, COMMIT_MS);
+    const { rows } = await queryWithTimeout<{ id: string }>(this.pool, statement, COMMIT_MS);
     const repeated = new Set(rows.map(({ id }) => id));
     const firsts = repeated.size === 0 ? NONE : await this.firsts(items, repeated);
     return items.map(({ event, run }) => {
@@ -120,7 +120,7 @@ export class IntakeStore {
     repeated: ReadonlySet<string>,
   ): Promise<Map<string, FirstRow>> {
     const again = items.filter(({ event }) => repeated.has(event.id));
-    const { rows } = await hotQuery<FirstRow>(this.pool, {
+    const { rows } = await queryWithTimeout<FirstRow>(this.pool, {
       name: 'first-of',
       text: FIRST_OF,
       values: firstColumns(again),

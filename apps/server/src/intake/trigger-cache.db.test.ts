@@ -110,13 +110,13 @@ describe('while a process does not hear of changes', () => {
          WHERE application_name = 'millrace changes' AND datname = current_database()`,
       );
     await cut();
-    await expect.poll(() => feed.hears, { interval: 5 }).toBe(false);
+    await expect.poll(() => feed.isConnected, { interval: 5 }).toBe(false);
     await act(flow, 'pause');
     expect(await verdict(there, flow)).toBe('paused');
     await act(flow, 'resume');
     expect(await verdict(there, flow)).toBe('accepted');
 
-    await expect.poll(() => feed.hears, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => feed.isConnected, { timeout: 10_000 }).toBe(true);
     expect(await verdict(there, flow)).toBe('accepted');
     await act(flow, 'pause');
     await expect.poll(() => verdict(there, flow), { interval: 20 }).toBe('paused');

@@ -38,7 +38,7 @@ export class TriggerCache implements OnModuleDestroy {
 
   /** The flow behind a trigger URL; undefined when there is none. */
   get(token: string): TriggerTarget | undefined | Promise<TriggerTarget | undefined> {
-    if (!this.feed.hears) return this.flows.byToken(token);
+    if (!this.feed.isConnected) return this.flows.byToken(token);
     const kept = this.targets.get(token);
     if (kept !== undefined) return kept;
     if (this.unknown.has(token)) return undefined;

@@ -8,8 +8,8 @@ import {
 } from '@millrace/model';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
-import { hotQuery } from '../database/hot-query.ts';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 
 /** What a respond step says to the sender. */
 export interface Answer {
@@ -38,7 +38,7 @@ interface Row {
 /** Reads what runs give back. */
 @Injectable()
 export class RunReplies {
-  constructor(@Inject(HOT_POOL) private readonly pool: Pool) {}
+  constructor(@Inject(RUN_POOL) private readonly pool: Pool) {}
 
   async of(runId: string): Promise<RunReply | undefined> {
     return (await this.ofMany([runId])).get(runId);
@@ -46,7 +46,7 @@ export class RunReplies {
 
   /** By the id of the run; runs that are not there are missing. */
   async ofMany(runIds: readonly string[]): Promise<Map<string, RunReply>> {
-    const { rows } = await hotQuery<Row>(this.pool, {
+    const { rows } = await queryWithTimeout<Row>(this.pool, {
       name: 'run-replies',
       text: `SELECT id, status, output, answer, created_at AS "createdAt"
         FROM unnest($1::uuid[]) AS wanted (run) JOIN runs ON id = run`,

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 const flow = (name: string, ...steps: object[]) => server.flow({ name, steps });
 const cancel = (run: string) => server.api('POST', `/runs/${run}/cancel`);
-const lapse = (run: string) =>
+const expire = (run: string) =>
   server.pool.query('UPDATE runs SET available_at = now() WHERE id = $1', [run]);
 
 /** Takes runs through every way to begin, go on and end. */
@@ -64,7 +64,7 @@ async function drive(): Promise<void> {
   const doubtful = await server.start(once);
   await expect.poll(() => partner.calls.length).toBe(2);
   await cancel(cancelled);
-  await lapse(doubtful);
+  await expire(doubtful);
   await server.until(doubtful, 'in_doubt');
   partner.reset();
 
@@ -73,12 +73,12 @@ async function drive(): Promise<void> {
   await cancel(queued);
   const given = await idle.start(calling);
   const store = idle.get(WorkerStore);
-  await store.giveBack(await store.claim(10));
+  await store.release(await store.claim(10));
   expect((await idle.run(given)).status).toBe('queued');
   await store.abandon(await store.claim(10));
   // A run that has ended stays as it is, whatever is tried.
   await cancel(given);
-  await lapse(given);
+  await expire(given);
   expect(await store.claim(10)).toEqual([]);
 }
 

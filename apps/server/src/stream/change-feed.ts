@@ -9,15 +9,15 @@ import { CHANGES, decodeNotice, encodeNotice, type Change } from './change.ts';
 type Listener = (change: Change) => void;
 
 const RECONNECT_MS = 1_000;
-/** What happens within this time is told to the other processes at once. */
+/** what happens within this time goes to the other processes in one notification. */
 const GATHER_MS = 25;
-/** Most changes told one by one in that time: 4,000 a second, more than a person can follow. */
-const MOST_TOLD = 100;
+/** Most changes sent one by one in that time: 4,000 a second, more than a person can follow. */
+const MOST_LISTED = 100;
 
 /**
- * Tells and hears of changes: within the process at once, to and from the others over
+ * Passes changes on: within the process at once, to and from the others over
  * LISTEN/NOTIFY, gathered, and never in the transaction that made the change, because a commit with
- * a NOTIFY takes a lock on the whole database. Flows and connections are told by the database
+ * a NOTIFY takes a lock on the whole database. Changes of flows and connections are announced by the database
  * itself. States: idle → connected ⇄ reconnecting → closed. What is missed costs freshness only:
  * workers poll, pages reload, and caches do not trust themselves while the feed is not connected.
  */
@@ -41,7 +41,7 @@ export class ChangeFeed {
   ) {}
 
   /** True while changes of other processes are heard. */
-  get hears(): boolean {
+  get isConnected(): boolean {
     return this.connected;
   }
 
@@ -64,7 +64,7 @@ export class ChangeFeed {
   publish(change: Change): void {
     this.deliver(change);
     if (this.alone) return;
-    if (this.outbox.length <= MOST_TOLD) this.outbox.push(change);
+    if (this.outbox.length <= MOST_LISTED) this.outbox.push(change);
     this.gather();
   }
 
@@ -89,7 +89,7 @@ export class ChangeFeed {
     });
     client.on('error', (error) => this.logger.warn(`Lost the change feed: ${error.message}`));
     client.on('end', () => void this.reconnect(client));
-    client.on('notification', ({ payload }) => this.hear(payload ?? ''));
+    client.on('notification', ({ payload }) => this.onNotify(payload ?? ''));
     await client.connect();
     await client.query(`LISTEN ${CHANGES}`);
     this.client = client;
@@ -105,7 +105,7 @@ export class ChangeFeed {
     await this.client?.end();
   }
 
-  /** The embedded database belongs to one process: there is nobody else to tell. */
+  /** The embedded database belongs to one process: there is nobody else to notify. */
   private get alone(): boolean {
     return this.config.embedded;
   }
@@ -132,13 +132,13 @@ export class ChangeFeed {
   private gather(): void {
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
-      void this.tell();
+      void this.notify();
     }, GATHER_MS).unref();
   }
 
-  private async tell(): Promise<void> {
+  private async notify(): Promise<void> {
     const changes =
-      this.outbox.length > MOST_TOLD
+      this.outbox.length > MOST_LISTED
         ? this.outbox.map(({ workspace }): Change => ({ workspace, message: { kind: 'many' } }))
         : this.outbox;
     const notice = encodeNotice({ from: this.me, changes, work: this.work });
@@ -146,10 +146,10 @@ export class ChangeFeed {
     this.work = false;
     await this.pool
       .query('SELECT pg_notify($1, $2)', [CHANGES, notice])
-      .catch((error: unknown) => this.logger.warn(`Could not tell of changes: ${String(error)}`));
+      .catch((error: unknown) => this.logger.warn(`Could not notify of changes: ${String(error)}`));
   }
 
-  private hear(payload: string): void {
+  private onNotify(payload: string): void {
     const notice = decodeNotice(payload);
     if (notice === undefined || notice.from === this.me) return;
     for (const change of notice.changes) this.deliver(change);

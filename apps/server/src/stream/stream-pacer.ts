@@ -1,8 +1,8 @@
 import type { StreamMessage } from '@millrace/model';
 
 const EVERY_MS = 100;
-/** More in that time than anybody could see is told as one: load again what is shown. */
-const MOST_TOLD = 50;
+/** More in that time than anybody could see is sent as one: load again what is shown. */
+const MOST_LISTED = 50;
 
 /** Sends one browser what happens, at a pace it can follow. */
 export class StreamPacer {
@@ -12,7 +12,7 @@ export class StreamPacer {
   constructor(private readonly write: (text: string) => void) {}
 
   add(message: StreamMessage): void {
-    if (this.waiting.length <= MOST_TOLD) this.waiting.push(message);
+    if (this.waiting.length <= MOST_LISTED) this.waiting.push(message);
     this.timer ??= setTimeout(() => this.flush(), EVERY_MS);
   }
 
@@ -23,7 +23,7 @@ export class StreamPacer {
   private flush(): void {
     this.timer = undefined;
     const messages: StreamMessage[] =
-      this.waiting.length > MOST_TOLD ? [{ kind: 'many' }] : this.waiting;
+      this.waiting.length > MOST_LISTED ? [{ kind: 'many' }] : this.waiting;
     this.waiting = [];
     for (const message of messages) {
       this.write(`event: ${message.kind}\ndata: ${JSON.stringify(message)}\n\n`);

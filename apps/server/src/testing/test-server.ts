@@ -5,7 +5,7 @@ import type { FlowDocument, HookAnswer, RunDetail, RunStatus } from '@millrace/m
 import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import { AppModule } from '../boot/app.module.ts';
-import { Front } from '../boot/front.ts';
+import { Listener } from '../boot/listener.ts';
 import type { ServerConfig } from '../config/config.token.ts';
 import { createPool } from '../database/pool.ts';
 import { applicationOptions } from '../http/application-options.ts';
@@ -21,7 +21,7 @@ import { WorkerService } from '../worker/worker.service.ts';
 import type { TestDatabase } from './test-database.ts';
 
 const ENDED: RunStatus[] = ['succeeded', 'failed', 'stopped', 'in_doubt', 'cancelled'];
-const PATIENCE_MS = 15_000;
+const MAX_WAIT_MS = 15_000;
 
 export interface TestFlow {
   id: string;
@@ -58,8 +58,8 @@ export async function startServer(
   database: TestDatabase,
   change: Partial<ServerConfig> = {},
 ): Promise<TestServer> {
-  const front = new Front();
-  const port = await front.listen(0, '127.0.0.1');
+  const listener = new Listener();
+  const port = await listener.listen(0, '127.0.0.1');
   const url = `http://127.0.0.1:${port}`;
   const config = testConfig(database.url, {
     publicUrl: url,
@@ -82,7 +82,7 @@ export async function startServer(
     app.get(ReplayRunner).start();
   }
   const errors: unknown[] = [];
-  front.open({
+  listener.open({
     hooks: createHookHandler({
       intake: app.get(IntakeService),
       replies: app.get(RunAnswers),
@@ -93,7 +93,7 @@ export async function startServer(
     checkReady: () => Promise.resolve(),
   });
   const stop = async (): Promise<void> => {
-    await front.close(5_000);
+    await listener.close(5_000);
     await app.get(ReplayRunner).stop();
     await app.get(WorkerService).drain();
     await app.get(ChangeFeed).close();
@@ -134,7 +134,7 @@ function actions(url: string) {
   const until = async (id: string, ...states: RunStatus[]): Promise<RunDetail> => {
     const wanted = states.length === 0 ? ENDED : states;
     await expect
-      .poll(async () => (await run(id)).status, { timeout: PATIENCE_MS, interval: 20 })
+      .poll(async () => (await run(id)).status, { timeout: MAX_WAIT_MS, interval: 20 })
       .toBeOneOf(wanted);
     return run(id);
   };

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
-import { isRetryable, type HttpDoor } from '@millrace/connector-kit';
+import { isRetryable, type HttpClient } from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { HTTP_DOOR } from '../catalogue/http-door.token.ts';
+import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionsService, type ResolvedConnection } from '../connections/connections.service.ts';
 
 /** For calls that nobody calls off. */
@@ -18,7 +18,7 @@ export class ActionCaller {
   constructor(
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
-    @Inject(HTTP_DOOR) private readonly http: HttpDoor,
+    @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
 
   /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */

@@ -1,7 +1,7 @@
-/** A lapsed lease is taken over by another worker after this time. */
+/** A expired lease is taken over by another worker after this time. */
 export const LEASE_MS = 15_000;
 
-/** The right to run one run until the lease lapses. Every write carries the fence. */
+/** The right to run one run until the lease expires. Every write carries the fence. */
 export interface Lease {
   runId: string;
   fence: number;
@@ -9,7 +9,7 @@ export interface Lease {
   takenAt: number;
 }
 
-/** True when the lease may have lapsed: another worker may run the run. */
-export function mayHaveLapsed(lease: Lease, now: number = performance.now()): boolean {
+/** True when the lease may have expired: another worker may run the run. */
+export function mayHaveExpired(lease: Lease, now: number = performance.now()): boolean {
   return now - lease.takenAt >= LEASE_MS;
 }

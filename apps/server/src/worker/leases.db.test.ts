@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '@millrace/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import type { Lease } from './lease.ts';
@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await testDatabase();
   server = await startServer(database, { roles: new Set(['api', 'intake']) });
   store = server.get(WorkerStore);
-  other = new WorkerStore(server.app.get(HOT_POOL));
+  other = new WorkerStore(server.app.get(RUN_POOL));
   flow = await server.flow({});
 });
 
@@ -37,11 +37,11 @@ async function leased(): Promise<Lease> {
   return leases.find(({ runId }) => runId === run) ?? expect.fail();
 }
 
-const lapse = (run: string) =>
+const expire = (run: string) =>
   server.pool.query('UPDATE runs SET available_at = now() WHERE id = $1', [run]);
 
 async function takeOver(run: string): Promise<Lease> {
-  await lapse(run);
+  await expire(run);
   return (await other.claim(100)).find(({ runId }) => runId === run) ?? expect.fail();
 }
 
@@ -90,7 +90,7 @@ describe('due runs', () => {
     expect((await takeOver(lease.runId)).fence).toBe(2);
   });
 
-  it('with a lapsed lease go to another worker under the next fence', async () => {
+  it('with a expired lease go to another worker under the next fence', async () => {
     const lease = await leased();
     expect(await takeOver(lease.runId)).toMatchObject({ runId: lease.runId, fence: 2 });
     expect(await takeOver(lease.runId)).toMatchObject({ runId: lease.runId, fence: 3 });
@@ -98,7 +98,7 @@ describe('due runs', () => {
 
   it('of a process that died with its database are due again at once', async () => {
     const lease = await leased();
-    expect(await store.lapseAll()).toBeGreaterThanOrEqual(1);
+    expect(await store.expireAll()).toBeGreaterThanOrEqual(1);
     const claimed = await other.claim(100);
     expect(claimed.map(({ runId }) => runId)).toContain(lease.runId);
   });
@@ -173,14 +173,14 @@ describe('a lease', () => {
     await takeOver(taken.runId);
     await server.api('POST', `/runs/${cancelled.runId}/cancel`);
     await store.save(save(done, 1, { update: ended }));
-    await lapse(held.runId);
+    await expire(held.runId);
     expect(await store.renew(leases)).toEqual(new Set([held.runId]));
     expect(await other.claim(100)).toEqual([]);
   });
 
   it('that is given back lets another worker go on at once', async () => {
     const lease = await leased();
-    await store.giveBack([lease]);
+    await store.release([lease]);
     expect((await server.run(lease.runId)).status).toBe('queued');
     expect(await other.claim(100)).toMatchObject([{ runId: lease.runId, fence: 2 }]);
     expect(await store.save(save(lease, 1))).toBe(false);
@@ -189,7 +189,7 @@ describe('a lease', () => {
   it('that was lost cannot be given back, nor its run be abandoned', async () => {
     const lease = await leased();
     await takeOver(lease.runId);
-    await store.giveBack([lease]);
+    await store.release([lease]);
     await store.abandon([lease]);
     expect((await server.run(lease.runId)).status).toBe('running');
   });

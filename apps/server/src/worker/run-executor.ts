@@ -14,7 +14,7 @@ import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
 import { BodyBudget } from './body-budget.ts';
 import { FlowCaller } from './flow-caller.ts';
-import { mayHaveLapsed } from './lease.ts';
+import { mayHaveExpired } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
 import { WorkerStore } from './worker.store.ts';
@@ -51,7 +51,7 @@ export class RunExecutor {
     const wantsOutput = run.parentId !== null || replyMode(run.document) !== 'accepted';
     return {
       perform: async (call, signal) => {
-        if (mayHaveLapsed(run.lease)) throw new LeaseLost(run.lease.runId);
+        if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
         const { step } = call;
         if (step.kind === 'call') return this.flows.perform(run, { ...call, step });
         return this.actions.perform(run.workspaceId, { ...call, step }, signal);
@@ -65,17 +65,17 @@ export class RunExecutor {
           answer: answerOf(run.document, attempts),
           parentId: run.parentId,
         });
-        if (saved && update !== undefined) this.tell(run, update);
+        if (saved && update !== undefined) this.notify(run, update);
         return saved;
       },
-      respond: () => this.tell(run, { status: 'running' }),
+      respond: () => this.notify(run, { status: 'running' }),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => new Date(),
       random: () => Math.random(),
     };
   }
 
-  private tell({ workspaceId, lease, flowId, parentId }: LeasedRun, { status }: RunUpdate): void {
+  private notify({ workspaceId, lease, flowId, parentId }: LeasedRun, { status }: RunUpdate): void {
     const message = { kind: 'run', id: lease.runId, flow: flowId, status } as const;
     this.feed.publish({ workspace: workspaceId, message });
     if (parentId !== null && isTerminal(status)) this.feed.publishWork();
@@ -85,7 +85,7 @@ export class RunExecutor {
 /** Nothing may be called any more: another worker may be calling it. */
 class LeaseLost extends Error {
   constructor(runId: string) {
-    super(`the lease of run ${runId} may have lapsed`);
+    super(`the lease of run ${runId} may have expired`);
   }
 }
 

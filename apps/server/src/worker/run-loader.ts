@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
-import { hotQuery } from '../database/hot-query.ts';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { parseHeaders, type EventKind, type StoredEvent } from '../events/event.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
 import { storedAttempts } from '../runs/attempt-journal.ts';
@@ -44,7 +44,7 @@ export interface LoadedRun extends LeasedRun {
 @Injectable()
 export class RunLoader {
   constructor(
-    @Inject(HOT_POOL) private readonly pool: Pool,
+    @Inject(RUN_POOL) private readonly pool: Pool,
     @Inject(FlowDocuments) private readonly documents: FlowDocuments,
   ) {}
 
@@ -52,7 +52,7 @@ export class RunLoader {
   async load(leases: readonly Lease[]): Promise<LoadedRun[]> {
     const ids = uuidArray(leases.map(({ runId }) => runId));
     const [runs, journals] = await Promise.all([
-      hotQuery<RunRow>(this.pool, { name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
+      queryWithTimeout<RunRow>(this.pool, { name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
       this.journals(ids),
     ]);
     const rows = new Map(runs.rows.map((row) => [row.runId, row]));
@@ -64,7 +64,7 @@ export class RunLoader {
 
   /** The body of an event whose body was not read with its run. */
   async body(eventId: string): Promise<Buffer> {
-    const { rows } = await hotQuery<{ body: Buffer }>(this.pool, {
+    const { rows } = await queryWithTimeout<{ body: Buffer }>(this.pool, {
       text: 'SELECT body FROM events WHERE id = $1',
       values: [eventId],
     });
@@ -72,7 +72,7 @@ export class RunLoader {
   }
 
   private async journals(ids: Buffer): Promise<Map<string, JournalRow[]>> {
-    const { rows } = await hotQuery<JournalRow>(this.pool, {
+    const { rows } = await queryWithTimeout<JournalRow>(this.pool, {
       name: 'load-attempts',
       text: LOAD_ATTEMPTS,
       values: [ids],

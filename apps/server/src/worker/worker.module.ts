@@ -6,7 +6,7 @@ import { FlowsModule } from '../flows/flows.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { ActionCaller } from './action-caller.ts';
 import { FlowCaller } from './flow-caller.ts';
-import { GateKeeper } from './gate-keeper.ts';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader } from './run-loader.ts';
 import { StepTestController } from './step-test.controller.ts';
@@ -20,7 +20,7 @@ import { WorkerStore } from './worker.store.ts';
   providers: [
     WorkerStore,
     WorkerService,
-    GateKeeper,
+    ConcurrencyLimiter,
     RunLoader,
     RunExecutor,
     ActionCaller,

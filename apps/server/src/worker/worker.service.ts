@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { GateKeeper } from './gate-keeper.ts';
-import { HandOff } from './hand-off.ts';
-import { LEASE_MS, mayHaveLapsed, type Lease } from './lease.ts';
+import { ConcurrencyLimiter } from './concurrency-limiter.ts';
+import { LocalQueue } from './local-queue.ts';
+import { LEASE_MS, mayHaveExpired, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
@@ -37,7 +37,7 @@ interface Running {
 export class WorkerService {
   private readonly logger = new Logger(WorkerService.name);
   private readonly running = new Roster<Running>();
-  private readonly handOff = new HandOff();
+  private readonly localQueue = new LocalQueue();
   private working = false;
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
@@ -50,7 +50,7 @@ export class WorkerService {
     @Inject(WorkerStore) private readonly store: WorkerStore,
     @Inject(RunLoader) private readonly loader: RunLoader,
     @Inject(RunExecutor) private readonly executor: RunExecutor,
-    @Inject(GateKeeper) private readonly gates: GateKeeper,
+    @Inject(ConcurrencyLimiter) private readonly gates: ConcurrencyLimiter,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
@@ -74,22 +74,22 @@ export class WorkerService {
    * when it is full or stopping. Then `take` the run, or `release` the place.
    */
   reserve(bytes: number): boolean | Promise<boolean> {
-    return this.working && this.handOff.reserve(bytes);
+    return this.working && this.localQueue.reserve(bytes);
   }
 
   release(bytes: number): void {
-    this.handOff.release(bytes);
+    this.localQueue.release(bytes);
   }
 
   /** Uses a reserved place for a run that was stored, leased to this process. */
   take(run: LeasedRun): void {
-    this.handOff.put(run);
+    this.localQueue.put(run);
     if (this.working) this.fill();
-    else void this.giveBackWaiting();
+    else void this.releaseWaiting();
   }
 
   /** A run that anybody may claim was stored. */
-  told(): void {
+  notifyWork(): void {
     this.feed.publishWork();
   }
 
@@ -105,13 +105,13 @@ export class WorkerService {
     this.working = false;
     for (const stop of this.stops) stop();
     await this.ticking;
-    await this.giveBackWaiting();
+    await this.releaseWaiting();
     const timeout = new Promise<void>((resolve) => setTimeout(resolve, DRAIN_MS).unref());
     await Promise.race([this.idle(), timeout]);
     for (const timer of this.timers) clearInterval(timer);
     const left = this.running.values();
     for (const { abort } of left) abort.abort();
-    await this.store.giveBack(left.map(({ lease }) => lease));
+    await this.store.release(left.map(({ lease }) => lease));
   }
 
   /** Claims what is due and starts it. Resolves when the claimed runs are started. */
@@ -150,16 +150,16 @@ export class WorkerService {
     for (const run of runs) this.run(run);
   }
 
-  /** Should this fail, the leases lapse by themselves. */
-  private async giveBackWaiting(): Promise<void> {
-    const leases = this.handOff.clear().map(({ lease }) => lease);
+  /** Should this fail, the leases expire by themselves. */
+  private async releaseWaiting(): Promise<void> {
+    const leases = this.localQueue.clear().map(({ lease }) => lease);
     await this.store
-      .giveBack(leases)
+      .release(leases)
       .catch((error: unknown) => this.logger.warn(`Could not give runs back: ${String(error)}`));
   }
 
   private freeSlots(): number {
-    return SLOTS - this.running.size - this.handOff.size;
+    return SLOTS - this.running.size - this.localQueue.size;
   }
 
   private wake(): void {
@@ -180,7 +180,7 @@ export class WorkerService {
   /** Starts handed-over runs while there are slots. */
   private fill(): void {
     while (this.working && this.running.size < SLOTS) {
-      const run = this.handOff.next();
+      const run = this.localQueue.next();
       if (run === undefined) return;
       this.run({ ...run, size: run.event.body.length, bodyRead: true });
     }
@@ -194,7 +194,7 @@ export class WorkerService {
     entry.done = this.executor
       .execute(run, abort.signal)
       .catch((error: unknown) => {
-        // The lease lapses by itself, and the run is taken up again where its results end.
+        // The lease expires by itself, and the run is taken up again where its results end.
         this.logger.error(`Run ${runId} was interrupted: ${String(error)}`);
       })
       .finally(() => {
@@ -206,13 +206,13 @@ export class WorkerService {
   }
 
   private cancel(runId: string): void {
-    this.handOff.remove(runId);
+    this.localQueue.remove(runId);
     this.running.get(runId)?.abort.abort();
   }
 
   private async renew(): Promise<void> {
     const now = performance.now();
-    const held = [...this.running.values().map(({ lease }) => lease), ...this.handOff.leases()];
+    const held = [...this.running.values().map(({ lease }) => lease), ...this.localQueue.leases()];
     const due = held.filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
     if (due.length === 0) return;
     try {
@@ -223,7 +223,7 @@ export class WorkerService {
       }
     } catch (error) {
       this.logger.warn(`Could not renew leases: ${String(error)}`);
-      for (const lease of due) if (mayHaveLapsed(lease)) this.cancel(lease.runId);
+      for (const lease of due) if (mayHaveExpired(lease)) this.cancel(lease.runId);
     }
   }
 }

@@ -5,8 +5,8 @@ import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
-import { hotQuery } from '../database/hot-query.ts';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
 import { saveColumns, saveStatement, type Save } from './save.sql.ts';
 
@@ -21,7 +21,7 @@ const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 export class WorkerStore {
   private readonly saves: Batcher<Save, boolean>;
 
-  constructor(@Inject(HOT_POOL) private readonly pool: Pool) {
+  constructor(@Inject(RUN_POOL) private readonly pool: Pool) {
     this.saves = new Batcher<Save, boolean>({
       run: (saves) => this.write(saves),
       lanes: LANES,
@@ -37,11 +37,11 @@ export class WorkerStore {
 
   /**
    * Takes up to `limit` runs that are due: new ones, waiting ones whose time has come, and ones
-   * whose lease lapsed. SKIP LOCKED lets many workers claim at once without waiting for each other.
+   * whose lease expired. SKIP LOCKED lets many workers claim at once without waiting for each other.
    */
   async claim(limit: number): Promise<Lease[]> {
     const takenAt = performance.now();
-    const { rows } = await hotQuery<{ runId: string; fence: number }>(this.pool, {
+    const { rows } = await queryWithTimeout<{ runId: string; fence: number }>(this.pool, {
       name: 'claim',
       text: CLAIM,
       values: [limit],
@@ -52,7 +52,7 @@ export class WorkerStore {
   /** Keeps leases from lapsing; gives the ids of those that still hold. */
   async renew(leases: readonly Lease[]): Promise<Set<string>> {
     const ordered = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
-    const { rows } = await hotQuery<{ id: string }>(this.pool, {
+    const { rows } = await queryWithTimeout<{ id: string }>(this.pool, {
       name: 'renew',
       text: RENEW,
       values: leaseColumns(ordered),
@@ -61,29 +61,33 @@ export class WorkerStore {
   }
 
   /** Gives leases back so that another worker takes the runs at once. */
-  async giveBack(leases: readonly Lease[]): Promise<void> {
+  async release(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    await hotQuery(this.pool, { name: 'give-back', text: GIVE_BACK, values: leaseColumns(leases) });
+    await queryWithTimeout(this.pool, {
+      name: 'release',
+      text: RELEASE,
+      values: leaseColumns(leases),
+    });
   }
 
   /** Ends runs that nothing is left of: retention took their event, or their flow is gone. */
   async abandon(leases: readonly Lease[]): Promise<void> {
     const error = JSON.stringify(toStepError(new AppError('RUN_DATA_GONE')));
-    await hotQuery(this.pool, { text: ABANDON, values: [...leaseColumns(leases), error] });
+    await queryWithTimeout(this.pool, { text: ABANDON, values: [...leaseColumns(leases), error] });
   }
 
-  /** For a process that owns the database alone: the leases of its dead predecessor lapse now. */
-  async lapseAll(): Promise<number> {
-    let lapsed = 0;
+  /** For a process that owns the database alone: the leases of its dead predecessor expire now. */
+  async expireAll(): Promise<number> {
+    let expired = 0;
     // Each has an index of its own; without naming it all runs there ever were would be read.
     for (const gated of ['gated', 'NOT gated']) {
-      const { rowCount } = await hotQuery(this.pool, {
+      const { rowCount } = await queryWithTimeout(this.pool, {
         text: `UPDATE runs SET available_at = now()
           WHERE ${gated} AND status = 'running' AND available_at > now()`,
       });
-      lapsed += rowCount ?? 0;
+      expired += rowCount ?? 0;
     }
-    return lapsed;
+    return expired;
   }
 
   /**
@@ -95,7 +99,7 @@ export class WorkerStore {
   }
 
   private async write(saves: readonly Save[]): Promise<boolean[]> {
-    const { rows } = await hotQuery<{ id: string }>(this.pool, {
+    const { rows } = await queryWithTimeout<{ id: string }>(this.pool, {
       ...saveStatement(saves),
       values: saveColumns(saves),
     });
@@ -133,7 +137,7 @@ const ABANDON = `
   FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
   WHERE id = run AND fence = held_fence AND status = 'running'`;
 
-const GIVE_BACK = `
+const RELEASE = `
   UPDATE runs SET status = 'queued', available_at = now()
   FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
   WHERE id = run AND fence = held_fence AND status = 'running'`;

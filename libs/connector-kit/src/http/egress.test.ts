@@ -2,27 +2,27 @@ import type { LookupAddress } from 'node:dns';
 import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { json, startServer, type TestServer } from '../testing.ts';
-import { createHttpDoor, type HttpDoor, type HttpDoorOptions } from './door.ts';
+import { createHttpClient, type HttpClient, type HttpClientOptions } from './http-client.ts';
 
 /** Stands where a secret service would; nothing may ever reach it. */
 let canary: TestServer;
-const doors: HttpDoor[] = [];
+const clients: HttpClient[] = [];
 
 beforeEach(async () => {
   canary = await startServer(json(200, { secret: true }));
 });
 afterEach(async () => {
-  await Promise.all(doors.splice(0).map((door) => door.close()));
+  await Promise.all(clients.splice(0).map((client) => client.close()));
   await canary.close();
 });
 
-function door(options: Partial<HttpDoorOptions> = {}): HttpDoor {
-  const made = createHttpDoor({ allow: [], ...options });
-  doors.push(made);
+function client(options: Partial<HttpClientOptions> = {}): HttpClient {
+  const made = createHttpClient({ allow: [], ...options });
+  clients.push(made);
   return made;
 }
 
-function get(http: HttpDoor, url: string, redirects = 0) {
+function get(http: HttpClient, url: string, redirects = 0) {
   return http.request({ app: 'The API', method: 'GET', url, redirects, timeoutMs: 5_000 });
 }
 
@@ -84,14 +84,14 @@ describe('a call to a closed address', () => {
   it.each(HOSTILE)('%s ends before a byte leaves', async (template) => {
     const url = template.replace('PORT', String(canary.port));
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
-    await expect(get(door({ resolve }), url)).rejects.toMatchObject({
+    await expect(get(client({ resolve }), url)).rejects.toMatchObject({
       code: expect.stringMatching(/^(EGRESS_BLOCKED|URL_INVALID)$/) as string,
     });
     expect(canary.connections()).toBe(0);
   });
 
   it('says which address is closed and how to open it', async () => {
-    await expect(get(door(), `http://127.1:${canary.port}/`)).rejects.toMatchObject({
+    await expect(get(client(), `http://127.1:${canary.port}/`)).rejects.toMatchObject({
       code: 'EGRESS_BLOCKED',
       message: 'Calls to 127.0.0.1 are blocked: 127.0.0.1 is a private address.',
       hint: expect.stringContaining('MILLRACE_EGRESS_ALLOW') as string,
@@ -100,13 +100,13 @@ describe('a call to a closed address', () => {
 
   it('does not repeat credentials or the query of a URL it refuses', async () => {
     const url = 'http://user:hunter2@example.com/?key=topsecret';
-    const error = await get(door(), url).then(String, (caught: unknown) => caught as Error);
+    const error = await get(client(), url).then(String, (caught: unknown) => caught as Error);
     expect(error).toMatchObject({ code: 'URL_INVALID' });
     expect(JSON.stringify([error, (error as Error).message])).not.toMatch(/hunter2|topsecret/);
   });
 
   it('gets through once the operator names it', async () => {
-    const answer = await get(door({ allow: ['127.0.0.1'] }), `http://127.1:${canary.port}/`);
+    const answer = await get(client({ allow: ['127.0.0.1'] }), `http://127.1:${canary.port}/`);
     expect(answer).toMatchObject({ status: 200, body: { secret: true } });
   });
 });
@@ -122,7 +122,7 @@ describe('a name', () => {
     ['only a private IPv6 address', at('::1')],
     ['the metadata service', at('169.254.169.254')],
   ])('that resolves to %s is blocked', async (_what, addresses) => {
-    const http = door({ resolve: () => Promise.resolve(addresses) });
+    const http = client({ resolve: () => Promise.resolve(addresses) });
     await expect(get(http, `http://shop.example:${canary.port}/`)).rejects.toMatchObject({
       code: 'EGRESS_BLOCKED',
     });
@@ -133,7 +133,7 @@ describe('a name', () => {
     const local = await startServer(json(200, null, { connection: 'close' }));
     const lookups: string[] = [];
     // 127.0.0.2 stands for a public address; the canary's stays closed.
-    const http = door({
+    const http = client({
       allow: ['127.0.0.2'],
       resolve: (host) => {
         lookups.push(host);
@@ -153,7 +153,7 @@ describe('a name', () => {
 
   it('that the operator allows may be private', async () => {
     const resolve = () => Promise.resolve(at('127.0.0.1'));
-    const http = door({ allow: ['erp.internal'], resolve });
+    const http = client({ allow: ['erp.internal'], resolve });
     expect((await get(http, `http://erp.internal:${canary.port}/`)).status).toBe(200);
   });
 
@@ -164,7 +164,7 @@ describe('a name', () => {
     ],
     ['without an address', () => Promise.resolve([])],
   ])('%s is an error to try again', async (_what, resolve) => {
-    await expect(get(door({ resolve }), 'http://nowhere.example/')).rejects.toMatchObject({
+    await expect(get(client({ resolve }), 'http://nowhere.example/')).rejects.toMatchObject({
       code: 'CALL_UNAVAILABLE',
       message: 'The API did not answer as it should: its name is not known.',
     });
@@ -172,7 +172,7 @@ describe('a name', () => {
 
   it('whose lookup never ends does not hold the call past its time', async () => {
     let answered = (): void => undefined;
-    const http = door({
+    const http = client({
       resolve: () => new Promise((resolve) => (answered = () => resolve([]))),
     });
     const call = http.request({
@@ -199,7 +199,7 @@ describe('a redirect', () => {
     const location = template.replace('PORT', String(canary.port));
     for (const status of [301, 302, 303, 307, 308]) {
       const open = await startServer(json(status, null, { location }), '127.0.0.2');
-      await expect(get(door({ allow: ['127.0.0.2'] }), open.url, 5)).rejects.toMatchObject({
+      await expect(get(client({ allow: ['127.0.0.2'] }), open.url, 5)).rejects.toMatchObject({
         code: expect.stringMatching(/^(EGRESS_BLOCKED|URL_INVALID)$/) as string,
       });
       expect(open.requests).toHaveLength(1);
@@ -210,7 +210,7 @@ describe('a redirect', () => {
 
   it('is not followed unless the call says so', async () => {
     const open = await startServer(json(302, null, { location: canary.url }), '127.0.0.2');
-    const answer = await get(door({ allow: ['127.0.0.1', '127.0.0.2'] }), open.url);
+    const answer = await get(client({ allow: ['127.0.0.1', '127.0.0.2'] }), open.url);
     expect(answer.status).toBe(302);
     expect(canary.connections()).toBe(0);
     await open.close();
@@ -223,7 +223,7 @@ describe('the environment', () => {
     const before = { ...process.env };
     Object.assign(process.env, { HTTP_PROXY: canary.url, http_proxy: canary.url, NO_PROXY: '' });
     try {
-      expect((await get(door({ allow: ['127.0.0.2'] }), target.url)).status).toBe(200);
+      expect((await get(client({ allow: ['127.0.0.2'] }), target.url)).status).toBe(200);
     } finally {
       process.env = before;
       await target.close();
@@ -238,7 +238,7 @@ describe('a port where no HTTP is spoken', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.2', resolve));
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : 0;
-    const call = get(door({ allow: ['127.0.0.2'] }), `http://127.0.0.2:${port}/`);
+    const call = get(client({ allow: ['127.0.0.2'] }), `http://127.0.0.2:${port}/`);
     await expect(call).rejects.toThrow(
       'The API did not answer as it should: its answer is not HTTP.',
     );

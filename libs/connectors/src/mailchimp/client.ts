@@ -24,7 +24,7 @@ type Caller = Pick<TestContext, 'http' | 'signal'> & { connection: ConnectionVal
 
 /**
  * Calls Mailchimp with the API key of the connection and gives the body of its answer. Throws
- * CONNECTION_INVALID when the key names no data centre, and what the door and `toCallError` throw.
+ * CONNECTION_INVALID when the key names no data centre, and what the HTTP client and `toCallError` throw.
  */
 export async function callMailchimp(
   { connection, http, signal }: Caller,

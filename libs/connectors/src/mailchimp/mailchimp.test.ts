@@ -1,4 +1,4 @@
-import type { HttpDoor, HttpRequest, JsonObject, JsonValue } from '@millrace/connector-kit';
+import type { HttpClient, HttpRequest, JsonObject, JsonValue } from '@millrace/connector-kit';
 import { runAction } from '@millrace/connector-kit/testing';
 import { describe, expect, it } from 'vitest';
 import { mailchimp } from './mailchimp.connector.ts';
@@ -7,26 +7,26 @@ import { readProblem } from './problem.ts';
 const KEY = '0123456789abcdef0123456789abcdef-us21';
 const ada: JsonObject = { list_id: 'a1b2c3', email_address: 'ada@example.com' };
 
-/** A door that only notes where a call would go. */
-function notingDoor(body: JsonValue = {}) {
+/** A client that only notes where a call would go. */
+function notingClient(body: JsonValue = {}) {
   const calls: HttpRequest[] = [];
-  const door: HttpDoor = {
+  const client: HttpClient = {
     request: (request) => {
       calls.push(request);
       return Promise.resolve({ status: 200, headers: {}, body });
     },
     close: () => Promise.resolve(),
   };
-  return { calls, door };
+  return { calls, client };
 }
 
 describe('a call to Mailchimp', () => {
   it('goes to the data centre that the key names', async () => {
-    const { calls, door } = notingDoor();
+    const { calls, client } = notingClient();
     await runAction(mailchimp, 'upsert-member', {
       input: ada,
       values: { api_key: KEY },
-      http: door,
+      http: client,
     });
     expect(calls[0]?.url).toBe(
       'https://us21.api.mailchimp.com/3.0/lists/a1b2c3/members/3e3417d7ef77d5932a6734b916515ed5',
@@ -34,20 +34,20 @@ describe('a call to Mailchimp', () => {
   });
 
   it('goes to the base URL of the connection when it has one', async () => {
-    const { calls, door } = notingDoor();
+    const { calls, client } = notingClient();
     const values = { api_key: KEY, base_url: 'http://127.0.0.1:9000/3.0/' };
-    await runAction(mailchimp, 'upsert-member', { input: ada, values, http: door });
+    await runAction(mailchimp, 'upsert-member', { input: ada, values, http: client });
     expect(calls[0]?.url).toMatch(/^http:\/\/127\.0\.0\.1:9000\/3\.0\/lists\/a1b2c3\//);
   });
 
   it.each(['0123456789abcdef', 'key-us1.evil.example/', 'key-', ''])(
     'is not made with a key that names no data centre: "%s"',
     async (api_key) => {
-      const { calls, door } = notingDoor();
+      const { calls, client } = notingClient();
       const call = runAction(mailchimp, 'upsert-member', {
         input: ada,
         values: { api_key },
-        http: door,
+        http: client,
       });
       await expect(call).rejects.toMatchObject({
         code: 'CONNECTION_INVALID',
@@ -61,12 +61,12 @@ describe('a call to Mailchimp', () => {
   it.each(['..', 'a/b', 'a?b', 'a b', '%2e%2e', 'a#'])(
     'cannot be led elsewhere by the audience id "%s"',
     async (list_id) => {
-      const { calls, door } = notingDoor();
+      const { calls, client } = notingClient();
       const input = { ...ada, list_id };
       const call = runAction(mailchimp, 'upsert-member', {
         input,
         values: { api_key: KEY },
-        http: door,
+        http: client,
       });
       await expect(call).rejects.toMatchObject({ code: 'INPUT_INVALID' });
       expect(calls).toEqual([]);

@@ -1,4 +1,4 @@
-/** Errors of actions, connections and the outgoing door. */
+/** Errors of actions, connections and the outgoing HTTP client. */
 export const CONNECTOR_ERRORS = {
   INPUT_INVALID: {
     status: 422,

@@ -1,14 +1,14 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool } from 'pg';
-import { createHotPool } from './pool.ts';
+import { createRunPool } from './pool.ts';
 
-/** Owns the hot pool, so that it ends with the application. */
+/** Owns the pool of the accept path and the worker, so that it ends with the application. */
 @Injectable()
-export class HotPool implements OnApplicationShutdown {
+export class RunPool implements OnApplicationShutdown {
   readonly pool: Pool;
 
   constructor(url: string) {
-    this.pool = createHotPool(url);
+    this.pool = createRunPool(url);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { parseDuration, type FlowDocument, type Limits } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
-import { hotQuery } from '../database/hot-query.ts';
-import { HOT_POOL } from '../database/pg-pool.token.ts';
+import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { LEASE_MS, type Lease } from './lease.ts';
@@ -26,9 +26,9 @@ const GATE_MS = 10_000;
  * dropped.
  */
 @Injectable()
-export class GateKeeper {
+export class ConcurrencyLimiter {
   constructor(
-    @Inject(HOT_POOL) private readonly pool: Pool,
+    @Inject(RUN_POOL) private readonly pool: Pool,
     @Inject(FlowService) private readonly flows: FlowService,
   ) {}
 
@@ -36,7 +36,7 @@ export class GateKeeper {
   async claim(limit: number): Promise<GateClaim> {
     const claim: GateClaim = { leases: [], more: false, wakeInMs: undefined };
     if (limit <= 0) return claim;
-    const { rows } = await hotQuery<{ flow: string }>(this.pool, {
+    const { rows } = await queryWithTimeout<{ flow: string }>(this.pool, {
       name: 'gates',
       text: GATES,
     });

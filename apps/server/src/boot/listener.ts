@@ -23,7 +23,7 @@ const IDLE_CHECK_MS = 100;
  * The one listening port. It is taken before anything slow starts, so an occupied port is an error
  * at once, and answers 503 until `open` is called. The trigger URLs do not pass through Nest.
  */
-export class Front {
+export class Listener {
   private routes: Routes | undefined;
   private closing = false;
   readonly server: Server;

@@ -1,13 +1,13 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { json, startServer, type Answer, type TestServer } from '../testing.ts';
-import { createHttpDoor, type HttpDoor, type HttpRequest } from './door.ts';
+import { createHttpClient, type HttpClient, type HttpRequest } from './http-client.ts';
 
-let http: HttpDoor;
+let http: HttpClient;
 const servers: TestServer[] = [];
 
 beforeEach(() => {
-  http = createHttpDoor({ allow: ['127.0.0.1', '127.0.0.2', '::1'], maxAnswer: 100_000 });
+  http = createHttpClient({ allow: ['127.0.0.1', '127.0.0.2', '::1'], maxAnswer: 100_000 });
 });
 afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()));

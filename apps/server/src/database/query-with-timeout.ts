@@ -3,7 +3,7 @@ import { isDataError } from './data-error.ts';
 import { QueryTimeout } from './query-timeout.ts';
 
 /** A statement of the accept path or the worker that takes longer has failed: somebody waits for it. */
-const HOT_TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * A query that ends in time: a connection that keeps silent is thrown away, and the error is one
@@ -11,10 +11,10 @@ const HOT_TIMEOUT_MS = 10_000;
  * promise, pg's queries keep each other and their parameters alive past the young generation: at
  * 1,000 events a second that made a full collection, and a pause of 20 ms, every three seconds.
  */
-export function hotQuery<R extends QueryResultRow>(
+export function queryWithTimeout<R extends QueryResultRow>(
   pool: Pool,
   config: QueryConfig,
-  ms = HOT_TIMEOUT_MS,
+  ms = TIMEOUT_MS,
 ): Promise<QueryResult<R>> {
   return new Promise((resolve, reject) => {
     pool.connect((failure, client, release) => {

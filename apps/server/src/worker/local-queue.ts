@@ -6,9 +6,9 @@ const MOST_RUNS = 1_024;
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Larger events are read again by whoever runs them: memory is for the many small ones. */
 const MOST_BYTES_EACH = 256 * 1024;
-/** Intake holds its breath this long when the queue is full but moving. */
-const PATIENCE_MS = 150;
-/** The queue moves when this many left it within a patience. */
+/** Intake waits this long when the queue is full but moving. */
+const MAX_WAIT_MS = 150;
+/** The queue moves when this many left it within that wait. */
 const MOVING = 40;
 
 interface Waiting {
@@ -21,7 +21,7 @@ interface Waiting {
  * waits a moment as long as the worker keeps up: storing a run for everyone and claiming it again
  * costs three times what handing it over does.
  */
-export class HandOff {
+export class LocalQueue {
   private readonly queue = new Roster<LeasedRun>();
   private readonly waiting: Waiting[] = [];
   private reserved = 0;
@@ -104,7 +104,7 @@ export class HandOff {
       const timer = setTimeout(() => {
         this.waiting.splice(this.waiting.indexOf(entry), 1);
         resolve(false);
-      }, PATIENCE_MS);
+      }, MAX_WAIT_MS);
       this.waiting.push(entry);
     });
   }
@@ -121,13 +121,13 @@ export class HandOff {
   private count(): void {
     const now = performance.now();
     this.left += 1;
-    if (now - this.leftSince < PATIENCE_MS) return;
+    if (now - this.leftSince < MAX_WAIT_MS) return;
     this.moving = this.left >= MOVING;
     this.left = 0;
     this.leftSince = now;
   }
 
   private isMoving(): boolean {
-    return this.moving && performance.now() - this.leftSince < 2 * PATIENCE_MS;
+    return this.moving && performance.now() - this.leftSince < 2 * MAX_WAIT_MS;
   }
 }

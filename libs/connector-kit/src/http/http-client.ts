@@ -37,7 +37,7 @@ export interface HttpRequest {
 }
 
 /** The one way out: no other code opens an outgoing connection. */
-export interface HttpDoor {
+export interface HttpClient {
   /**
    * Makes a call; every status is an answer. Throws URL_INVALID, HEADER_INVALID, EGRESS_BLOCKED,
    * ANSWER_TOO_LARGE, ANSWER_UNREADABLE, and CALL_UNAVAILABLE when no whole answer came in time.
@@ -47,7 +47,7 @@ export interface HttpDoor {
   close(): Promise<void>;
 }
 
-export interface HttpDoorOptions {
+export interface HttpClientOptions {
   /** CIDRs, addresses and names that may be reached although private. */
   allow: readonly string[];
   /** Largest answer in bytes, inflated; 10 MB when absent. */
@@ -56,7 +56,7 @@ export interface HttpDoorOptions {
   resolve?: ResolveAll;
 }
 
-interface Door {
+interface Client {
   agent: Agent;
   maxAnswer: number;
   policy: AddressPolicy;
@@ -70,10 +70,10 @@ const TIMEOUT_MS = 30_000;
 const CREDENTIALS = ['authorization', 'cookie', 'x-api-key'];
 
 /**
- * Makes the door. Proxies of the environment are not used, and calls speak HTTP/1.1, whose limits
+ * Makes the HTTP client. Proxies of the environment are not used, and calls speak HTTP/1.1, whose limits
  * are the ones set here. Throws CONFIG_INVALID for an entry of `allow` that is not understood.
  */
-export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
+export function createHttpClient(options: HttpClientOptions): HttpClient {
   const policy = addressPolicy(options.allow);
   const agent = new Agent({
     connect: guardedConnector(policy, options.resolve),
@@ -85,12 +85,12 @@ export function createHttpDoor(options: HttpDoorOptions): HttpDoor {
     pipelining: 1,
   });
   const target = cachedTargets(policy);
-  const door = { agent, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
-  return { request: (request) => call(door, request), close: () => agent.close() };
+  const client = { agent, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
+  return { request: (request) => call(client, request), close: () => agent.close() };
 }
 
-async function call(door: Door, request: HttpRequest): Promise<HttpResponse> {
-  const url = door.target(request.url, request.query);
+async function call(client: Client, request: HttpRequest): Promise<HttpResponse> {
+  const url = client.target(request.url, request.query);
   const headers = {
     ...OWN_HEADERS,
     ...typeOf(request.body),
@@ -98,7 +98,7 @@ async function call(door: Door, request: HttpRequest): Promise<HttpResponse> {
     ...(request.credentials === undefined ? {} : checkedHeaders(request.credentials)),
   };
   try {
-    return await follow(door, request, { url, headers });
+    return await follow(client, request, { url, headers });
   } catch (error) {
     throw asCallError(request.app, error);
   }
@@ -115,7 +115,7 @@ interface Hop {
   headers: Record<string, string>;
 }
 
-async function follow(door: Door, request: HttpRequest, hop: Hop): Promise<HttpResponse> {
+async function follow(client: Client, request: HttpRequest, hop: Hop): Promise<HttpResponse> {
   const { app, timeoutMs = TIMEOUT_MS, signal } = request;
   const deadline = performance.now() + timeoutMs;
   let { url, headers } = hop;
@@ -123,18 +123,18 @@ async function follow(door: Door, request: HttpRequest, hop: Hop): Promise<HttpR
   for (let left = request.redirects ?? 0; ; left -= 1) {
     const ms = deadline - performance.now();
     const answer = await exchange(
-      door.agent,
+      client.agent,
       {
         ...{ origin: url.origin, path: `${url.pathname}${url.search}`, method, headers },
         body: bodyText(body),
       },
-      { app, ms, bytes: door.maxAnswer, signal },
+      { app, ms, bytes: client.maxAnswer, signal },
     );
     const { location } = answer.headers;
     if (left <= 0 || !isRedirect(answer.status) || typeof location !== 'string') {
-      return readAnswer(app, answer, door.maxAnswer);
+      return readAnswer(app, answer, client.maxAnswer);
     }
-    const next = redirectTarget(door.policy, url, location);
+    const next = redirectTarget(client.policy, url, location);
     if (next.origin !== url.origin) headers = without(headers, secretNames(request));
     if (becomesGet(answer.status, method)) {
       method = 'GET';
