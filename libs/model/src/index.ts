@@ -122,6 +122,7 @@ export {
   setTrigger,
   type StepPlace,
 } from './flow/edit.ts';
+export { isReservedAnswerHeader } from './flow/answer-headers.ts';
 export { documentEquals } from './flow/equals.ts';
 export { referencesTo, stepOfPath, stepsOfTemplate } from './flow/references.ts';
 export { upgradeDocument, type Upgraded } from './flow/upgrade.ts';
@@ -134,9 +135,11 @@ export {
   isTerminal,
   RUN_TRANSITIONS,
   runStatusSchema,
+  eventKindSchema,
   verdictSchema,
   type AttemptStatus,
   type RunStatus,
+  type EventKind,
   type Verdict,
 } from './run.ts';
 

@@ -45,7 +45,23 @@ export const attemptStatusSchema = z.enum([
 ]);
 export type AttemptStatus = z.infer<typeof attemptStatusSchema>;
 
-/** What intake decided about something that arrived. */
+/** Where an event came from. */
+export const eventKindSchema = z.enum([
+  'webhook',
+  'manual',
+  'sample',
+  'schedule',
+  'poll',
+  'email',
+  'form',
+  'failure',
+  'silence',
+  'call',
+  'replay',
+]);
+export type EventKind = z.infer<typeof eventKindSchema>;
+
+/** What was decided about something that arrived. */
 export const verdictSchema = z.enum([
   'accepted',
   'duplicate',

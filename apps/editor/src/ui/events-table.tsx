@@ -18,6 +18,12 @@ const KINDS = {
   webhook: 'Request',
   manual: 'By hand',
   sample: 'Sample',
+  schedule: 'Schedule',
+  poll: 'Poll',
+  email: 'E-mail',
+  form: 'Form',
+  failure: 'Failed run',
+  silence: 'Silence',
   call: 'Call',
   replay: 'Replay',
 } as const;

@@ -7,8 +7,29 @@ import {
   timeArray,
   uuidArray,
 } from '../database/pg-arrays.ts';
+import { insertEvents } from '../events/insert-events.sql.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { insertRuns, NO_LINEAGE } from '../runs/insert-runs.sql.ts';
 import { LEASE_MS } from '../worker/lease.ts';
-import type { DedupeEntry, Intake, NewRun } from './intake.store.ts';
+import type { DedupeEntry } from './judge.ts';
+
+/** The run an accepted event starts. */
+export interface NewRun {
+  id: string;
+  version: number;
+  /** True when the run is leased to this process from the start; otherwise any worker may take it. */
+  leased: boolean;
+  /** True when the flow has limits or an order, so the run has to pass the limiter. */
+  gated: boolean;
+  orderKey: Uint8Array | null;
+}
+
+/** One event to be stored, with what comes of it. */
+export interface Row {
+  event: StoredEvent;
+  run: NewRun | undefined;
+  dedupe: DedupeEntry | undefined;
+}
 
 /** The event that a repeated one repeats. */
 export interface FirstRow {
@@ -35,33 +56,28 @@ export const ACCEPT = `
       SET event_id = excluded.event_id, run_id = excluded.run_id, expires_at = excluded.expires_at
       WHERE dedupe_keys.expires_at < now()
     RETURNING event_id
-  ), run AS (
-    INSERT INTO runs (id, workspace_id, flow_id, version, event_id, status, available_at, fence,
-      created_at, started_at, gated, order_key)
+  ), run AS (${insertRuns(`
     SELECT id, workspace, flow, version, event,
-      CASE WHEN leased THEN 'running' ELSE 'queued' END,
-      CASE WHEN leased THEN now() + interval '${LEASE_MS} milliseconds' ELSE now() END,
-      CASE WHEN leased THEN 1 ELSE 0 END,
-      received, CASE WHEN leased THEN received END, gated, order_key
+      CASE WHEN leased THEN now() + interval '${LEASE_MS} milliseconds' END AS leased_until,
+      received AS created, gated, order_key, ${NO_LINEAGE}
     FROM unnest($7::uuid[], $8::uuid[], $9::uuid[], $10::integer[], $11::uuid[], $12::boolean[],
       $13::timestamptz[], $14::boolean[], $15::bytea[], $16::boolean[])
       AS given (id, workspace, flow, version, event, leased, received, gated, order_key, keyed)
-    WHERE NOT keyed OR event IN (SELECT event_id FROM claim)
-  ), stored AS (
-    INSERT INTO events (id, workspace_id, flow_id, kind, verdict, reason, method, query, headers,
-      body, received_at, run_id)
+    WHERE NOT keyed OR event IN (SELECT event_id FROM claim)`)}
+  ), stored AS (${insertEvents(`
     SELECT id, workspace, flow, kind,
-      CASE WHEN repeated THEN 'duplicate' ELSE verdict END,
-      CASE WHEN repeated THEN 'The same delivery arrived before.' ELSE reason END,
-      method, query, headers, body, received, CASE WHEN NOT repeated THEN run END
+      CASE WHEN repeated THEN 'duplicate' ELSE verdict END AS verdict,
+      CASE WHEN repeated THEN 'The same delivery arrived before.' ELSE reason END AS reason,
+      method, query, headers, body, received, CASE WHEN NOT repeated THEN run END AS run,
+      delivery, item
     FROM (
       SELECT *, keyed AND id NOT IN (SELECT event_id FROM claim) AS repeated
       FROM unnest($17::uuid[], $18::uuid[], $19::uuid[], $20::text[], $21::text[], $22::text[],
         $23::text[], $24::text[], $25::text[], $26::bytea[], $27::timestamptz[], $28::uuid[],
-        $29::boolean[])
+        $29::boolean[], $30::uuid[], $31::bytea[])
         AS given (id, workspace, flow, kind, verdict, reason, method, query, headers, body,
-          received, run, keyed)
-    ) AS arrived
+          received, run, keyed, delivery, item)
+    ) AS arrived`)}
     RETURNING id, verdict
   )
   SELECT id FROM stored WHERE verdict = 'duplicate'`;
@@ -72,18 +88,18 @@ export const FIRST_OF = `
   FROM unnest($1::uuid[], $2::uuid[], $3::bytea[]) AS given (id, flow, key)
   JOIN dedupe_keys ON flow_id = flow AND dedupe_keys.key = given.key`;
 
-type Keyed = Intake & { dedupe: DedupeEntry };
-type Started = Intake & { run: NewRun };
+type Keyed = Row & { dedupe: DedupeEntry };
+type Started = Row & { run: NewRun };
 
 /** The parameters of ACCEPT. */
-export function acceptColumns(items: readonly Intake[]): Buffer[] {
+export function acceptColumns(items: readonly Row[]): Buffer[] {
   const keyed = firstOfEachKey(items.filter((item): item is Keyed => item.dedupe !== undefined));
   const started = items.filter((item): item is Started => item.run !== undefined);
   return [...keyColumns(keyed), ...runColumns(started), ...eventColumns(items)];
 }
 
 /** The parameters of FIRST_OF. */
-export function firstColumns(items: readonly Intake[]): Buffer[] {
+export function firstColumns(items: readonly Row[]): Buffer[] {
   return [
     uuidArray(items.map(({ event }) => event.id)),
     uuidArray(items.map(({ event }) => event.flowId)),
@@ -126,7 +142,7 @@ function runColumns(items: readonly Started[]): Buffer[] {
   ];
 }
 
-function eventColumns(items: readonly Intake[]): Buffer[] {
+function eventColumns(items: readonly Row[]): Buffer[] {
   return [
     uuidArray(items.map(({ event }) => event.id)),
     uuidArray(items.map(({ event }) => event.workspaceId)),
@@ -141,5 +157,7 @@ function eventColumns(items: readonly Intake[]): Buffer[] {
     timeArray(items.map(({ event }) => event.receivedAt)),
     uuidArray(items.map(({ run }) => run?.id ?? null)),
     boolArray(items.map(({ dedupe }) => dedupe !== undefined)),
+    uuidArray(items.map(({ event }) => event.deliveryId)),
+    bytesArray(items.map(({ event }) => event.item)),
   ];
 }

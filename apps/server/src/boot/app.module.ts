@@ -10,7 +10,9 @@ import { DatabaseModule } from '../database/database.module.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
 import { HttpModule } from '../http/http.module.ts';
-import { IntakeModule } from '../intake/intake.module.ts';
+import { AcceptanceModule } from '../acceptance/acceptance.module.ts';
+import { RepliesModule } from '../replies/replies.module.ts';
+import { TriggersModule } from '../triggers/triggers.module.ts';
 import { MappingsModule } from '../mappings/mappings.module.ts';
 import { PeopleModule } from '../people/people.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
@@ -36,7 +38,9 @@ export class AppModule {
         RunsModule,
         EventsModule,
         WorkerModule,
-        IntakeModule,
+        AcceptanceModule,
+        RepliesModule,
+        TriggersModule,
         MappingsModule,
         ChecksModule,
         StreamModule,

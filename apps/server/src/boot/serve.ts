@@ -9,9 +9,9 @@ import { openDatabase, type OpenDatabase } from './database.ts';
 import { Listener } from './listener.ts';
 import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
-import { createHookHandler } from '../intake/hook-handler.ts';
-import { RunAnswers } from '../intake/run-answers.ts';
-import { IntakeService } from '../intake/intake.service.ts';
+import { RunAnswers } from '../replies/run-answers.ts';
+import { createHookHandler } from '../triggers/webhook/hook-handler.ts';
+import { WebhookService } from '../triggers/webhook/webhook.service.ts';
 import { applicationOptions } from '../http/application-options.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
@@ -105,10 +105,15 @@ const REPORT_MS = 5_000;
 
 function hookHandler(app: NestExpressApplication, config: ServerConfig, logger: Logger) {
   const reported = new Map<string, number>();
+  let aborted = 0;
   return createHookHandler({
-    intake: app.get(IntakeService),
+    webhooks: app.get(WebhookService),
     replies: app.get(RunAnswers),
     maxBody: config.maxBody,
+    onAborted: () => {
+      aborted += 1;
+      logger.debug({ aborted }, 'A sender went away before its body was whole');
+    },
     onError: (error, id) => {
       const kind = isAppError(error) ? error.code : 'INTERNAL';
       const now = performance.now();

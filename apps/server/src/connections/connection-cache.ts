@@ -1,25 +1,30 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeFeed } from '../stream/change-feed.ts';
+import { FeedCache } from '../stream/feed-cache.ts';
 import type { ResolvedConnection } from './connections.service.ts';
 
 type Found = ResolvedConnection | undefined;
 
+/** Connections a process uses, of all workspaces. */
+const BOUNDS = { values: 5_000 };
+
 /**
  * Opened connections, in memory: looking one up and decrypting it costs more than the call it is
- * for. A change of any connection of a workspace empties its part; without the change feed nothing
- * is kept.
+ * for. A change of any connection of a workspace empties its part; how stale one can be says
+ * {@link FeedCache}.
  */
 @Injectable()
 export class ConnectionCache implements OnModuleDestroy {
-  private readonly workspaces = new Map<string, Map<string, Promise<Found>>>();
+  private readonly opened: FeedCache<ResolvedConnection>;
   private readonly stop: (() => void)[];
 
-  constructor(@Inject(ChangeFeed) private readonly feed: ChangeFeed) {
+  constructor(@Inject(ChangeFeed) feed: ChangeFeed) {
+    this.opened = new FeedCache(feed, BOUNDS);
     this.stop = [
       feed.subscribe(({ workspace, message }) => {
         if (message.kind === 'connection') this.forget(workspace);
       }),
-      feed.onLoss(() => this.workspaces.clear()),
+      feed.onReconnect(() => this.opened.clear()),
     ];
   }
 
@@ -28,22 +33,15 @@ export class ConnectionCache implements OnModuleDestroy {
   }
 
   /** What `open` gave the last time, or gives now. A failure is not kept. */
-  get(workspaceId: string, name: string, open: () => Promise<Found>): Promise<Found> {
-    if (!this.feed.isConnected) return open();
-    const known = this.workspaces.get(workspaceId) ?? new Map<string, Promise<Found>>();
-    this.workspaces.set(workspaceId, known);
-    const kept = known.get(name);
-    if (kept !== undefined) return kept;
-    const opening = open();
-    known.set(name, opening);
-    opening.then(
-      (found) => found ?? known.delete(name),
-      () => known.delete(name),
-    );
-    return opening;
+  get(workspaceId: string, name: string, open: () => Promise<Found>): Found | Promise<Found> {
+    return this.opened.get(keyOf(workspaceId, name), open);
   }
 
   forget(workspaceId: string): void {
-    this.workspaces.delete(workspaceId);
+    this.opened.forget((_, key) => key.startsWith(keyOf(workspaceId, '')));
   }
+}
+
+function keyOf(workspaceId: string, name: string): string {
+  return `${workspaceId} ${name}`;
 }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isDatabaseAway } from '../http/database-away.ts';
+import { isDatabaseAway } from './database-away.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { queryWithTimeout } from './query-with-timeout.ts';
 import { createRunPool } from './pool.ts';

@@ -18,12 +18,32 @@ export function bodyKind(contentType: string | undefined, body: Buffer): BodyKin
 
 /**
  * What mappings see under `trigger`. A body that is not what its type says stays text. `parsed` is
- * the body when somebody has read it as JSON already.
+ * the body when somebody has read it as JSON already. Of a split delivery the body is the event's
+ * item, and `delivery.body` the whole, when its bytes were read.
  */
 export function triggerData(event: StoredEvent, parsed?: { json: JsonValue }): JsonObject {
   const headers = headerObject(event.headers);
+  const { item, body } = event;
+  if (item !== null) {
+    const whole = body.length === 0 ? {} : { delivery: { body: bodyOf(headers, body) } };
+    return {
+      body: parsed === undefined ? parseJson(item.toString('utf8')) : parsed.json,
+      ...rest(event, headers),
+      ...whole,
+    };
+  }
   return {
-    body: parsed === undefined ? readBody(headers['content-type'], event.body) : parsed.json,
+    body: parsed === undefined ? bodyOf(headers, body) : parsed.json,
+    ...rest(event, headers),
+  };
+}
+
+function bodyOf(headers: Readonly<Record<string, string>>, body: Buffer): JsonValue {
+  return readBody(headers['content-type'], body);
+}
+
+function rest(event: StoredEvent, headers: JsonObject): JsonObject {
+  return {
     headers,
     query: event.query === '' ? {} : Object.fromEntries(new URLSearchParams(event.query)),
     method: event.method,

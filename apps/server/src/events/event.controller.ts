@@ -1,9 +1,8 @@
-import { Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Query } from '@nestjs/common';
 import {
   eventListSchema,
   eventQuerySchema,
   eventSchema,
-  replayedSchema,
   type EventDetail,
   type EventSummary,
 } from '@millrace/model';
@@ -11,16 +10,12 @@ import type { z } from 'zod';
 import { Caller, type CallerInfo } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
-import { RunStarter } from '../runs/run-starter.service.ts';
 import { EventService } from './event.service.ts';
 
 /** What arrived, each with its verdict. */
 @Controller('events')
 export class EventController {
-  constructor(
-    @Inject(EventService) private readonly events: EventService,
-    @Inject(RunStarter) private readonly starter: RunStarter,
-  ) {}
+  constructor(@Inject(EventService) private readonly events: EventService) {}
 
   @Get()
   @Describe({ summary: 'List events, newest first', response: eventListSchema })
@@ -35,13 +30,5 @@ export class EventController {
   @Describe({ summary: 'An event with its headers and body', response: eventSchema })
   get(@Caller() caller: CallerInfo, @Id() id: string): Promise<EventDetail> {
     return this.events.get(caller.workspaceId, id);
-  }
-
-  @Post(':id/replay')
-  @HttpCode(200)
-  @Describe({ summary: 'Run the live version for this event again', response: replayedSchema })
-  async replay(@Caller() caller: CallerInfo, @Id() id: string): Promise<{ run: string }> {
-    const event = await this.events.stored(caller.workspaceId, id);
-    return { run: await this.starter.startLive(caller.workspaceId, event.flowId, event.id) };
   }
 }

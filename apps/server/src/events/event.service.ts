@@ -22,11 +22,12 @@ export class EventService {
     const event = await this.store.get(workspaceId, id);
     const data = triggerData(event);
     return {
-      ...summary({ ...event, size: event.body.length }),
+      ...summary({ ...event, size: (event.item ?? event.body).length }),
       headers: headerObject(event.headers),
       query: Object.fromEntries(new URLSearchParams(event.query)),
       body: data['body'],
       body_base64: event.body.toString('base64'),
+      delivery: event.deliveryId,
     };
   }
 

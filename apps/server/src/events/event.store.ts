@@ -11,7 +11,7 @@ export interface EventFilter {
   cursor?: string | undefined;
 }
 
-export type EventRow = Omit<StoredEvent, 'headers' | 'body'> & { size: number };
+export type EventRow = Omit<StoredEvent, 'headers' | 'body' | 'item'> & { size: number };
 
 /** Which of the newest events of a flow are read, and how much of them in bytes. */
 interface RecentEvents {
@@ -29,9 +29,13 @@ export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; siz
 const CARRIES_DATA = `verdict IN ('accepted', 'duplicate', 'paused', 'unpublished')`;
 
 const SUMMARY = `id, workspace_id AS "workspaceId", flow_id AS "flowId", kind, verdict, reason,
-  method, query, run_id AS "runId", received_at AS "receivedAt"`;
+  method, query, run_id AS "runId", received_at AS "receivedAt", delivery_id AS "deliveryId"`;
 
-/** Reads events. Intake writes them. */
+/** The bytes as they arrived: those of a split delivery stand with its first event. */
+const BODY = `CASE WHEN delivery_id IS NULL THEN body ELSE coalesce(
+  (SELECT body FROM events AS delivery WHERE delivery.id = events.delivery_id), '') END`;
+
+/** Reads events. Acceptance writes them. */
 @Injectable()
 export class EventStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
@@ -39,7 +43,8 @@ export class EventStore {
   /** Throws EVENT_NOT_FOUND. */
   async get(workspaceId: string, id: string): Promise<StoredEvent> {
     const { rows } = await this.pool.query<Omit<StoredEvent, 'headers'> & { headers: string }>(
-      `SELECT ${SUMMARY}, headers, body FROM events WHERE id = $1 AND workspace_id = $2`,
+      `SELECT ${SUMMARY}, headers, item, ${BODY} AS body
+       FROM events WHERE id = $1 AND workspace_id = $2`,
       [id, workspaceId],
     );
     const [row] = rows;
@@ -50,7 +55,7 @@ export class EventStore {
   /** Newest first; `cursor` is the last id of the page before. */
   async list(workspaceId: string, filter: EventFilter): Promise<EventRow[]> {
     const { rows } = await this.pool.query<EventRow>(
-      `SELECT ${SUMMARY}, octet_length(body) AS size FROM events
+      `SELECT ${SUMMARY}, octet_length(coalesce(item, body)) AS size FROM events
        WHERE workspace_id = $1
          AND ($2::uuid IS NULL OR flow_id = $2)
          AND ($3::text IS NULL OR verdict = $3)
@@ -82,15 +87,16 @@ export class EventStore {
   async recent(workspaceId: string, flowId: string, most: RecentEvents): Promise<RecentEvent[]> {
     // The length of a stored body is known without reading it, so the sum costs nothing.
     const { rows } = await this.pool.query<Omit<RecentEvent, 'headers'> & { headers: string }>(
-      `SELECT ${SUMMARY}, headers, size, CASE WHEN size <= $4 AND in_all <= $5 THEN body END AS body
+      `SELECT ${SUMMARY}, headers, item, size,
+         CASE WHEN size <= $4 AND in_all <= $5 THEN ${BODY} END AS body
        FROM (
          SELECT *, sum(size) FILTER (WHERE size <= $4) OVER (ORDER BY id DESC) AS in_all
          FROM (
-           SELECT *, octet_length(body) AS size FROM events
+           SELECT *, octet_length(${BODY}) + coalesce(octet_length(item), 0) AS size FROM events
            WHERE workspace_id = $1 AND flow_id = $2 AND ${CARRIES_DATA}
            ORDER BY id DESC LIMIT $3
          ) AS newest
-       ) AS counted
+       ) AS events
        ORDER BY id DESC`,
       [workspaceId, flowId, most.last, most.mostBody, most.mostInAll],
     );

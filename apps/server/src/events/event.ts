@@ -1,6 +1,4 @@
-import type { Verdict } from '@millrace/model';
-
-export type EventKind = 'webhook' | 'manual' | 'sample' | 'call' | 'replay';
+import type { EventKind, Verdict } from '@millrace/model';
 
 /** An event as it is stored. */
 export interface StoredEvent {
@@ -14,9 +12,22 @@ export interface StoredEvent {
   query: string;
   /** Name and value in the order they arrived. */
   headers: [string, string][];
+  /**
+   * The bytes as they arrived. With an item, those of the whole delivery, or none when nobody needs
+   * them.
+   */
   body: Buffer;
+  /** The event that holds the bytes of a split delivery; null for that event itself, and otherwise. */
+  deliveryId: string | null;
+  /** The part of a split delivery that this event is, as JSON; null when it was not split. */
+  item: Buffer | null;
   runId: string | null;
   receivedAt: Date;
+}
+
+/** What an event takes in memory, in bytes, apart from its headers. */
+export function bytesOf({ body, item }: Pick<StoredEvent, 'body' | 'item'>): number {
+  return body.length + (item?.length ?? 0);
 }
 
 /** Headers as stored: a JSON list of pairs. */

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { AppError, ERRORS, isAppError, isJsonObject, type Problem } from '@millrace/model';
-import { isDatabaseAway } from './database-away.ts';
+import { isDatabaseAway } from '../database/database-away.ts';
 
 /** The parts of a request that an error names. */
 export interface FailedRequest {

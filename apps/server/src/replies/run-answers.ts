@@ -1,16 +1,19 @@
 import type { ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError } from '@millrace/model';
+import { AppError, isReservedAnswerHeader, type HookAnswer, type ReplyMode } from '@millrace/model';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { Answer, RunReply } from '../runs/run-replies.ts';
 import { ReplyHub } from './reply-hub.ts';
-import type { TriggerAnswer } from './trigger-request.ts';
 
-type RunAnswer = Extract<TriggerAnswer, { kind: 'run' }>;
+/** An answer that has to wait for a run. */
+export interface WaitedAnswer {
+  mode: Exclude<ReplyMode, 'accepted'>;
+  run: string;
+  /** What is answered at once where nobody waits. */
+  body: HookAnswer;
+}
 
-/** Headers that belong to the connection, not to what a flow says. */
-const OURS = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive', 'date']);
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
 
@@ -26,7 +29,7 @@ export class RunAnswers {
    * Waits for the run and answers: with its output, with what its respond step says, or after 30 s
    * with 202 and where to look. Throws RUN_FAILED for a run that did not succeed.
    */
-  async answer(response: ServerResponse, { mode, run, body }: RunAnswer): Promise<void> {
+  async answer(response: ServerResponse, { mode, run, body }: WaitedAnswer): Promise<void> {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     const reply = await this.hub.wait(
@@ -65,9 +68,8 @@ function sendAnswer(response: ServerResponse, { status, headers, body }: Answer)
   const asText = typeof body === 'string';
   const text = asText ? body : body === null ? '' : JSON.stringify(body);
   response.setHeader('Content-Type', asText ? 'text/plain; charset=utf-8' : 'application/json');
-  response.setHeader('X-Content-Type-Options', 'nosniff');
   for (const [name, value] of Object.entries(headers)) {
-    if (OURS.has(name.toLowerCase())) continue;
+    if (isReservedAnswerHeader(name)) continue;
     if (HEADER_NAME.test(name) && HEADER_VALUE.test(value)) response.setHeader(name, value);
   }
   response.statusCode = status;

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { insertEvents } from '../events/insert-events.sql.ts';
+import { insertRuns } from './insert-runs.sql.ts';
 
 /** A run to be run again. */
 export interface Origin {
@@ -59,22 +61,29 @@ export class ReplayStore {
   }
 }
 
-/** The edited body arrives as JSON, with everything else as it was. */
-const EDITED_EVENT = `
-  INSERT INTO events (id, workspace_id, flow_id, kind, verdict, reason, method, query, headers, body,
-    run_id, received_at)
-  SELECT $1, workspace_id, flow_id, 'replay', 'accepted',
-    'Run ' || $5::text || ' was replayed with another body.', method, query,
-    jsonb_build_array(jsonb_build_array('content-type', 'application/json'))::text, $3, $4, now()
-  FROM events WHERE id = $2`;
+/**
+ * The edited body arrives as JSON, with everything else as it was; of a split delivery it takes the
+ * place of the item.
+ */
+const EDITED_EVENT = insertEvents(`
+  SELECT $1::uuid AS id, workspace_id AS workspace, flow_id AS flow, 'replay' AS kind,
+    'accepted' AS verdict, 'Run ' || $5::text || ' was replayed with another body.' AS reason,
+    method, query,
+    CASE WHEN item IS NULL
+      THEN jsonb_build_array(jsonb_build_array('content-type', 'application/json'))::text
+      ELSE headers END AS headers,
+    CASE WHEN item IS NULL THEN $3::bytea ELSE ''::bytea END AS body, now() AS received,
+    $4::uuid AS run, CASE WHEN item IS NOT NULL THEN coalesce(delivery_id, id) END AS delivery,
+    CASE WHEN item IS NOT NULL THEN $3::bytea END AS item
+  FROM events WHERE id = $2`);
 
 const NEW_RUN = `
-  WITH run AS (
-    INSERT INTO runs (id, workspace_id, flow_id, version, event_id, origin_id, key_id, gated,
-      order_key, status, available_at, fence, created_at)
-    SELECT $1, workspace_id, flow_id, $3, $4, id, CASE WHEN $5 THEN coalesce(key_id, id) END, $6,
-      order_key, 'queued', now(), 0, now()
-    FROM runs WHERE id = $2
+  WITH run AS (${insertRuns(`
+    SELECT $1::uuid AS id, workspace_id AS workspace, flow_id AS flow, $3::integer AS version,
+      $4::uuid AS event, NULL::timestamptz AS leased_until, now() AS created, $6::boolean AS gated,
+      order_key, id AS origin, CASE WHEN $5 THEN coalesce(key_id, id) END AS key,
+      NULL::uuid AS parent, 0::smallint AS depth
+    FROM runs WHERE id = $2`)}
     RETURNING id
   )
   INSERT INTO attempts (run_id, n, fence, entries) SELECT id, 1, 0, $7 FROM run

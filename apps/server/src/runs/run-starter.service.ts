@@ -3,13 +3,13 @@ import { AppError } from '@millrace/model';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { RunStore } from './run.store.ts';
+import { RunInserter } from './run-inserter.ts';
 
 /** Starts runs for events that are stored already. */
 @Injectable()
 export class RunStarter {
   constructor(
-    @Inject(RunStore) private readonly runs: RunStore,
+    @Inject(RunInserter) private readonly runs: RunInserter,
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}

@@ -50,7 +50,7 @@ const SUMMARY = `
     runs.created_at AS "createdAt", runs.started_at AS "startedAt", runs.finished_at AS "finishedAt"
   FROM runs JOIN flows ON flows.id = runs.flow_id`;
 
-/** Reads runs and their attempts, and starts and cancels them. */
+/** Reads runs and their attempts, and cancels them. */
 @Injectable()
 export class RunStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
@@ -110,59 +110,6 @@ export class RunStore {
       ],
     );
     return rows.map(summary);
-  }
-
-  /** Makes a new run for a stored event. It is free for any worker at once. */
-  async start(run: {
-    id: string;
-    workspaceId: string;
-    flowId: string;
-    version: number;
-    gated: boolean;
-    eventId: string;
-  }): Promise<void> {
-    await this.pool.query(
-      `WITH run AS (
-         INSERT INTO runs (id, workspace_id, flow_id, version, event_id, gated, status,
-           available_at, fence, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, 'queued', now(), 0, now())
-       )
-       UPDATE events SET run_id = $1 WHERE id = $5 AND run_id IS NULL`,
-      [run.id, run.workspaceId, run.flowId, run.version, run.eventId, run.gated],
-    );
-  }
-
-  /** Makes the run that a call step asks for, with its event; nothing when both are there. */
-  async startCalled(run: {
-    id: string;
-    workspaceId: string;
-    flowId: string;
-    version: number;
-    gated: boolean;
-    /** Names the run in idempotency keys. */
-    keyId: string;
-    parentId: string;
-    depth: number;
-    eventId: string;
-    body: Buffer;
-  }): Promise<void> {
-    await this.pool.query(
-      `WITH event AS (
-         INSERT INTO events (id, workspace_id, flow_id, kind, verdict, method, query, headers, body,
-           run_id, received_at)
-         VALUES ($8, $2, $3, 'call', 'accepted', 'POST', '', $10, $9, $1, now())
-         ON CONFLICT (id) DO NOTHING
-       )
-       INSERT INTO runs (id, workspace_id, flow_id, version, event_id, gated, parent_id, depth,
-         key_id, status, available_at, fence, created_at)
-       VALUES ($1, $2, $3, $4, $8, $5, $6, $7, $11, 'queued', now(), 0, now())
-       ON CONFLICT (id) DO NOTHING`,
-      [
-        ...[run.id, run.workspaceId, run.flowId, run.version, run.gated, run.parentId, run.depth],
-        ...[run.eventId, run.body, JSON.stringify([['content-type', 'application/json']])],
-        run.keyId,
-      ],
-    );
   }
 
   /** Cancels a run that has not ended; false when it has. A result under way is then refused. */

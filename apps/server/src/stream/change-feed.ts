@@ -27,9 +27,10 @@ export class ChangeFeed {
   private readonly me = randomUUID();
   private readonly listeners = new Set<Listener>();
   private readonly workListeners = new Set<() => void>();
-  private readonly lossListeners = new Set<() => void>();
+  private readonly reconnectListeners = new Set<() => void>();
   private client: Client | undefined;
   private connected = false;
+  private lost = performance.now();
   private closed = false;
   private outbox: Change[] = [];
   private work = false;
@@ -45,6 +46,11 @@ export class ChangeFeed {
     return this.connected;
   }
 
+  /** When changes ceased to be heard, in milliseconds of the monotonic clock. */
+  get lostAt(): number {
+    return this.lost;
+  }
+
   /** Calls the listener for each change until the returned function is called. */
   subscribe(listener: Listener): () => void {
     return added(this.listeners, listener);
@@ -55,9 +61,9 @@ export class ChangeFeed {
     return added(this.workListeners, listener);
   }
 
-  /** Calls the listener when changes may have been missed. */
-  onLoss(listener: () => void): () => void {
-    return added(this.lossListeners, listener);
+  /** Calls the listener when changes are heard again: some may have been missed. */
+  onReconnect(listener: () => void): () => void {
+    return added(this.reconnectListeners, listener);
   }
 
   /** Tells this process at once and the others soon. Call it after the commit. */
@@ -94,7 +100,7 @@ export class ChangeFeed {
     await client.query(`LISTEN ${CHANGES}`);
     this.client = client;
     this.connected = true;
-    for (const listener of this.lossListeners) listener();
+    for (const listener of this.reconnectListeners) listener();
   }
 
   async close(): Promise<void> {
@@ -113,6 +119,7 @@ export class ChangeFeed {
   private async reconnect(lost: Client): Promise<void> {
     if (this.closed || this.client !== lost) return;
     this.connected = false;
+    this.lost = performance.now();
     this.client = undefined;
     do await wait(RECONNECT_MS, undefined, { ref: false });
     while (!(await this.reopened()));

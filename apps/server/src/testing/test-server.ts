@@ -11,9 +11,9 @@ import { createPool } from '../database/pool.ts';
 import { applicationOptions } from '../http/application-options.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { API_KEY, BEARER, call, OWNER, testConfig, type Answer } from '../http/testing.ts';
-import { createHookHandler } from '../intake/hook-handler.ts';
-import { IntakeService } from '../intake/intake.service.ts';
-import { RunAnswers } from '../intake/run-answers.ts';
+import { RunAnswers } from '../replies/run-answers.ts';
+import { createHookHandler } from '../triggers/webhook/hook-handler.ts';
+import { WebhookService } from '../triggers/webhook/webhook.service.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
@@ -84,9 +84,10 @@ export async function startServer(
   const errors: unknown[] = [];
   listener.open({
     hooks: createHookHandler({
-      intake: app.get(IntakeService),
+      webhooks: app.get(WebhookService),
       replies: app.get(RunAnswers),
       maxBody: config.maxBody,
+      onAborted: () => undefined,
       onError: (error) => errors.push(error),
     }),
     api: app.getHttpAdapter().getInstance(),

@@ -4,7 +4,7 @@ import { AppError, isTerminal, type CallStep, type JsonValue } from '@millrace/m
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
 import { RunReplies, type RunReply } from '../runs/run-replies.ts';
-import { RunStore } from '../runs/run.store.ts';
+import { RunInserter } from '../runs/run-inserter.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import type { LeasedRun } from './leased-run.ts';
 
@@ -24,7 +24,7 @@ type FlowCall = ActionCall & { step: CallStep };
 export class FlowCaller {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
-    @Inject(RunStore) private readonly runs: RunStore,
+    @Inject(RunInserter) private readonly runs: RunInserter,
     @Inject(RunReplies) private readonly replies: RunReplies,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}

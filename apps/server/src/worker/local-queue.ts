@@ -1,3 +1,4 @@
+import { bytesOf } from '../events/event.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { Roster } from './roster.ts';
 
@@ -62,14 +63,15 @@ export class LocalQueue {
   next(): LeasedRun | undefined {
     const run = this.queue.takeFirst();
     if (run === undefined) return undefined;
-    this.bytes -= run.event.body.length;
+    this.bytes -= bytesOf(run.event);
     this.count();
     this.admit();
     return run;
   }
 
   remove(runId: string): void {
-    this.bytes -= this.queue.take(runId)?.event.body.length ?? 0;
+    const run = this.queue.take(runId);
+    if (run !== undefined) this.bytes -= bytesOf(run.event);
   }
 
   leases(): LeasedRun['lease'][] {

@@ -1,16 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { EventKind, FlowDocument } from '@millrace/model';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
-import { parseHeaders, type EventKind, type StoredEvent } from '../events/event.ts';
+import { parseHeaders, type StoredEvent } from '../events/event.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
+import { mentionsDelivery } from '../flows/mentions-delivery.ts';
 import { storedAttempts } from '../runs/attempt-journal.ts';
 import type { Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 
 /** Bodies up to this size are read with the runs; larger ones one at a time. */
 const SMALL_BODY = 256 * 1024;
+
+const NO_BYTES = Buffer.alloc(0);
 
 interface RunRow {
   runId: string;
@@ -29,6 +33,8 @@ interface RunRow {
   headers: string;
   /** Null when it is larger than SMALL_BODY. */
   body: Buffer | null;
+  item: Buffer | null;
+  deliveryId: string | null;
   size: number;
   receivedAt: Date;
 }
@@ -68,7 +74,13 @@ export class RunLoader {
       text: 'SELECT body FROM events WHERE id = $1',
       values: [eventId],
     });
-    return rows[0]?.body ?? Buffer.alloc(0);
+    return rows[0]?.body ?? NO_BYTES;
+  }
+
+  /** The bytes of a split delivery, where the flow may look at them. */
+  private async wholeOf(row: RunRow, document: FlowDocument): Promise<Buffer> {
+    if (row.item === null) return row.body ?? NO_BYTES;
+    return mentionsDelivery(document) ? this.body(row.deliveryId ?? row.eventId) : NO_BYTES;
   }
 
   private async journals(ids: Buffer): Promise<Map<string, JournalRow[]>> {
@@ -95,6 +107,7 @@ export class RunLoader {
     const document = await this.documents.get(row.flowId, row.version);
     if (document === undefined) return undefined;
     const journal = journals.get(row.runId) ?? [];
+    const whole = await this.wholeOf(row, document);
     return {
       lease,
       keyId: row.keyId ?? row.runId,
@@ -106,12 +119,12 @@ export class RunLoader {
       parentId: row.parentId,
       startedAt: row.startedAt ?? new Date(),
       gated: row.gated,
-      event: eventOf(row),
+      event: eventOf(row, whole),
       json: undefined,
       attempts: storedAttempts(journal.map(({ entries }) => entries)),
       nextRow: (journal.at(-1)?.n ?? 0) + 1,
       size: row.size,
-      bodyRead: row.body !== null,
+      bodyRead: row.body !== null || row.item !== null,
     };
   }
 }
@@ -122,7 +135,7 @@ interface JournalRow {
   entries: Buffer;
 }
 
-function eventOf(row: RunRow): StoredEvent {
+function eventOf(row: RunRow, body: Buffer): StoredEvent {
   return {
     id: row.eventId,
     workspaceId: row.workspaceId,
@@ -133,7 +146,9 @@ function eventOf(row: RunRow): StoredEvent {
     method: row.method,
     query: row.query,
     headers: parseHeaders(row.headers),
-    body: row.body ?? Buffer.alloc(0),
+    body,
+    deliveryId: row.deliveryId,
+    item: row.item,
     runId: null,
     receivedAt: row.receivedAt,
   };
@@ -144,7 +159,7 @@ const LOAD_RUNS = `
     runs.flow_id AS "flowId", runs.version, runs.depth, runs.parent_id AS "parentId",
     runs.started_at AS "startedAt", runs.gated, events.id AS "eventId", events.kind,
     events.method, events.query, events.headers, events.received_at AS "receivedAt",
-    octet_length(events.body) AS size,
+    events.item, events.delivery_id AS "deliveryId", octet_length(events.body) AS size,
     CASE WHEN octet_length(events.body) <= ${SMALL_BODY} THEN events.body END AS body
   FROM unnest($1::uuid[]) AS wanted (id)
   JOIN runs ON runs.id = wanted.id

@@ -1,4 +1,12 @@
-import { AppError, type JsonObject, type JsonValue, type RespondStep } from '@millrace/model';
+import {
+  AppError,
+  type Field,
+  type JsonObject,
+  type JsonValue,
+  type Mapping,
+  type RespondStep,
+} from '@millrace/model';
+import { evaluateInput, type Given } from '@millrace/mapping';
 import { membersOf, textOf, valueOf } from '../members.ts';
 import type { Pass } from '../pass.ts';
 import type { Scope } from '../scope.ts';
@@ -8,6 +16,11 @@ import type { Place } from '../state.ts';
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 /** What a header value may hold: no line breaks and no other control characters, one byte each. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+/** Types that browsers read as a document, where text of a stranger could be markup. */
+const MARKUP = /^\s*(text\/html|[^;]*[/+]xml)\s*(;|$)/i;
+const MARKUP_BODY: readonly Field[] = [
+  { key: 'body', label: 'Body', type: 'html', required: true },
+];
 
 /** Answers the sender of the event, with status, headers and body of the flow's own. */
 export function decideRespond(
@@ -19,8 +32,29 @@ export function decideRespond(
   const data = scope.data();
   const given = pass.given(place, scope);
   const headers = headersOf(membersOf(step.headers, data, given));
-  const body = valueOf(step.body, data, given);
-  return pass.respond(place, { status: step.status, headers, body });
+  return pass.respond(place, { status: step.status, headers, body: bodyOf(step, data, given) });
+}
+
+/** In a body that says it is HTML or XML, what `{{…}}` stands for is text, never markup. */
+function bodyOf(step: RespondStep, data: JsonObject, given: Given): JsonValue {
+  if (step.body === undefined || !isMarkup(step)) return valueOf(step.body, data, given);
+  return evaluateInput(inputOf(step, step.body), MARKUP_BODY, data, given)['body'] ?? null;
+}
+
+function isMarkup({ headers }: RespondStep): boolean {
+  return Object.entries(headers).some(
+    ([name, value]) =>
+      name.toLowerCase() === 'content-type' && typeof value === 'string' && MARKUP.test(value),
+  );
+}
+
+/** One object a step: mappings are compiled once for each object they come in. */
+const inputs = new WeakMap<RespondStep, { body: Mapping }>();
+
+function inputOf(step: RespondStep, body: Mapping): { body: Mapping } {
+  const known = inputs.get(step) ?? { body };
+  inputs.set(step, known);
+  return known;
 }
 
 /** Throws HEADER_INVALID for one that no answer can carry. Headers that are null are left out. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { verdictSchema } from '../run.ts';
+import { eventKindSchema, verdictSchema } from '../run.ts';
 import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
 
 export const eventQuerySchema = pageQuerySchema.extend({
@@ -10,9 +10,9 @@ export const eventQuerySchema = pageQuerySchema.extend({
 export const eventSummarySchema = z.object({
   id: z.uuid(),
   flow: z.uuid(),
-  kind: z.enum(['webhook', 'manual', 'sample', 'call', 'replay']),
+  kind: eventKindSchema,
   verdict: verdictSchema,
-  /** Why the verdict is not `accepted`, in words; null otherwise. */
+  /** Why this verdict, or what was odd about an accepted event, in words; mostly null. */
   reason: z.string().nullable(),
   method: z.string(),
   size: z.int(),
@@ -28,6 +28,8 @@ export const eventSchema = eventSummarySchema.extend({
   body: z.unknown(),
   /** The bytes as they arrived, base64. */
   body_base64: z.string(),
+  /** The event that holds the bytes, when its delivery was split into several; else null. */
+  delivery: z.uuid().nullable(),
 });
 export type EventDetail = z.infer<typeof eventSchema>;
 
@@ -36,7 +38,10 @@ export const eventListSchema = pageOf(eventSummarySchema);
 /** The answer of the trigger URL. */
 export const hookAnswerSchema = z.object({
   event: z.uuid(),
+  /** Null when it starts none, or when it is made later. */
   run: z.uuid().nullable(),
+  /** How many events the delivery was split into; `event` is the first. */
+  events: z.int().optional(),
   duplicate: z.boolean().optional(),
   verdict: verdictSchema.optional(),
 });

@@ -186,6 +186,37 @@ export const API_ERRORS = {
     hint: 'Send valid JSON, or let the flow accept any text. The request was kept under Events.',
     actor: 'user',
   },
+  BODY_TOO_LARGE_TO_READ: {
+    status: 413,
+    message:
+      'The body has {size} bytes; to split it, or to compute a key from it, at most {most} are read.',
+    hint: 'Send fewer items at once, or let the flow split, compare and order by nothing in the body. The request was kept under Events.',
+    actor: 'user',
+  },
+  SPLIT_NO_LIST: {
+    status: 422,
+    message: 'The trigger splits each delivery into a list of items, but found {type}.',
+    hint: 'Point the split of the trigger to a list. The request was kept under Events.',
+    actor: 'user',
+  },
+  SPLIT_TOO_MANY: {
+    status: 422,
+    message: 'The delivery holds {count} items; one delivery becomes at most {most} events.',
+    hint: 'Let the sender send fewer at once. The request was kept under Events.',
+    actor: 'user',
+  },
+  SPLIT_EMPTY: {
+    status: 422,
+    message: 'The trigger splits each delivery into items, and this one holds none.',
+    hint: 'Start it with a body whose list has an item. The body was kept under Events.',
+    actor: 'user',
+  },
+  SECRET_UNREADABLE: {
+    status: 503,
+    message: 'The signature cannot be checked at the moment.',
+    hint: 'The request was kept under Events. Send it again once the credentials of the connection can be read.',
+    actor: 'platform',
+  },
   BODY_ENCODED: {
     status: 415,
     message: 'The body is compressed ({encoding}), which this trigger URL does not take.',

@@ -40,6 +40,21 @@ const sourceSchema = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
 const replyModeSchema = z.enum(['accepted', 'result', 'respond']);
 export type ReplyMode = z.infer<typeof replyModeSchema>;
 
+/** Origins as browsers send them, `https://shop.example`, or `*` for all. */
+const corsSchema = z.strictObject({
+  origins: z
+    .array(
+      z
+        .string()
+        .max(255)
+        .regex(/^(\*|https?:\/\/[^/?#@\s]+)$/, {
+          error: 'An origin is a scheme and a host, for example https://shop.example, or *.',
+        }),
+    )
+    .min(1)
+    .max(50),
+});
+
 const webhookTriggerSchema = z.strictObject({
   kind: z.literal('webhook'),
   source: sourceSchema.optional(),
@@ -47,6 +62,10 @@ const webhookTriggerSchema = z.strictObject({
   dedupe: dedupeSchema.optional(),
   accept: z.enum(['json', 'any']).optional(),
   reply: z.strictObject({ mode: replyModeSchema }).optional(),
+  /** A list: each of its items becomes an event of its own, at most 1,000. */
+  split: mappingSchema.optional(),
+  /** Which pages of the web may call the trigger URL from a browser. */
+  cors: corsSchema.optional(),
 });
 
 const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });

@@ -7,9 +7,9 @@ import {
   type HookAnswer,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
-import { Describe } from '../http/describe.ts';
-import { Id } from '../http/id.ts';
+import { Caller, type CallerInfo } from '../../http/caller.ts';
+import { Describe } from '../../http/describe.ts';
+import { Id } from '../../http/id.ts';
 import { ManualStart } from './manual-start.service.ts';
 
 /** Starting a flow without its sender. */

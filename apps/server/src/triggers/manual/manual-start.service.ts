@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type HookAnswer, type JsonValue, type Sample } from '@millrace/model';
 import { signHeaders } from '@millrace/signatures';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { uuid7 } from '../database/uuid7.ts';
-import { EventService } from '../events/event.service.ts';
-import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
-import { RunStarter } from '../runs/run-starter.service.ts';
-import { IntakeService, webhookOf } from './intake.service.ts';
-import { IntakeStore } from './intake.store.ts';
-import { SignatureGate } from './signature-gate.ts';
-import type { TriggerRequest } from './trigger-request.ts';
+import { CatalogueService } from '../../catalogue/catalogue.service.ts';
+import { Acceptor } from '../../acceptance/acceptor.ts';
+import { EventService } from '../../events/event.service.ts';
+import { FlowService, type TriggerTarget } from '../../flows/flow.service.ts';
+import { RunStarter } from '../../runs/run-starter.service.ts';
+import { RequestVerifier } from '../webhook/request-verifier.ts';
+import type { TriggerRequest } from '../webhook/trigger-request.ts';
+import { webhookOf, WebhookService } from '../webhook/webhook.service.ts';
 
 type Start = { event: string } | { body: JsonValue; headers?: Record<string, string> | undefined };
 
@@ -27,9 +26,9 @@ export class ManualStart {
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
     @Inject(RunStarter) private readonly starter: RunStarter,
-    @Inject(IntakeService) private readonly intake: IntakeService,
-    @Inject(IntakeStore) private readonly store: IntakeStore,
-    @Inject(SignatureGate) private readonly gate: SignatureGate,
+    @Inject(Acceptor) private readonly acceptor: Acceptor,
+    @Inject(WebhookService) private readonly webhooks: WebhookService,
+    @Inject(RequestVerifier) private readonly verifier: RequestVerifier,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
   ) {}
 
@@ -44,22 +43,28 @@ export class ManualStart {
       const event = await this.events.stored(workspaceId, start.event);
       return { event: event.id, run: await this.starter.startLive(workspaceId, flowId, event.id) };
     }
-    const event = uuid7();
-    await this.store.keep({
-      id: event,
-      workspaceId,
-      flowId,
-      kind: 'manual',
-      verdict: 'accepted',
-      reason: null,
-      method: 'POST',
-      query: '',
-      headers: [['content-type', 'application/json'], ...Object.entries(start.headers ?? {})],
-      body: Buffer.from(JSON.stringify(start.body)),
-      runId: null,
-      receivedAt: new Date(),
-    });
-    return { event, run: await this.starter.startLive(workspaceId, flowId, event) };
+    const [receipt] = await this.acceptor.accept([
+      {
+        target,
+        source: 'manual',
+        payload: Buffer.from(JSON.stringify(start.body)),
+        headers: [['content-type', 'application/json'], ...Object.entries(start.headers ?? {})],
+        request: { method: 'POST', query: '' },
+        receivedAt: new Date(),
+        sender: { verdict: 'genuine' },
+        dedupe: { by: 'nothing' },
+      },
+    ]);
+    if (receipt === undefined) throw new AppError('INTERNAL');
+    if (receipt.refusal !== undefined) throw receipt.refusal;
+    if (receipt.run === null) throw new AppError('SPLIT_EMPTY');
+    return { event: receipt.event, run: receipt.run };
+  }
+
+  /** Runs the live version for a stored event again. Throws EVENT_NOT_FOUND, FLOW_NOT_PUBLISHED. */
+  async again(workspaceId: string, eventId: string): Promise<string> {
+    const event = await this.events.stored(workspaceId, eventId);
+    return this.starter.startLive(workspaceId, event.flowId, event.id);
   }
 
   /**
@@ -69,7 +74,7 @@ export class ManualStart {
   async sample(workspaceId: string, flowId: string, index: number): Promise<HookAnswer> {
     const target = await this.flows.target(workspaceId, flowId);
     const request = await this.sampleRequest(target, this.sampleOf(target, index));
-    const answer = await this.intake.receive(target, request, { dedupe: false });
+    const answer = await this.webhooks.receive(target, request, { dedupe: false });
     if (answer.kind !== 'exact') return answer.body;
     throw new AppError('INTERNAL');
   }
@@ -89,8 +94,8 @@ export class ManualStart {
       ['content-type', 'application/json'],
       ...Object.entries(sample.headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
     ];
-    const scheme = this.gate.scheme(trigger);
-    const secret = await this.gate.secret(target.workspaceId, trigger);
+    const scheme = this.verifier.scheme(trigger);
+    const secret = await this.verifier.secret(target.workspaceId, trigger);
     const signature =
       scheme === undefined || secret === undefined
         ? []

@@ -5,7 +5,7 @@ const MAX_REQUESTS = 4_000;
 /** Bytes of bodies held at a time: what a process may grow by, whatever arrives. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Bodies up to this size do not wait for room; they are what senders with short time-outs send. */
-const SMALL = 256 * 1024;
+export const SMALL = 256 * 1024;
 /** Small bodies may use a part that large ones never get, so that they never wait behind them. */
 const MAX_LARGE_BYTES = 48 * 1024 * 1024;
 /** A large body waits this long for room before it is refused. */

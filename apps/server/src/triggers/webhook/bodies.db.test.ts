@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { request, type ClientRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
+import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { startServer, type TestFlow, type TestServer } from '../../testing/test-server.ts';
 
 const MB = 1024 * 1024;
 let database: TestDatabase;

@@ -1,23 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, ERRORS, type Problem } from '@millrace/model';
-import { isDatabaseAway } from '../http/database-away.ts';
-import { sendJson } from '../http/send-json.ts';
-import type { IntakeService } from './intake.service.ts';
+import { isDatabaseAway } from '../../database/database-away.ts';
+import type { TriggerTarget } from '../../flows/flow.service.ts';
+import { HOOK_HEADERS } from '../../http/hook-headers.ts';
+import { sendJson } from '../../http/send-json.ts';
+import type { RunAnswers } from '../../replies/run-answers.ts';
 import { Admission, type Admitted } from './admission.ts';
+import { corsHeaders, preflightHeaders } from './cors.ts';
 import { readBody } from './request-body.ts';
-import type { RunAnswers } from './run-answers.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
+import { webhookOf, type WebhookService } from './webhook.service.ts';
 
 const TOKEN = /^\/hooks\/([A-Za-z0-9_-]{16,64})\/?(?:\?|$)/;
 const RETRY_AFTER_S = '2';
 
 export interface HookHandlerOptions {
-  intake: IntakeService;
+  webhooks: WebhookService;
   replies: RunAnswers;
   /** Bytes. */
   maxBody: number;
   onError(error: unknown, id: string): void;
+  /** A sender went away before its body was whole. */
+  onAborted(): void;
 }
 
 /** Serves the trigger URLs on plain node:http, in front of Nest. */
@@ -26,36 +31,60 @@ export function createHookHandler(options: HookHandlerOptions) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     let admitted: Admitted | undefined;
     try {
+      setHeaders(response, HOOK_HEADERS);
       admitted = admission.enter();
-      const given = await receive(request, options, admitted);
+      const target = await options.webhooks.target(tokenOf(request));
+      if (answerQuestion(request, response, target)) return;
+      const given = await receive(request, target, options, admitted);
       // A run's reply may take long, and the body is not needed for it.
       admitted.leave();
       admitted = undefined;
       if (given.kind === 'run') await options.replies.answer(response, given);
       else answer(response, given);
     } catch (error) {
-      refuse(request, response, error, options);
+      refuseSafely(request, response, error, options);
     } finally {
       admitted?.leave();
     }
   };
 }
 
+function tokenOf({ url = '' }: IncomingMessage): string {
+  return TOKEN.exec(url)?.[1] ?? '';
+}
+
+/**
+ * HEAD and OPTIONS ask about the trigger URL; they bring nothing, so they are no events. True when it
+ * was one of them. Also sets what pages of the web may read of the answer to anything else.
+ */
+function answerQuestion(
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: TriggerTarget,
+): boolean {
+  const { method } = request;
+  const isPreflight = method === 'OPTIONS';
+  const headers = (isPreflight ? preflightHeaders : corsHeaders)(webhookOf(target), request);
+  setHeaders(response, headers);
+  if (method !== 'HEAD' && !isPreflight) return false;
+  response.statusCode = isPreflight ? 204 : 200;
+  response.end();
+  return true;
+}
+
 async function receive(
   request: IncomingMessage,
-  { intake, maxBody }: HookHandlerOptions,
+  target: TriggerTarget,
+  { webhooks, maxBody }: HookHandlerOptions,
   admitted: Admitted,
 ): Promise<TriggerAnswer> {
-  const path = request.url ?? '';
-  const token = TOKEN.exec(path)?.[1];
-  const target = await intake.target(token ?? '');
   refuseEncoded(request);
   const body = await readBody(request, maxBody, admitted);
-  return intake.receive(target, {
+  return webhooks.receive(target, {
     kind: 'webhook',
     token: target.token,
     method: request.method ?? 'GET',
-    path,
+    path: request.url ?? '',
     headers: pairs(request.rawHeaders),
     body,
     receivedAt: new Date(),
@@ -78,8 +107,27 @@ function pairs(raw: readonly string[]): [string, string][] {
 
 function answer(response: ServerResponse, given: Exclude<TriggerAnswer, { kind: 'run' }>): void {
   if (given.kind === 'json') return sendJson(response, 200, given.body);
-  response.writeHead(given.status, { 'X-Content-Type-Options': 'nosniff', ...given.headers });
+  response.writeHead(given.status, given.headers);
   response.end(given.body);
+}
+
+/** A fault of answering itself may not reach the process: the connection ends instead. */
+function refuseSafely(
+  request: IncomingMessage,
+  response: ServerResponse,
+  error: unknown,
+  options: HookHandlerOptions,
+): void {
+  try {
+    refuse(request, response, error, options);
+  } catch (fault) {
+    options.onError(fault, randomUUID());
+    response.destroy();
+  }
+}
+
+function setHeaders(response: ServerResponse, headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
 }
 
 function refuse(
@@ -90,8 +138,14 @@ function refuse(
 ): void {
   const id = randomUUID();
   const known = knownError(error);
+  // Who went away in the middle is no fault of ours, and hears nothing any more.
+  if (known.code === 'BODY_TIMEOUT') options.onAborted();
   if (ERRORS[known.code].actor !== 'user') options.onError(error, id);
   if (response.headersSent || response.destroyed) return;
+  // What an answer that failed had set already could make this one fail, too.
+  for (const name of response.getHeaderNames()) {
+    if (!isKept(name)) response.removeHeader(name);
+  }
   if (known.status === 503) response.setHeader('Retry-After', RETRY_AFTER_S);
   // What is left of a body nobody reads would hold the connection.
   if (!request.complete) response.setHeader('Connection', 'close');
@@ -106,6 +160,12 @@ function refuse(
   };
   sendJson(response, known.status, problem, { 'Content-Type': 'application/problem+json' });
   if (!request.complete) response.once('finish', () => request.destroy());
+}
+
+const KEPT = new Set([...Object.keys(HOOK_HEADERS).map((name) => name.toLowerCase()), 'vary']);
+
+function isKept(name: string): boolean {
+  return KEPT.has(name) || name.startsWith('access-control-');
 }
 
 function knownError(error: unknown): AppError {

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { FlowService } from '../flows/flow.service.ts';
-import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
-import { IntakeService } from './intake.service.ts';
+import { FlowService } from '../../flows/flow.service.ts';
+import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import { startServer, type TestFlow, type TestServer } from '../../testing/test-server.ts';
+import { WebhookService } from './webhook.service.ts';
 import type { TriggerRequest } from './trigger-request.ts';
 
 let database: TestDatabase;
@@ -141,7 +141,7 @@ describe('a body that is no JSON', () => {
 
 describe('an event that the database refuses', () => {
   it('fails alone: those that came at the same moment are accepted', async () => {
-    const intake = server.get(IntakeService);
+    const webhooks = server.get(WebhookService);
     const target = await server.get(FlowService).byToken(flow.hook.slice('/hooks/'.length));
     if (target === undefined) expect.fail();
     // No HTTP parser lets this through; it stands for whatever the database may ever refuse.
@@ -156,7 +156,7 @@ describe('an event that the database refuses', () => {
     });
     const queries = Array.from({ length: 30 }, (_, n) => (n % 10 === 5 ? 'bad\u0000' : `n=${n}`));
     const outcomes = await Promise.allSettled(
-      queries.map((query) => intake.receive(target, request(query))),
+      queries.map((query) => webhooks.receive(target, request(query))),
     );
     const accepted = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     expect(outcomes.map(({ status }) => status)).toEqual(

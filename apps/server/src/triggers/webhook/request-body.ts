@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '@millrace/model';
-import type { Admitted } from './admission.ts';
+import { SMALL, type Admitted } from './admission.ts';
 
-/** Room for a body whose length is not announced is held in steps of this. */
+/**
+ * Room for a body whose length is not announced is held in steps of this; past the size of a small
+ * body in larger ones, from the part that large bodies share.
+ */
 const STEP = 64 * 1024;
+const LARGE_STEP = 1024 * 1024;
 
 /**
  * The whole body, at most `limit` bytes. Room is held before it is read. Throws BODY_TOO_LARGE
@@ -37,8 +41,9 @@ async function readUnannounced(
       size += chunk.length;
       if (size > limit) throw new AppError('BODY_TOO_LARGE', { limit });
       while (held < size) {
-        await admitted.hold(STEP);
-        held += STEP;
+        const step = held + STEP > SMALL ? LARGE_STEP : STEP;
+        await admitted.hold(step);
+        held += step;
       }
       chunks.push(chunk);
     }
@@ -66,7 +71,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       const [only] = chunks;
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
     });
-    request.once('error', reject);
+    request.once('error', (cause) => reject(new AppError('BODY_TIMEOUT', {}, { cause })));
     request.once('close', () => {
       if (!request.complete) reject(new AppError('BODY_TIMEOUT'));
     });

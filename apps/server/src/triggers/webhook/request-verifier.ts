@@ -1,25 +1,28 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JsonValue, WebhookTrigger } from '@millrace/model';
+import { AppError, isAppError, type WebhookTrigger } from '@millrace/model';
 import {
-  bodyDedupeKey,
   dedupeKey,
   preset,
-  valueDedupeKey,
   verifyRequest,
   type Scheme,
   type SignedRequest,
   type Verification,
 } from '@millrace/signatures';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { CONFIG, type ServerConfig } from '../config/config.token.ts';
-import { ConnectionsService } from '../connections/connections.service.ts';
+import { CatalogueService } from '../../catalogue/catalogue.service.ts';
+import { CONFIG, type ServerConfig } from '../../config/config.token.ts';
+import { ConnectionsService } from '../../connections/connections.service.ts';
 import type { TriggerRequest } from './trigger-request.ts';
 
-export type GateResult = Verification | { verdict: 'unchecked' };
+/** What was found out about the sender of a request. */
+export type Finding =
+  | Verification
+  | { verdict: 'unchecked' }
+  /** The secret cannot be read, so nothing can be said of the sender: not the sender's fault. */
+  | { verdict: 'unreadable'; reason: string; refusal: AppError };
 
 /** Decides whether a request is from whom it says, and what makes it unique. */
 @Injectable()
-export class SignatureGate {
+export class RequestVerifier {
   constructor(
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
@@ -31,7 +34,7 @@ export class SignatureGate {
     workspaceId: string,
     trigger: WebhookTrigger,
     request: TriggerRequest,
-  ): GateResult | Promise<GateResult> {
+  ): Finding | Promise<Finding> {
     const scheme = this.scheme(trigger);
     const { verify } = trigger;
     if (verify === undefined) {
@@ -48,9 +51,26 @@ export class SignatureGate {
     trigger: WebhookTrigger,
     scheme: Scheme,
     request: TriggerRequest,
-  ): Promise<GateResult> {
-    const secret = await this.secret(workspaceId, trigger);
+  ): Promise<Finding> {
+    const secret = await this.readSecret(workspaceId, trigger);
+    if (secret instanceof AppError) {
+      const refusal = new AppError('SECRET_UNREADABLE', {}, { cause: secret });
+      return { verdict: 'unreadable', reason: secret.message, refusal };
+    }
     return verifyRequest(scheme, secret ?? '', this.signedRequest(request), request.receivedAt);
+  }
+
+  /** The secret, or the error that says that it cannot be decrypted. */
+  private async readSecret(
+    workspaceId: string,
+    trigger: WebhookTrigger,
+  ): Promise<string | undefined | AppError> {
+    try {
+      return await this.secret(workspaceId, trigger);
+    } catch (error) {
+      if (isAppError(error) && error.code === 'CONNECTION_UNREADABLE') return error;
+      throw error;
+    }
   }
 
   /** The signing secret of a trigger; undefined when the connection or its field is gone. */
@@ -69,20 +89,10 @@ export class SignatureGate {
     return trigger?.preset === undefined ? undefined : preset(trigger.preset);
   }
 
-  dedupeKey(
-    by: 'preset' | 'body' | 'none',
-    trigger: WebhookTrigger,
-    request: TriggerRequest,
-  ): Uint8Array | undefined {
-    if (by === 'none') return undefined;
-    const scheme = by === 'preset' ? this.scheme(trigger) : undefined;
-    if (scheme === undefined) return bodyDedupeKey(request.body);
-    return dedupeKey(scheme, this.signedRequest(request));
-  }
-
-  /** The key of a value the flow computes. */
-  valueKey(value: JsonValue | undefined): Uint8Array {
-    return valueDedupeKey(JSON.stringify(value ?? null));
+  /** What the sender's protocol makes unique about a request; undefined when it says nothing. */
+  dedupeKey(trigger: WebhookTrigger, request: TriggerRequest): Uint8Array | undefined {
+    const scheme = this.scheme(trigger);
+    return scheme === undefined ? undefined : dedupeKey(scheme, this.signedRequest(request));
   }
 
   private signedRequest({ method, headers, body, path }: TriggerRequest): SignedRequest {
@@ -90,7 +100,7 @@ export class SignatureGate {
   }
 }
 
-function unverified(scheme: Scheme | undefined, request: SignedRequest, now: Date): GateResult {
+function unverified(scheme: Scheme | undefined, request: SignedRequest, now: Date): Finding {
   const result = scheme === undefined ? undefined : verifyRequest(scheme, '', request, now);
   return result?.verdict === 'handshake' ? result : { verdict: 'unchecked' };
 }

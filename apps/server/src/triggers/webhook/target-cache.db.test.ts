@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ChangeFeed } from '../stream/change-feed.ts';
-import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { documentOf, startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
+import { ChangeFeed } from '../../stream/change-feed.ts';
+import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
+import {
+  documentOf,
+  startServer,
+  type TestFlow,
+  type TestServer,
+} from '../../testing/test-server.ts';
 
 let database: TestDatabase;
 /** Where people work, and another process that only takes events in. */

@@ -1,5 +1,5 @@
-import type { HookAnswer, ReplyMode } from '@millrace/model';
-import type { EventKind } from '../events/event.ts';
+import type { EventKind, HookAnswer } from '@millrace/model';
+import type { WaitedAnswer } from '../../replies/run-answers.ts';
 
 /** A request to a trigger URL, read whole. */
 export interface TriggerRequest {
@@ -21,7 +21,7 @@ export interface TriggerRequest {
 export type TriggerAnswer =
   | { kind: 'json'; body: HookAnswer }
   | { kind: 'exact'; status: number; headers: Readonly<Record<string, string>>; body: string }
-  | { kind: 'run'; mode: Exclude<ReplyMode, 'accepted'>; run: string; body: HookAnswer };
+  | ({ kind: 'run' } & WaitedAnswer);
 
 /** Credentials of the sender for proxies and servers in between; never part of an event. */
 const SECRET_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie']);

@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { AcceptanceModule } from '../../acceptance/acceptance.module.ts';
+import { CatalogueModule } from '../../catalogue/catalogue.module.ts';
+import { ConnectionsModule } from '../../connections/connections.module.ts';
+import { FlowsModule } from '../../flows/flows.module.ts';
+import { RequestVerifier } from './request-verifier.ts';
+import { TargetCache } from './target-cache.ts';
+import { WebhookService } from './webhook.service.ts';
+
+@Module({
+  imports: [AcceptanceModule, CatalogueModule, ConnectionsModule, FlowsModule],
+  providers: [RequestVerifier, TargetCache, WebhookService],
+  exports: [RequestVerifier, WebhookService],
+})
+export class WebhookModule {}
