@@ -116,13 +116,29 @@ describe('copies of a delivery', () => {
   });
 });
 
-describe('a delivery without the value that tells copies or orders apart', () => {
-  const key = { $path: '$.trigger.body.order' };
+describe('a delivery without the value that tells copies apart', () => {
   it.each([
-    ['copies', { trigger: { kind: 'webhook', dedupe: { by: { key } } } }],
-    ['orders', { order_by: key }],
-  ])('is refused and kept with the reason (%s)', async (_, document) => {
-    const own = await first().flow(document as never);
+    ['null', { order: null, n: 1 }],
+    ['absent', { n: 1 }],
+    ['empty', { order: '', n: 1 }],
+    ['an empty list', { order: [], n: 1 }],
+  ])('is never a copy, and says so (%s)', async (_, body) => {
+    const own = await liveFlow();
+    const answers = [await deliver(own, body), await deliver(own, body)];
+    expect(new Set(answers.map(({ run }) => run)).size).toBe(2);
+    expect(answers.map(({ duplicate }) => duplicate)).toEqual([undefined, undefined]);
+    const shown = await first().api('GET', `/events/${answers[1]?.event ?? ''}`);
+    expect(shown.body).toMatchObject({
+      verdict: 'accepted',
+      reason: expect.stringContaining('tells copies apart is missing') as string,
+    });
+  });
+});
+
+describe('a delivery without the value that tells orders apart', () => {
+  const key = { $path: '$.trigger.body.order' };
+  it('is refused and kept with the reason', async () => {
+    const own = await first().flow({ order_by: key });
     const answer = await first().send(own, { something: 'else' });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({ code: 'PATH_MISSING' });
@@ -133,5 +149,19 @@ describe('a delivery without the value that tells copies or orders apart', () =>
     ]);
     const replayed = await first().api('POST', `/events/${items[0]?.id ?? ''}/replay`);
     expect(replayed.body).toEqual({ run: expect.any(String) as string });
+  });
+});
+
+describe('a body too large to be looked into', () => {
+  const key = { $path: '$.trigger.body.id' };
+  it.each([
+    ['compares', { trigger: { kind: 'webhook', dedupe: { by: { key } } } }],
+    ['orders', { order_by: key }],
+    ['splits', { trigger: { kind: 'webhook', split: { $path: '$.trigger.body.items' } } }],
+  ])('is refused and kept by a flow that %s by it', async (_, document) => {
+    const own = await first().flow(document as never);
+    const answer = await first().send(own, { id: 1, items: [1], pad: 'x'.repeat(1_100_000) });
+    expect([answer.status, answer.body['code']]).toEqual([413, 'BODY_TOO_LARGE_TO_READ']);
+    expect(await stored(own)).toEqual({ malformed: 1, runs: 0 });
   });
 });
