@@ -4,7 +4,7 @@ import { ChangeFeed } from '../stream/change-feed.ts';
 
 /** Senders wait this long for a run; most give up at 30 s themselves. */
 const REPLY_MS = 30_000;
-/** The look that finds what no message told: the worker may be another process. */
+/** How often all are asked for: a message of another process may have been missed. */
 const LOOK_MS = 1_000;
 /** Senders that wait at a time; further ones are told where to look. */
 const MOST_WAITING = 2_000;
@@ -16,14 +16,14 @@ interface Waiting {
 
 /**
  * Waits for what runs give back to the senders of their events. However many wait, one query at a
- * time asks for those of whom something was heard, and once a second for all.
+ * time asks for those that something was said of, and once a second for all.
  */
 @Injectable()
 export class ReplyHub implements OnModuleDestroy {
   private readonly waiting = new Map<string, Set<Waiting>>();
   private count = 0;
   /** Runs to ask for. */
-  private readonly heard = new Set<string>();
+  private readonly notified = new Set<string>();
   private asking = false;
   private timer: NodeJS.Timeout | undefined;
   private readonly stop: () => void;
@@ -33,8 +33,8 @@ export class ReplyHub implements OnModuleDestroy {
     @Inject(RunReplies) private readonly replies: RunReplies,
   ) {
     this.stop = feed.subscribe(({ message }) => {
-      if (message.kind === 'run' && this.waiting.has(message.id)) this.hear([message.id]);
-      if (message.kind === 'many') this.hear(this.waiting.keys());
+      if (message.kind === 'run' && this.waiting.has(message.id)) this.onNotify([message.id]);
+      if (message.kind === 'many') this.onNotify(this.waiting.keys());
     });
   }
 
@@ -68,7 +68,7 @@ export class ReplyHub implements OnModuleDestroy {
       const deadline = setTimeout(giveUp, ms);
       signal?.addEventListener('abort', giveUp, { once: true });
       this.add(runId, one);
-      this.hear([runId]);
+      this.onNotify([runId]);
     });
   }
 
@@ -76,7 +76,7 @@ export class ReplyHub implements OnModuleDestroy {
     const others = this.waiting.get(runId) ?? new Set();
     this.waiting.set(runId, others.add(one));
     this.count += 1;
-    this.timer ??= setInterval(() => this.hear(this.waiting.keys()), LOOK_MS);
+    this.timer ??= setInterval(() => this.onNotify(this.waiting.keys()), LOOK_MS);
   }
 
   private remove(runId: string, one: Waiting): void {
@@ -89,16 +89,16 @@ export class ReplyHub implements OnModuleDestroy {
     this.timer = undefined;
   }
 
-  private hear(runs: Iterable<string>): void {
-    for (const id of runs) this.heard.add(id);
+  private onNotify(runs: Iterable<string>): void {
+    for (const id of runs) this.notified.add(id);
     if (!this.asking) void this.ask();
   }
 
   private async ask(): Promise<void> {
     this.asking = true;
-    while (this.heard.size > 0) {
-      const ids = [...this.heard];
-      this.heard.clear();
+    while (this.notified.size > 0) {
+      const ids = [...this.notified];
+      this.notified.clear();
       // A database that is away is asked again with the next look.
       const replies = await this.replies.ofMany(ids).catch(() => new Map<string, RunReply>());
       for (const [id, reply] of replies) this.settle(id, reply);
