@@ -147,7 +147,8 @@ function itemsOf(split: Mapping, trigger: JsonObject): JsonValue[] {
 }
 
 function typeOf(value: JsonValue): string {
-  return value === null ? 'nothing' : `${typeof value === 'object' ? 'an object' : typeof value}`;
+  if (value === null) return 'nothing';
+  return typeof value === 'object' ? 'an object' : typeof value;
 }
 
 type Unkeyed = Pick<JudgedEvent, 'event' | 'json'>;
