@@ -179,7 +179,13 @@ describe('a call', () => {
 
   it('adds to the query of its URL, and keeps values from breaking out', async () => {
     const server = await serve(json(200, null));
-    await call(`${server.url}/a?x=1#part`, { query: { q: 'a&b=c#d', tag: ['1', '2'] } });
+    await call(`${server.url}/a?x=1#part`, {
+      query: [
+        ['q', 'a&b=c#d'],
+        ['tag', '1'],
+        ['tag', '2'],
+      ],
+    });
     expect(server.requests[0]?.path).toBe('/a?x=1&q=a%26b%3Dc%23d&tag=1&tag=2');
   });
 

@@ -25,7 +25,7 @@ export interface HttpRequest {
   /** Headers that say who calls. A redirect to another origin goes without them. */
   credentials?: Readonly<Record<string, string>> | undefined;
   /** Added to the query of the URL. */
-  query?: Readonly<Record<string, string | readonly string[]>> | undefined;
+  query?: readonly (readonly [name: string, value: string])[] | undefined;
   body?: RequestBody | undefined;
   /** Milliseconds for the whole call; 30,000 when absent. */
   timeoutMs?: number | undefined;

@@ -3,26 +3,22 @@ import { AppError } from '@millrace/model';
 import { trimHost, type AddressPolicy } from './addresses.ts';
 import { blocked } from './guarded-connector.ts';
 
+type Query = readonly (readonly [name: string, value: string])[];
+
 const SCHEMES = ['http:', 'https:'];
 
 /**
  * The URL of a call, fit to be dialled. Throws URL_INVALID, and EGRESS_BLOCKED for a closed
  * literal address: a socket to one skips the name lookup that guards the others.
  */
-function targetOf(
-  policy: AddressPolicy,
-  text: string,
-  query: Readonly<Record<string, string | readonly string[]>> = {},
-): URL {
+function targetOf(policy: AddressPolicy, text: string, query: Query = []): URL {
   const url = URL.parse(text);
   if (url === null) throw invalid(text, 'it is not complete');
   if (!SCHEMES.includes(url.protocol)) throw invalid(text, `${url.protocol} cannot be called`);
   if (url.username !== '' || url.password !== '') {
     throw invalid(text, 'it holds credentials, which belong into a connection');
   }
-  for (const [name, values] of Object.entries(query)) {
-    for (const value of [values].flat()) url.searchParams.append(name, value);
-  }
+  for (const [name, value] of query) url.searchParams.append(name, value);
   url.hash = '';
   const host = trimHost(url.hostname);
   if (isIP(host) !== 0 && !policy.allows(host, host)) throw blocked(host, host);
@@ -30,11 +26,7 @@ function targetOf(
 }
 
 /** As `targetOf`, for an address that a step wrote: what the parser would resolve or drop is refused. */
-function writtenTarget(
-  policy: AddressPolicy,
-  text: string,
-  query?: Readonly<Record<string, string | readonly string[]>>,
-): URL {
+function writtenTarget(policy: AddressPolicy, text: string, query?: Query): URL {
   const url = targetOf(policy, text, query);
   const fault = writtenFault(text);
   if (fault !== undefined) throw invalid(text, fault);
@@ -63,13 +55,10 @@ function writtenFault(text: string): string | undefined {
 const MOST_KEPT = 500;
 
 /** `targetOf` that remembers what it found for addresses without further query. Do not change what it gives. */
-export function cachedTargets(
-  policy: AddressPolicy,
-): (text: string, query?: Readonly<Record<string, string | readonly string[]>>) => URL {
+export function cachedTargets(policy: AddressPolicy): (text: string, query?: Query) => URL {
   const kept = new Map<string, URL>();
   return (text, query) => {
-    if (query !== undefined && Object.keys(query).length > 0)
-      return writtenTarget(policy, text, query);
+    if (query !== undefined && query.length > 0) return writtenTarget(policy, text, query);
     const known = kept.get(text);
     if (known !== undefined) return known;
     const url = writtenTarget(policy, text);
