@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionStep, FilterStep, SetStep } from '@millrace/model';
+import type { ActionStep, FilterStep, SetStep, Step } from '@millrace/model';
 import { driveRun, type CallOutcome } from './drive.ts';
 import { flowOf, newRun, TestPorts } from './testing.ts';
 

@@ -28,7 +28,7 @@ describe('http.request', () => {
     answer = json(201, { id: 'a1' }, { 'x-left': '9' });
     const output = await send({ method: 'POST', body: { order: 727 } });
     expect(output).toMatchObject({ status: 201, headers: { 'x-left': '9' }, body: { id: 'a1' } });
-    expect(Object.keys(output as JsonObject)).toEqual(['status', 'headers', 'body']);
+    expect(Object.keys(output as JsonObject)).toEqual(['status', 'headers', 'body', 'redirects']);
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
       path: '/orders',

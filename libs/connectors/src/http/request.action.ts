@@ -6,7 +6,6 @@ import {
   toCallError,
   trustOf,
   type ActionContext,
-  type JsonObject,
   type JsonValue,
 } from '@millrace/connector-kit';
 import { credentialsOf } from './credentials.ts';
@@ -73,6 +72,12 @@ export const request = defineAction({
     { key: 'status', label: 'Status', type: 'integer' },
     { key: 'headers', label: 'Headers', type: 'map' },
     { key: 'body', label: 'Body', type: 'json' },
+    {
+      key: 'redirects',
+      label: 'Redirects',
+      type: 'list',
+      help: 'Those that were followed: status, method and URL.',
+    },
   ],
   sample: {
     input: { method: 'POST', url: 'https://api.example.com/orders', body: { order: 727 } },
@@ -80,6 +85,7 @@ export const request = defineAction({
       status: 201,
       headers: { 'content-type': 'application/json' },
       body: { id: 'a1', order: 727 },
+      redirects: [],
     },
   },
   run,
@@ -109,7 +115,5 @@ async function run({ input, connection, http, files, signal }: ActionContext): P
     files,
     (limit) => new AppError('ANSWER_TOO_LARGE', { app, limit }, { details: { status } }),
   );
-  const output: JsonObject = { status, headers, body };
-  if (redirects.length > 0) output['redirects'] = redirects.map((one) => ({ ...one }));
-  return output;
+  return { status, headers, body, redirects: redirects.map((one) => ({ ...one })) };
 }
