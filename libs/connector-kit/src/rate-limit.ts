@@ -128,6 +128,8 @@ function onlyReset(limited: boolean, headers: Headers, now: Date): number | unde
 }
 
 const DURATION = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,9}(?:\.\d{1,9})?)s)?(?:(\d{1,9})ms)?$/;
+/** Of hours, minutes, seconds and milliseconds. */
+const PART_MS = [3_600_000, 60_000, 1_000, 1];
 /** Plain numbers from here on are Unix times: 2001 in seconds. */
 const EPOCH_S = 1e9;
 const EPOCH_MS = 1e12;
@@ -135,16 +137,24 @@ const EPOCH_MS = 1e12;
 /** Milliseconds until the time a header names; undefined for what names none. */
 function msUntil(value: string, unit: number, now: Date): number | undefined {
   const text = value.trim();
-  if (/^\d{1,15}(\.\d{1,9})?$/.test(text)) {
-    const number = Number(text);
-    if (number >= EPOCH_MS) return number - now.getTime();
-    return number >= EPOCH_S && unit > 1 ? number * 1_000 - now.getTime() : number * unit;
-  }
-  const [, h, m, s, ms] = (text === '' ? null : DURATION.exec(text)) ?? [];
-  if ((h ?? m ?? s ?? ms) !== undefined) {
-    return Number(h ?? 0) * 3.6e6 + Number(m ?? 0) * 6e4 + Number(s ?? 0) * 1e3 + Number(ms ?? 0);
-  }
+  if (/^\d{1,15}(\.\d{1,9})?$/.test(text)) return msOfNumber(Number(text), unit, now);
+  const duration = msOfDuration(text);
+  if (duration !== undefined) return duration;
   // Date.parse takes much that is no date, such as -5.
   const at = /^(?:\w{3,9},? |\d{4}-\d\d-\d\dT)/.test(text) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? undefined : at - now.getTime();
+}
+
+function msOfNumber(number: number, unit: number, now: Date): number {
+  if (number >= EPOCH_MS) return number - now.getTime();
+  return number >= EPOCH_S && unit > 1 ? number * 1_000 - now.getTime() : number * unit;
+}
+
+function msOfDuration(text: string): number | undefined {
+  const [, ...parts] = DURATION.exec(text) ?? [];
+  if (parts.every((part: string | undefined) => part === undefined)) return undefined;
+  return parts.reduce(
+    (sum, part: string | undefined, at) => sum + Number(part ?? 0) * (PART_MS[at] ?? 0),
+    0,
+  );
 }

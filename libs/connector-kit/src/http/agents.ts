@@ -38,7 +38,9 @@ export class Agents {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.usual, ...this.trusting.values()].map((agent) => agent.close()));
+    const agents = [this.usual, ...this.trusting.values()];
+    this.trusting.clear();
+    await Promise.all(agents.map((agent) => agent.close()));
   }
 
   private open(trust?: Trust): Agent {

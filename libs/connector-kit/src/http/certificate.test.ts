@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { AppError } from '@millrace/model';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isRetryable } from '../call-error.ts';
 import { AUTHORITY, FOR_ANOTHER_NAME, SELF_SIGNED, SIGNED } from './certificates.testing.ts';
@@ -44,8 +45,8 @@ describe('a certificate that nobody vouches for', () => {
     expect(error).toMatchObject({
       code: 'CERTIFICATE_UNTRUSTED',
       message: `The certificate of 127.0.0.1 is not trusted: it is signed by itself. It is for self.test, issued by self.test, with the SHA-256 fingerprint ${fingerprintOf(SELF_SIGNED.cert)}.`,
-      hint: expect.stringContaining('enter its CA certificate or this fingerprint'),
     });
+    expect((error as AppError).hint).toContain('enter its CA certificate or this fingerprint');
     expect(isRetryable(error)).toBe(false);
     expect(seen).toEqual([]);
   });
@@ -92,12 +93,12 @@ describe('a connection that trusts', () => {
 
   it('many authorities one after the other keeps few of them open', async () => {
     const url = await serve(SIGNED);
-    for (let time = 0; time < 40; time += 1) {
+    for (let time = 0; time < 34; time += 1) {
       const trust = trustFrom({ ca: `${'#'.repeat(time)}\n${AUTHORITY}` });
       expect((await call(url, trust)).body).toBe('safe');
     }
-    expect(seen).toHaveLength(40);
-  });
+    expect(seen).toHaveLength(34);
+  }, 60_000);
 
   it.each([
     [{ certificate_fingerprint: 'AB:CD' }, 'is no SHA-256 fingerprint'],

@@ -51,17 +51,18 @@ const LONGEST = 200;
 
 /** The certificate at the other end of a socket. */
 export function certificateOf(socket: unknown): ShownCertificate {
-  const found = socket instanceof TLSSocket ? socket.getPeerCertificate() : undefined;
+  // Node's type says that all members are there, but a socket without certificate gives none.
+  const found: Partial<PeerCertificate> =
+    socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
   return {
-    subject: found === undefined ? UNKNOWN : nameIn(found.subject),
-    issuer: found === undefined ? UNKNOWN : nameIn(found.issuer),
-    // Node's type says that it is there, but it is not when there is no certificate.
-    fingerprint: shorten(String(found?.fingerprint256 ?? UNKNOWN)),
-    valid_to: shorten(String(found?.valid_to ?? UNKNOWN)),
+    subject: nameIn(found.subject),
+    issuer: nameIn(found.issuer),
+    fingerprint: found.fingerprint256 ?? UNKNOWN,
+    valid_to: found.valid_to ?? UNKNOWN,
   };
 }
 
-export const UNKNOWN = 'unknown';
+const UNKNOWN = 'unknown';
 
 type Name = PeerCertificate['subject'] | undefined;
 

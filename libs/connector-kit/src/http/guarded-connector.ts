@@ -1,6 +1,6 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { AppError } from '@millrace/model';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './addresses.ts';
@@ -28,7 +28,11 @@ export function guardedConnector(
   const { ca, fingerprint } = trust;
   const lookup = guardedLookup(policy, resolve);
   const common = { timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup };
-  const authorities = ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  // Made once: reading all authorities takes longer than a handshake.
+  const authorities =
+    ca === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
   // Nothing is sent before the fingerprint is compared. A resumed session would show no certificate.
   const pinned = { rejectUnauthorized: ca !== undefined, maxCachedSessions: 0 };
   const connect = buildConnector({

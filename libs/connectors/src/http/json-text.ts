@@ -73,23 +73,33 @@ function endOfString(text: string, from: number): number | undefined {
 
 /** What follows a token, by its first character; undefined when it cannot stand there. */
 function after(wants: Wants, token: string, open: Open): Wants | undefined {
+  switch (wants) {
+    case ':':
+      return token === ':' ? 'value' : undefined;
+    case 'name':
+      return token === '"' ? ':' : undefined;
+    case 'name or }':
+      return token === '}' ? closed(open) : after('name', token, open);
+    case ', or end':
+      return afterValue(token, open);
+    case 'item or ]':
+      return token === ']' ? closed(open) : after('value', token, open);
+    case 'value':
+      return afterBegin(token, open);
+  }
+}
+
+function afterValue(token: string, open: Open): Wants | undefined {
   const inner = open.at(-1);
-  if (wants === ':') return token === ':' ? 'value' : undefined;
-  if (wants === 'name' || wants === 'name or }') {
-    if (token === '"') return ':';
-    return token === '}' && wants === 'name or }' ? closed(open) : undefined;
-  }
-  if (wants === ', or end') {
-    if (inner === undefined) return undefined;
-    if (token === ',') return inner === '[' ? 'value' : 'name';
-    return token === (inner === '[' ? ']' : '}') ? closed(open) : undefined;
-  }
-  if (token === ']' && wants === 'item or ]') return closed(open);
-  if (token === '[' || token === '{') {
-    open.push(token);
-    return token === '[' ? 'item or ]' : 'name or }';
-  }
-  return ']},:'.includes(token) ? undefined : ', or end';
+  if (inner === undefined) return undefined;
+  if (token === ',') return inner === '[' ? 'value' : 'name';
+  return token === (inner === '[' ? ']' : '}') ? closed(open) : undefined;
+}
+
+function afterBegin(token: string, open: Open): Wants | undefined {
+  if (token !== '[' && token !== '{') return ']},:'.includes(token) ? undefined : ', or end';
+  open.push(token);
+  return token === '[' ? 'item or ]' : 'name or }';
 }
 
 function closed(open: Open): Wants {

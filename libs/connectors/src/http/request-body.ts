@@ -91,7 +91,7 @@ function encoded(type: string, text: string): RequestBody {
   const most = { 'us-ascii': 0x7f, 'iso-8859-1': 0xff, latin1: 0xff }[charset];
   if (most === undefined)
     throw wrong(['headers'], `Text cannot be written in the charset ${charset}; use utf-8.`);
-  const strange = [...text].find((sign) => (sign.codePointAt(0) ?? 0) > most);
+  const strange = Array.from(text).find((sign) => (sign.codePointAt(0) ?? 0) > most);
   if (strange === undefined) return { bytes: Buffer.from(text, 'latin1'), type };
   throw wrong(
     ['body'],
