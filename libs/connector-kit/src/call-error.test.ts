@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/model';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isRetryable, toCallError } from './call-error.ts';
 
 const callee = { app: 'Post', connection: { name: 'mine', values: {} } };
@@ -9,14 +9,12 @@ const answer = (status: number, body: JsonValue = null, headers: Record<string, 
   headers,
 });
 
-afterEach(() => void vi.useRealTimers());
-
 describe('an answer that is no success', () => {
   it.each([
     [400, 'CALL_REJECTED', false],
     [404, 'CALL_REJECTED', false],
     [409, 'CALL_REJECTED', false],
-    [302, 'CALL_REJECTED', false],
+    [304, 'CALL_REJECTED', false],
     [401, 'CALL_UNAUTHORIZED', false],
     [403, 'CALL_UNAUTHORIZED', false],
     [429, 'CALL_RATE_LIMITED', true],
@@ -28,6 +26,23 @@ describe('an answer that is no success', () => {
     const error = toCallError(callee, answer(status, { message: 'no' }));
     expect(error).toMatchObject({ code, details: { status, body: { message: 'no' } } });
     expect(isRetryable(error)).toBe(again);
+  });
+
+  it('is a limit of calls when its headers say so, whatever its status', () => {
+    const error = toCallError(callee, answer(403, null, { 'retry-after': '1' }));
+    expect(error).toMatchObject({ code: 'CALL_RATE_LIMITED', details: { retry_after: 1 } });
+    expect(isRetryable(error)).toBe(true);
+  });
+
+  it('is a redirect when it leads elsewhere, shown without what may be secret', () => {
+    const location = 'https://user:pw@api.example.com/v2?token=secret#x';
+    const error = toCallError(callee, answer(301, null, { location }));
+    expect(error.message).toBe(
+      'Post answered 301: it leads to https://…@api.example.com/v2?…, and the call was not made there.',
+    );
+    expect(error).toMatchObject({ code: 'CALL_REDIRECTED', details: { status: 301 } });
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(isRetryable(error)).toBe(false);
   });
 
   it('counts as what the connector reads in it', () => {
@@ -53,7 +68,7 @@ describe('an answer that is no success', () => {
   it('is shortened when it is long', () => {
     const error = toCallError(callee, answer(422, 'x'.repeat(100_000)));
     expect(error.message.length).toBeLessThan(400);
-    expect(JSON.stringify(error.details).length).toBeLessThan(20_000);
+    expect(JSON.stringify(error.details).length).toBeLessThan(70_000);
   });
 
   it.each([
@@ -64,8 +79,11 @@ describe('an answer that is no success', () => {
     ['soon', undefined],
     ['-5', undefined],
   ])('names when to try again: %s', (value, seconds) => {
-    vi.useFakeTimers({ now: new Date('2026-11-21T08:00:00Z') });
-    const { details } = toCallError(callee, answer(429, null, { 'retry-after': value }));
+    const now = new Date('2026-11-21T08:00:00Z');
+    const { details } = toCallError(
+      { ...callee, now },
+      answer(429, null, { 'retry-after': value }),
+    );
     expect((details as { retry_after?: number }).retry_after).toBe(seconds);
   });
 });

@@ -1,15 +1,24 @@
 import { AppError, isAppError, isJsonObject, type JsonValue } from '@millrace/model';
 import type { ConnectionValues } from './define.ts';
 import type { HttpResponse } from './http/answer.ts';
+import { isRedirect } from './http/redirects.ts';
+import { shownUrl } from './http/target.ts';
+import { rateLimitOf } from './rate-limit.ts';
 
 /** Who answered, and with which account. */
 export interface Callee {
   app: string;
   connection: ConnectionValues | undefined;
+  /** The clock when absent. */
+  now?: Date | undefined;
 }
 
 export type CallFailure =
-  'CALL_REJECTED' | 'CALL_UNAUTHORIZED' | 'CALL_RATE_LIMITED' | 'CALL_UNAVAILABLE';
+  | 'CALL_REJECTED'
+  | 'CALL_REDIRECTED'
+  | 'CALL_UNAUTHORIZED'
+  | 'CALL_RATE_LIMITED'
+  | 'CALL_UNAVAILABLE';
 
 /** What an application's answer means, where a connector knows more than the status says. */
 export interface Reading {
@@ -23,8 +32,8 @@ export interface Reading {
 
 const RETRYABLE = new Set(['CALL_RATE_LIMITED', 'CALL_UNAVAILABLE']);
 const LONGEST_REASON = 300;
-/** Bodies are kept for people to read, not to be worked with. */
-const LONGEST_BODY = 16_384;
+/** Bodies up to this size are kept as they are, so that later steps can read them; of others the beginning, as text. */
+const LONGEST_BODY = 65_536;
 
 /** True when the same call may succeed later. */
 export function isRetryable(error: unknown): boolean {
@@ -37,51 +46,46 @@ export function isSuccess({ status }: HttpResponse): boolean {
 }
 
 /**
- * The error of an answer that is no success: 401 and 403 are CALL_UNAUTHORIZED, 429 is
- * CALL_RATE_LIMITED, 408, 425 and 5xx are CALL_UNAVAILABLE, the rest is CALL_REJECTED. Its details
- * hold `status`, `body`, and `retry_after` in seconds when the application named a time.
+ * The error of an answer that is no success. What says that calls are limited, by its status or its
+ * headers, is CALL_RATE_LIMITED; redirects that were not followed are CALL_REDIRECTED; 401 and 403
+ * are CALL_UNAUTHORIZED; 408, 425 and 5xx are CALL_UNAVAILABLE; the rest is CALL_REJECTED. Its
+ * details hold `status`, `body`, and `retry_after` in seconds when the application named a time.
  */
 export function toCallError(
-  { app, connection }: Callee,
+  { app, connection, now = new Date() }: Callee,
   response: HttpResponse,
   reading: Reading = { reason: plainReason(response) },
 ): AppError {
-  const { status } = response;
+  const { status, headers, redirects } = response;
+  const { limited, afterMs } = rateLimitOf(response, now);
+  const kind = reading.kind ?? (limited ? 'CALL_RATE_LIMITED' : failureOf(response));
+  const location = shownUrl(headers['location'] ?? '');
   const params = {
     app,
     status,
+    location,
     connection: connection?.name ?? 'none',
     reason: shorten(reading.reason, LONGEST_REASON),
   };
-  const after = retryAfter(response);
   const details = {
     status,
     body: shortBody(response.body),
-    ...(after === undefined ? {} : { retry_after: after }),
+    ...(kind === 'CALL_REDIRECTED' ? { location } : {}),
+    ...(redirects === undefined ? {} : { redirects }),
+    ...(afterMs === undefined ? {} : { retry_after: Math.ceil(afterMs / 1_000) }),
   };
   const hint = reading.hint === undefined ? {} : { hint: reading.hint };
-  return new AppError(reading.kind ?? failureOf(status), params, { details, ...hint });
+  return new AppError(kind, params, { details, ...hint });
 }
 
-function failureOf(status: number): CallFailure {
+function failureOf({ status, headers }: HttpResponse): CallFailure {
   if (status === 401 || status === 403) return 'CALL_UNAUTHORIZED';
-  if (status === 429) return 'CALL_RATE_LIMITED';
+  if (isRedirect(status) && headers['location'] !== undefined) return 'CALL_REDIRECTED';
   return status >= 500 || status === 408 || status === 425 ? 'CALL_UNAVAILABLE' : 'CALL_REJECTED';
 }
 
-/** Retry-After in seconds, given as seconds or as a date (RFC 9110 §10.2.3). */
-function retryAfter({ headers }: HttpResponse): number | undefined {
-  const value = headers['retry-after'];
-  if (value === undefined) return undefined;
-  if (/^\d{1,6}(\.\d{1,6})?$/.test(value)) return Math.ceil(Number(value));
-  // Date.parse takes much that is no date, such as -5.
-  const at = /^\w{3},? /.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - Date.now()) / 1000));
-}
-
 /** A sentence about an answer that explains nothing in a known way. */
-function plainReason({ status, headers, body }: HttpResponse): string {
-  if (status >= 300 && status < 400) return `it leads to ${headers['location'] ?? 'elsewhere'}.`;
+function plainReason({ status, body }: HttpResponse): string {
   if (typeof body === 'string') return body.trim() === '' ? `status ${status}.` : body.trim();
   if (!isJsonObject(body)) return body === null ? `status ${status}.` : JSON.stringify(body);
   const said = [body['message'], body['detail'], body['error'], body['title']];

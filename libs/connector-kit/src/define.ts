@@ -5,12 +5,14 @@ import {
   summarise,
   type ActionManifest,
   type ConnectorManifest,
+  type FileHandle,
   type JsonObject,
   type JsonValue,
   type Sample,
   type TriggerManifest,
 } from '@millrace/model';
 import type { HttpClient } from './http/http-client.ts';
+import type { FileContent } from './http/request-body.ts';
 import { checkInput, completeInput, inputError } from './input.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -21,12 +23,21 @@ export interface ConnectionValues {
   values: Readonly<Record<string, string>>;
 }
 
+/** Where files are kept beside the data that flows see. */
+export interface FileRoom {
+  save(file: FileContent): Promise<FileHandle>;
+  /** Throws for a handle that names no file of this workspace. */
+  open(handle: FileHandle): Promise<FileContent>;
+}
+
 /** What an action works with. */
 export interface ActionContext {
   /** Checked against the action's fields, with defaults filled in and empty values left out. */
   input: JsonObject;
   connection: ConnectionValues | undefined;
   http: HttpClient;
+  /** Absent where files are not kept; what would be one is then part of the data. */
+  files?: FileRoom | undefined;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.

@@ -9,6 +9,7 @@ export {
   type ConnectionValues,
   type Connector,
   type ConnectorDefinition,
+  type FileRoom,
   type TestContext,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
@@ -23,6 +24,9 @@ export {
   type HttpRequest,
 } from './http/http-client.ts';
 export type { HttpResponse } from './http/answer.ts';
+export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
+export { isSafe } from './http/redirects.ts';
+export { TRUST_FIELDS, trustOf } from './http/trust.ts';
 export type { ResolveAll } from './http/guarded-connector.ts';
 
 // Answers that are no success
@@ -38,9 +42,13 @@ export {
 // What connectors need of the model
 export {
   AppError,
+  isFileHandle,
   isJsonObject,
+  nestsWithin,
+  parseJson,
   parseDuration,
   type Field,
+  type FileHandle,
   type JsonObject,
   type JsonValue,
   type Sample,

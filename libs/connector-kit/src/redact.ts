@@ -21,11 +21,51 @@ const asItIs: Redact = (text) => text;
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  const json = JSON.stringify(secret).slice(1, -1);
+  const hex = bytes.toString('hex');
   const form = new URLSearchParams({ s: secret }).toString().slice(2);
+  const encoded = [form, encodeURIComponent(secret)];
   return [
-    ...new Set([secret, json, form, encodeURIComponent(secret), bytes.toString('hex')]),
-    ...base64Cores(bytes),
+    ...new Set([
+      ...[secret, hex, hex.toUpperCase(), ...encoded, ...encoded.map(inSmallLetters)],
+      ...jsonForms(secret),
+      ...htmlForms(secret),
+      ...base64Cores(bytes),
+    ]),
+  ];
+}
+
+function inSmallLetters(encoded: string): string {
+  return encoded.replaceAll(/%../g, (code) => code.toLowerCase());
+}
+
+/** As JSON text, also in ASCII alone, with slashes escaped, and as text inside of JSON text. */
+function jsonForms(secret: string): string[] {
+  const json = inJson(secret);
+  const ascii = json.replaceAll(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  const forms = [json, ascii, json.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')];
+  return [...forms, ...forms.map(inJson)];
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+/** As the usual libraries escape text for HTML. */
+function htmlForms(secret: string): string[] {
+  const plain = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  const strict = plain.replaceAll('`', '&#x60;').replaceAll('=', '&#x3D;');
+  return [
+    plain,
+    plain.replaceAll("'", '&#39;'),
+    plain.replaceAll("'", '&#x27;'),
+    strict.replaceAll("'", '&#x27;'),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@millrace/model';
-import type { Connector } from './define.ts';
+import type { Connector, FileRoom } from './define.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 /** A request as a test server got it. */
@@ -75,6 +75,7 @@ export interface ActionCallOptions {
   idempotencyKey?: string;
   signal?: AbortSignal;
   http?: HttpClient;
+  files?: FileRoom;
 }
 
 /** Runs an action as the server does: input checked, through a client that may reach loopback. */
@@ -86,12 +87,18 @@ export async function runAction(
   const action = connector.actions.get(id);
   if (action === undefined) throw new Error(`${connector.manifest.id} has no action ${id}.`);
   const http = options.http ?? createHttpClient({ allow: ['127.0.0.1', '::1'] });
-  const { values, idempotencyKey = 'key-1', signal = new AbortController().signal } = options;
+  const {
+    values,
+    idempotencyKey = 'key-1',
+    signal = new AbortController().signal,
+    files,
+  } = options;
   try {
     return await action.run({
       input: action.check(options.input),
       connection: values === undefined ? undefined : { name: 'My account', values },
       http,
+      files,
       idempotencyKey,
       signal,
     });

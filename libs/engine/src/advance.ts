@@ -4,7 +4,7 @@ import { toStepError } from './errors.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import { Pass, type Walked } from './pass.ts';
 import { Scope } from './scope.ts';
-import { placeOf, type Place, type RunState, type Slot } from './state.ts';
+import { placeOf, type Place, type RunState, type Slot, type StepResult } from './state.ts';
 import { decideAction } from './steps/action.step.ts';
 import { decideBranch, walkPath } from './steps/branch.step.ts';
 import { decideCall } from './steps/call.step.ts';
@@ -49,11 +49,17 @@ function walk(steps: readonly Step[], scope: Scope, iteration: string, pass: Pas
     if (output === undefined) return { kind: 'open' };
     const walked = follow(step, output, scope, place, pass);
     if (walked.kind !== 'done') return walked;
-    scope.add(step.id, output);
+    scope.add(step.id, output, failureOf(step, result));
     if (step.kind === 'delay') scope.now = Math.max(scope.now, endOfDelay(output));
     last = walked.last;
   }
   return { kind: 'done', last };
+}
+
+/** What is seen at `error` of a step: null when it went well, nothing where a failure ends the run. */
+export function failureOf(step: Step, result?: StepResult): JsonValue | undefined {
+  const goesOn = step.kind === 'action' && step.on_error === 'continue';
+  return goesOn ? (result?.failure ?? null) : undefined;
 }
 
 /** The output of a step, or undefined when it has none yet or the run ends with it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ActionStep, FilterStep, SetStep } from '@millrace/model';
+import type { ActionStep, FilterStep, SetStep, Step } from '@millrace/model';
 import { driveRun, type CallOutcome } from './drive.ts';
 import { flowOf, newRun, TestPorts } from './testing.ts';
 
@@ -139,6 +139,58 @@ describe('driving a run', () => {
     await driveRun(ports.store.resumed(flow, order), restarted);
     expect(restarted.calls.map(({ step }) => step.id)).toEqual(['tag']);
     expect(ports.store.update).toEqual({ status: 'succeeded', output: null });
+  });
+
+  it('lets later steps read how a call failed, also after a restart', async () => {
+    const find: ActionStep = { ...subscribe, id: 'find', on_error: 'continue' };
+    const create: ActionStep = {
+      ...subscribe,
+      id: 'create',
+      input: { error: { $path: '$.steps.find.error' } },
+    };
+    const choose: Step = {
+      id: 'choose',
+      kind: 'branch',
+      paths: [
+        {
+          name: 'not there',
+          when: { left: { $path: '$.steps.find.error.status' }, op: 'equals', right: 404 },
+          steps: [create],
+        },
+      ],
+      otherwise: [],
+    };
+    const flow = flowOf(set, find, choose);
+    const notFound = {
+      ok: false,
+      retryable: false,
+      error: {
+        code: 'CALL_REJECTED',
+        message: 'Mailchimp refused the call (404): no such member',
+        hint: 'Look.',
+        details: { status: 404, body: { title: 'Resource Not Found' } },
+      },
+    } as const;
+    const ports = new TestPorts({
+      answer: ({ step }) => (step.id === 'find' ? notFound : { ok: true, output: 'made' }),
+      holdsLease: (nth) => nth < 2,
+    });
+    await driveRun(newRun(flow, order), ports);
+    const restarted = new TestPorts({ store: ports.store });
+    await driveRun(ports.store.resumed(flow, order), restarted);
+    for (const { calls } of [ports, restarted]) {
+      expect(calls.at(-1)?.input).toEqual({
+        error: {
+          status: 404,
+          code: 'CALL_REJECTED',
+          message: notFound.error.message,
+          body: { title: 'Resource Not Found' },
+        },
+      });
+    }
+    const fine = new TestPorts();
+    await driveRun(newRun(flow, order), fine);
+    expect(fine.calls.map(({ step }) => step.id)).toEqual(['find']);
   });
 
   it('ends as failed with the error of a mapping, naming the step', async () => {

@@ -2,6 +2,7 @@ import { isJsonObject, walkSteps, type JsonValue } from '@millrace/model';
 import { begunAttempt, closedAttempts, endAttempt, endedAttempt } from './attempts.ts';
 import type { Decision, FailureDecision } from './decision.ts';
 import type { AttemptRecord, RunPorts } from './drive.ts';
+import { seenFailure } from './errors.ts';
 import { Outbox } from './outbox.ts';
 import {
   placeOfSlot,
@@ -97,8 +98,9 @@ export class Journal {
     if (next.kind === 'fail') this.last.push(ended);
     else this.outbox.addCall(ended);
     const { slot } = perform.place;
-    if (next.kind === 'continue') this.done(slot, { status: 'failed', output: null });
-    else this.tries.set(slot, { ended: perform.call.tryNumber, until: until ?? undefined });
+    if (next.kind === 'continue') {
+      this.done(slot, { status: 'failed', output: null, failure: seenFailure(error) });
+    } else this.tries.set(slot, { ended: perform.call.tryNumber, until: until ?? undefined });
   }
 
   /** The called flow still runs. */

@@ -8,7 +8,7 @@ import {
   type JsonValue,
   type Step,
 } from '@millrace/model';
-import { decideStep } from './advance.ts';
+import { decideStep, failureOf } from './advance.ts';
 import type { ActionCall, FlowAnswer } from './decision.ts';
 import { toStepError } from './errors.ts';
 import { Pass, type Walk } from './pass.ts';
@@ -76,7 +76,7 @@ class Rehearsal {
         if (step.id === stepId) return this.carryOut(step, scope, iteration);
         const inside = sequencesOf(step).find((sequence) => holds(sequence.steps, stepId));
         if (inside !== undefined) return this.enter(step, inside.steps, scope, iteration, stepId);
-        scope.add(step.id, this.standIn(step, scope, iteration));
+        scope.add(step.id, this.standIn(step, scope, iteration), failureOf(step));
       }
     } catch (error) {
       return { kind: 'failed', error: toStepError(error) };
@@ -122,7 +122,7 @@ class Rehearsal {
     for (const step of steps) {
       const output = this.standIn(step, scope, iteration);
       last = step.kind === 'branch' ? this.walkPath(step, output, scope, iteration) : output;
-      scope.add(step.id, output);
+      scope.add(step.id, output, failureOf(step));
     }
     return { kind: 'done', last };
   }

@@ -34,14 +34,16 @@ export class Scope {
     return new Scope(base, this.steps, true, this.now);
   }
 
-  add(stepId: string, output: JsonValue): void {
+  /** `error` is left out for steps whose failure ends the run: they never have one. */
+  add(stepId: string, output: JsonValue, error?: JsonValue): void {
+    const seen: JsonObject = error === undefined ? { output } : { output, error };
     if (this.shared) this.steps = { ...this.steps };
     this.shared = false;
     this.view = undefined;
     // An assignment to __proto__, which is a good step id, would not define it.
     if (stepId === '__proto__') {
-      Object.defineProperty(this.steps, stepId, { value: { output }, enumerable: true });
-    } else this.steps[stepId] = { output };
+      Object.defineProperty(this.steps, stepId, { value: seen, enumerable: true });
+    } else this.steps[stepId] = seen;
   }
 
   data(): JsonObject {

@@ -1,9 +1,18 @@
-import type { Field, FlowDocument, JsonObject, JsonValue, RunError } from '@millrace/model';
+import type {
+  Field,
+  FlowDocument,
+  JsonObject,
+  JsonValue,
+  RunError,
+  StepFailure,
+} from '@millrace/model';
 
 /** What one finished step left behind. */
 export interface StepResult {
   status: 'succeeded' | 'failed' | 'skipped';
   output: JsonValue;
+  /** How the call of a step failed after which the flow goes on. */
+  failure?: StepFailure | undefined;
 }
 
 /** Tries of a step that has no result yet. */

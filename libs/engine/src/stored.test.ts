@@ -16,6 +16,7 @@ const attempt = (seq: number, more: Partial<StoredAttempt>): StoredAttempt => ({
   try: 1,
   status: 'succeeded',
   output: null,
+  error: null,
   until: null,
   ...more,
 });
@@ -48,6 +49,18 @@ describe('the state of a run, rebuilt from its attempts', () => {
   it('takes a failure for the result where the flow goes on after it', () => {
     const state = stateFrom(base, [attempt(1, { stepId: 'lenient', status: 'failed' })]);
     expect(state.results.get('lenient')).toEqual({ status: 'failed', output: null });
+  });
+
+  it('knows how the call of such a step failed', () => {
+    const details = { status: 404, body: { title: 'Resource Not Found' } };
+    const error = { code: 'CALL_REJECTED', message: 'No.', hint: 'Look.', details };
+    const failed = attempt(1, { stepId: 'lenient', status: 'failed', error });
+    expect(stateFrom(base, [failed]).results.get('lenient')?.failure).toEqual({
+      status: 404,
+      code: 'CALL_REJECTED',
+      message: 'No.',
+      body: { title: 'Resource Not Found' },
+    });
   });
 
   it('does not mind the order, and numbers on from the last attempt', () => {

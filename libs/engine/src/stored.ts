@@ -1,5 +1,13 @@
 import { walkSteps, type AttemptStatus, type FlowDocument, type JsonValue } from '@millrace/model';
-import { slotOf, type RunState, type Slot, type StepResult, type StepTries } from './state.ts';
+import { seenFailure } from './errors.ts';
+import {
+  slotOf,
+  type RunState,
+  type Slot,
+  type StepError,
+  type StepResult,
+  type StepTries,
+} from './state.ts';
 
 /** What a run needs to know of an attempt to go on after it. */
 export interface StoredAttempt {
@@ -9,6 +17,7 @@ export interface StoredAttempt {
   try: number;
   status: AttemptStatus;
   output: JsonValue;
+  error: StepError | null;
   until: Date | null;
 }
 
@@ -26,12 +35,13 @@ export function stateFrom(
   const lenient = attempts.some(isFinalFailure) ? lenientSteps(base.document) : new Set<string>();
   let last = 0;
   for (const attempt of [...attempts].sort((one, other) => one.seq - other.seq)) {
-    const { seq, stepId, status, output } = attempt;
+    const { seq, stepId, status, output, error } = attempt;
     const slot = slotOf(stepId, attempt.iteration);
     last = seq;
     if (status === 'succeeded' || status === 'skipped') results.set(slot, { status, output });
     else if (isFinalFailure(attempt) && lenient.has(stepId)) {
-      results.set(slot, { status: 'failed', output: null });
+      const failure = error === null ? undefined : seenFailure(error);
+      results.set(slot, { status: 'failed', output: null, failure });
     } else tries.set(slot, triesAfter(attempt));
   }
   for (const slot of results.keys()) tries.delete(slot);

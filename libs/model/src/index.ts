@@ -5,10 +5,12 @@ export {
   isJsonObject,
   jsonTypeOf,
   jsonValueSchema,
+  nestsWithin,
   parseJson,
   type JsonObject,
   type JsonValue,
 } from './json.ts';
+export { fileHandleSchema, isFileHandle, type FileHandle } from './file.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
 export { faultsOf, pointer, summarise, type Fault } from './fault.ts';
@@ -141,6 +143,7 @@ export {
   type RunStatus,
   type EventKind,
   type Verdict,
+  type StepFailure,
 } from './run.ts';
 
 // Connectors

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { JsonObject, JsonValue } from './json.ts';
 
 /** The states a run goes through. Terminal states never change; a replay is a new run. */
 export const runStatusSchema = z.enum([
@@ -72,3 +73,14 @@ export const verdictSchema = z.enum([
   'malformed',
 ]);
 export type Verdict = z.infer<typeof verdictSchema>;
+
+/**
+ * The failure of a step after which the flow goes on, as later steps see it at `steps.<id>.error`.
+ * Status and body are null where nothing was answered.
+ */
+export interface StepFailure extends JsonObject {
+  status: number | null;
+  code: string;
+  message: string;
+  body: JsonValue;
+}

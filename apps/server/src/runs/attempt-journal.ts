@@ -6,6 +6,7 @@ import {
   type Attempt,
   type AttemptStatus,
   type JsonValue,
+  type RunError,
 } from '@millrace/model';
 import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
 
@@ -98,6 +99,7 @@ export function storedAttempts(rows: readonly Uint8Array[]): StoredAttempt[] {
     try: entry.try,
     status: entry.status,
     output: entry.output,
+    error: entry.status === 'failed' ? errorOf(entry) : null,
     until: entry.until === null ? null : new Date(entry.until),
   }));
 }
@@ -111,10 +113,14 @@ export function shownAttempts(rows: readonly Uint8Array[]): Attempt[] {
     status: entry.status,
     input: entry.input,
     output: entry.output,
-    error: runErrorSchema.safeParse(entry.error).data ?? null,
+    error: errorOf(entry),
     started_at: new Date(entry.started).toISOString(),
     finished_at: entry.finished === null ? null : new Date(entry.finished).toISOString(),
   }));
+}
+
+function errorOf({ error }: Entry): RunError | null {
+  return runErrorSchema.safeParse(error).data ?? null;
 }
 
 /** One row with those attempts of a run that fit, for a replay that keeps them. */

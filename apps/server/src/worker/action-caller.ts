@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
 import { isRetryable, type HttpClient } from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionsService, type ResolvedConnection } from '../connections/connections.service.ts';
 
@@ -19,6 +20,7 @@ export class ActionCaller {
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Optional() @Inject(FILE_ROOMS) private readonly rooms?: FileRooms,
   ) {}
 
   /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
@@ -34,6 +36,7 @@ export class ActionCaller {
         input: action.check(call.input),
         connection,
         http: this.http,
+        files: this.rooms?.of(workspaceId),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
       });

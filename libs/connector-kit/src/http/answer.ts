@@ -1,42 +1,36 @@
-import { isUtf8 } from 'node:buffer';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { AppError, type JsonValue } from '@millrace/model';
+import { readBody } from './answer-body.ts';
 import type { RawAnswer } from './exchange.ts';
+import { inflaterOf } from './inflate.ts';
+import type { FollowedRedirect } from './redirects.ts';
+import type { FileContent } from './request-body.ts';
 
 /** The answer to a call, whatever its status. */
 export interface HttpResponse {
   status: number;
   /** Names in lower case; values of repeated ones are joined with a comma. */
   headers: Record<string, string>;
-  /** Parsed when it is JSON, otherwise text; null when there is none. */
+  /** Parsed when it is JSON, otherwise text; null when there is none, and when it is a file. */
   body: JsonValue;
+  /** A body that is no text. */
+  file?: FileContent | undefined;
+  /** The redirects that were followed, in order; absent when there was none. */
+  redirects?: FollowedRedirect[] | undefined;
 }
 
-/** Answers nested deeper stay text: code that walks them must not run out of stack. */
-const MAX_DEPTH = 100;
-
-/**
- * We ask for plain answers, but not every server cares. The limit holds for the inflated size, and
- * only for one layer: layers of layers are an attack.
- */
-const INFLATE: Readonly<Record<string, (bytes: Buffer, limit: number) => Promise<Buffer>>> = {
-  gzip: (bytes, limit) => promisify(gunzip)(bytes, { maxOutputLength: limit }),
-  deflate: (bytes, limit) => promisify(inflate)(bytes, { maxOutputLength: limit }),
-  br: (bytes, limit) => promisify(brotliDecompress)(bytes, { maxOutputLength: limit }),
-};
-
-/** Reads what came back. Throws ANSWER_TOO_LARGE and ANSWER_UNREADABLE. */
+/** Reads what came back from a URL. Throws ANSWER_TOO_LARGE and ANSWER_UNREADABLE. */
 export async function readAnswer(
   app: string,
+  url: URL,
   answer: RawAnswer,
   limit: number,
 ): Promise<HttpResponse> {
+  const { status } = answer;
   const headers = plainHeaders(answer.headers);
   const encoding = headers['content-encoding'];
   const bytes =
-    encoding === undefined ? answer.bytes : await inflated(app, answer.bytes, encoding, limit);
-  return { status: answer.status, headers, body: parseBody(bytes, headers) };
+    encoding === undefined ? answer.bytes : await inflated(app, answer, encoding, limit);
+  return { status, headers, ...readBody(bytes, headers, url) };
 }
 
 function plainHeaders(headers: RawAnswer['headers']): Record<string, string> {
@@ -50,53 +44,30 @@ function plainHeaders(headers: RawAnswer['headers']): Record<string, string> {
 
 async function inflated(
   app: string,
-  bytes: Buffer,
+  { bytes, status }: RawAnswer,
   encoding: string,
   limit: number,
 ): Promise<Buffer> {
   const name = encoding.trim().toLowerCase().replace(/^x-/, '');
   if (bytes.length === 0 || name === 'identity' || name === '') return bytes;
-  const inflate = Object.hasOwn(INFLATE, name) ? INFLATE[name] : undefined;
-  if (inflate === undefined) throw unreadable(app, `its encoding ${name.slice(0, 60)} is unknown`);
+  const inflate = inflaterOf(name);
+  if (inflate === undefined) {
+    throw unreadable(app, status, `its encoding ${name.slice(0, 60)} is unknown`);
+  }
   try {
     return await inflate(bytes, limit);
   } catch (error) {
-    const tooLarge = error instanceof RangeError;
-    if (tooLarge) throw new AppError('ANSWER_TOO_LARGE', { app, limit });
-    throw unreadable(app, `it says that it is compressed (${name}) but is not`);
+    if (error instanceof RangeError) throw tooLarge(app, status, limit);
+    throw unreadable(app, status, `it says that it is compressed (${name}) but is not`);
   }
 }
 
-function unreadable(app: string, reason: string): AppError {
-  return new AppError('ANSWER_UNREADABLE', { app, reason });
+/** The error of an answer that came but says nothing readable. The call itself was made. */
+export function unreadable(app: string, status: number, reason: string, cause?: Error): AppError {
+  return new AppError('ANSWER_UNREADABLE', { app, reason }, { details: { status }, cause });
 }
 
-function parseBody(bytes: Buffer, headers: Readonly<Record<string, string>>): JsonValue {
-  if (bytes.length === 0) return null;
-  const type = headers['content-type'] ?? '';
-  const text = decoded(bytes, type);
-  if (!/^[\w.+-]+\/([\w.-]+\+)?json\b/i.test(type)) return text;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJson(value) ? value : text;
-  } catch {
-    return text;
-  }
-}
-
-function decoded(bytes: Buffer, type: string): string {
-  const charset = /;\s*charset="?([\w-]+)/i.exec(type)?.[1] ?? 'utf-8';
-  // The same for what is valid and has no mark in front, at a fraction of the cost.
-  if (/^utf-?8$/i.test(charset) && isUtf8(bytes) && bytes[0] !== 0xef) return bytes.toString();
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    // A charset nobody knows.
-    return new TextDecoder().decode(bytes);
-  }
-}
-
-function isJson(value: unknown, depth = 0): value is JsonValue {
-  if (typeof value !== 'object' || value === null) return true;
-  return depth < MAX_DEPTH && Object.values(value).every((member) => isJson(member, depth + 1));
+/** The error of an answer with more bytes than are read. */
+export function tooLarge(app: string, status: number, limit: number): AppError {
+  return new AppError('ANSWER_TOO_LARGE', { app, limit }, { details: { status } });
 }

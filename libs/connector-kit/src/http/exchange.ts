@@ -1,11 +1,23 @@
-import { AppError } from '@millrace/model';
+import { isAppError } from '@millrace/model';
 import type { Agent, Dispatcher } from 'undici';
+import { tooLarge } from './answer.ts';
 
 /** What came back, before it is read as anything. */
 export interface RawAnswer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   bytes: Buffer;
+}
+
+/** An answer that began and did not end: the call was made, whatever its caller gets to read. */
+export class AnswerCutShort extends Error {
+  override readonly name = 'AnswerCutShort';
+  readonly status: number;
+
+  constructor(status: number, cause: Error) {
+    super(`The answer with status ${status} broke off.`, { cause });
+    this.status = status;
+  }
 }
 
 /** What an exchange must not exceed. */
@@ -23,7 +35,8 @@ export interface ExchangeLimits {
 /**
  * One request and its whole answer. Works on undici's handlers, below its streams and signals: those
  * cost more than all else a small call does. Rejects with ANSWER_TOO_LARGE, a TimeoutError, the
- * reason of the signal, or what went wrong on the way.
+ * reason of the signal, or what went wrong on the way, as the cause of {@link AnswerCutShort} when
+ * the answer had begun.
  */
 export function exchange(
   agent: Agent,
@@ -112,14 +125,15 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private failTooLarge(): void {
     const { app, bytes: limit } = this.limits;
-    this.fail(new AppError('ANSWER_TOO_LARGE', { app, limit }));
+    this.fail(tooLarge(app, this.status, limit));
   }
 
   private fail(error: Error): void {
     if (this.failure !== undefined) return;
     this.failure = error;
     this.cleanUp();
-    this.reject(error);
+    const begun = this.status > 0 && !isAppError(error);
+    this.reject(begun ? new AnswerCutShort(this.status, error) : error);
     this.controller?.abort(error);
   }
 

@@ -1,4 +1,6 @@
 import { AppError } from '@millrace/model';
+import { unreadable } from './answer.ts';
+import { AnswerCutShort } from './exchange.ts';
 
 /** What happened, by the code of the system's or the client's error. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -12,17 +14,22 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'no connection came in time',
   UND_ERR_CONNECT_TIMEOUT: 'no connection came in time',
   UND_ERR_SOCKET: 'the connection broke off',
-  UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer are too large',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is signed by itself',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is signed by an unknown authority',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is signed by an unknown authority',
-  CERT_HAS_EXPIRED: 'its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };
 
-/** Whatever went wrong on the way, as the error people read. */
-export function asCallError(app: string, error: unknown): AppError {
-  for (const one of chainOf(error)) if (one instanceof AppError) return one;
+/**
+ * Whatever went wrong on the way, as the error people read. What `changes` something at the application
+ * is not to be repeated once an answer has begun that does not say it failed.
+ */
+export function asCallError(app: string, changes: boolean, error: unknown): AppError {
+  for (const one of chainOf(error)) {
+    if (one instanceof AppError) return one;
+    if ('code' in one && one.code === 'UND_ERR_HEADERS_OVERFLOW') {
+      return unreadable(app, 0, 'its headers are too large', one);
+    }
+    if (one instanceof AnswerCutShort && changes && one.status < 400) {
+      return unreadable(app, one.status, `after status ${one.status}, ${reasonOf(one.cause)}`, one);
+    }
+  }
   return new AppError('CALL_UNAVAILABLE', { app, reason: `${reasonOf(error)}.` }, { cause: error });
 }
 

@@ -1,8 +1,11 @@
 import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { createSecureContext, rootCertificates } from 'node:tls';
 import { AppError } from '@millrace/model';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './addresses.ts';
+import { certificateOf, distrustOf, untrusted, type ShownCertificate } from './certificate.ts';
+import type { Trust } from './trust.ts';
 
 /** Resolves a host to all its addresses. */
 export type ResolveAll = (host: string) => Promise<LookupAddress[]>;
@@ -13,12 +16,78 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * Opens connections only to addresses the policy allows. Every address a name resolves to is
  * checked, the socket is given exactly those, and where it ended is checked again: a name that
  * resolves differently the second time gains nothing.
+ *
+ * A certificate is accepted when the system or an authority of `trust` vouches for it. With a
+ * fingerprint, it is the only one that is accepted, and by itself enough.
  */
 export function guardedConnector(
   policy: AddressPolicy,
   resolve: ResolveAll = resolveAll,
+  trust: Trust = {},
 ): buildConnector.connector {
-  const lookup: LookupFunction = (host, options, callback) => {
+  const { ca, fingerprint } = trust;
+  const lookup = guardedLookup(policy, resolve);
+  const common = { timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup };
+  // Made once: reading all authorities takes longer than a handshake.
+  const authorities =
+    ca === undefined
+      ? {}
+      : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
+  // Nothing is sent before the fingerprint is compared. A resumed session would show no certificate.
+  const pinned = { rejectUnauthorized: ca !== undefined, maxCachedSessions: 0 };
+  const connect = buildConnector({
+    ...common,
+    ...authorities,
+    ...(fingerprint === undefined ? {} : pinned),
+  });
+  const look = buildConnector({ ...common, rejectUnauthorized: false, maxCachedSessions: 0 });
+  return (options, callback) => {
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error !== null) return explained(look, policy, options, error, callback);
+      const address = socket.remoteAddress ?? '';
+      const refusal = policy.allows(options.hostname, address)
+        ? pinRefusal(options, fingerprint, socket)
+        : blocked(options.hostname, address);
+      if (refusal === undefined) return callback(null, socket);
+      socket.destroy();
+      callback(refusal, null);
+    });
+  };
+}
+
+/** The certificate is read from another connection, which sends nothing: a refused one is gone. */
+function explained(
+  look: buildConnector.connector,
+  policy: AddressPolicy,
+  options: buildConnector.Options,
+  error: Error,
+  callback: buildConnector.Callback,
+): void {
+  const reason = distrustOf(error);
+  if (reason === undefined) return callback(error, null);
+  look(options, (...[failure, socket]) => {
+    if (failure !== null) return callback(error, null);
+    const isOpen = policy.allows(options.hostname, socket.remoteAddress ?? '');
+    const certificate: ShownCertificate = certificateOf(isOpen ? socket : undefined);
+    socket.destroy();
+    callback(untrusted(options.hostname, reason, certificate), null);
+  });
+}
+
+function pinRefusal(
+  { protocol, hostname }: buildConnector.Options,
+  fingerprint: string | undefined,
+  socket: unknown,
+): AppError | undefined {
+  if (fingerprint === undefined || protocol !== 'https:') return undefined;
+  const shown = certificateOf(socket);
+  if (shown.fingerprint.replaceAll(':', '').toLowerCase() === fingerprint) return undefined;
+  return untrusted(hostname, 'it is not the one that the connection names', shown);
+}
+
+function guardedLookup(policy: AddressPolicy, resolve: ResolveAll): LookupFunction {
+  return (host, options, callback) => {
     checkedAddresses(policy, resolve, host).then(
       (addresses) => {
         const [first] = addresses;
@@ -27,17 +96,6 @@ export function guardedConnector(
       },
       (error: unknown) => callback(asError(error), '', 0),
     );
-  };
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup });
-  return (options, callback) => {
-    connect(options, (...result) => {
-      const [error, socket] = result;
-      if (error !== null) return callback(error, null);
-      const address = socket.remoteAddress ?? '';
-      if (policy.allows(options.hostname, address)) return callback(null, socket);
-      socket.destroy();
-      callback(blocked(options.hostname, address), null);
-    });
   };
 }
 

@@ -1,12 +1,15 @@
-import type { JsonValue } from '@millrace/model';
-import { Agent } from 'undici';
+import { Readable } from 'node:stream';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
-import { readAnswer, type HttpResponse } from './answer.ts';
-import { exchange } from './exchange.ts';
+import { Agents } from './agents.ts';
+import { readAnswer, unreadable, type HttpResponse } from './answer.ts';
+import { exchange, type RawAnswer } from './exchange.ts';
 import { asCallError } from './failure.ts';
-import { guardedConnector, type ResolveAll } from './guarded-connector.ts';
+import type { ResolveAll } from './guarded-connector.ts';
+import { isRedirect, isSafe, methodAfter, type FollowedRedirect } from './redirects.ts';
+import { encodeBody, type EncodedBody, type RequestBody } from './request-body.ts';
 import { checkedHeaders } from './request-headers.ts';
-import { cachedTargets, redirectTarget } from './target.ts';
+import { cachedTargets, redirectTarget, shownUrl } from './target.ts';
+import type { Trust } from './trust.ts';
 
 /** The methods of calls. */
 export const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'] as const;
@@ -22,25 +25,28 @@ export interface HttpRequest {
   /** Headers that say who calls. A redirect to another origin goes without them. */
   credentials?: Readonly<Record<string, string>> | undefined;
   /** Added to the query of the URL. */
-  query?: Readonly<Record<string, string | readonly string[]>> | undefined;
-  /** A value sent as JSON, fields sent as a form, or text sent as it is. */
-  body?:
-    | { json: JsonValue }
-    | { form: Readonly<Record<string, string>> }
-    | { text: string; type: string }
-    | undefined;
+  query?: readonly (readonly [name: string, value: string])[] | undefined;
+  body?: RequestBody | undefined;
   /** Milliseconds for the whole call; 30,000 when absent. */
   timeoutMs?: number | undefined;
   /** Redirects to follow, each checked like the first address; none when absent. */
   redirects?: number | undefined;
+  /**
+   * Follow every redirect with the same method and body. Otherwise a call that changes something is
+   * repeated only on the same host and when the application asks for that (307, 308).
+   */
+  keepMethod?: boolean | undefined;
+  /** Certificates to accept beside the usual ones, for the host of the URL. */
+  trust?: Trust | undefined;
   signal?: AbortSignal | undefined;
 }
 
 /** The one way out: no other code opens an outgoing connection. */
 export interface HttpClient {
   /**
-   * Makes a call; every status is an answer. Throws URL_INVALID, HEADER_INVALID, EGRESS_BLOCKED,
-   * ANSWER_TOO_LARGE, ANSWER_UNREADABLE, and CALL_UNAVAILABLE when no whole answer came in time.
+   * Makes a call; every status is an answer, also a redirect that is not followed. Throws URL_INVALID,
+   * HEADER_INVALID, EGRESS_BLOCKED, CERTIFICATE_UNTRUSTED, CALL_TOO_LARGE, ANSWER_TOO_LARGE,
+   * ANSWER_UNREADABLE, and CALL_UNAVAILABLE when no whole answer came in time.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
   /** Lets calls end and closes the pooled connections. */
@@ -57,14 +63,13 @@ export interface HttpClientOptions {
 }
 
 interface Client {
-  agent: Agent;
+  agents: Agents;
   maxAnswer: number;
   policy: AddressPolicy;
   target: (url: string, query: HttpRequest['query']) => URL;
 }
 
 const MAX_ANSWER = 10 * 1024 * 1024;
-const MAX_HEADERS = 32 * 1024;
 const TIMEOUT_MS = 30_000;
 /** Credentials stay with the origin they were meant for. */
 const CREDENTIALS = ['authorization', 'cookie', 'x-api-key'];
@@ -75,32 +80,27 @@ const CREDENTIALS = ['authorization', 'cookie', 'x-api-key'];
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const policy = addressPolicy(options.allow);
-  const agent = new Agent({
-    connect: guardedConnector(policy, options.resolve),
-    allowH2: false,
-    maxHeaderSize: MAX_HEADERS,
-    keepAliveTimeout: 10_000,
-    keepAliveMaxTimeout: 60_000,
-    connections: 256,
-    pipelining: 1,
-  });
+  const agents = new Agents(policy, options.resolve);
   const target = cachedTargets(policy);
-  const client = { agent, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
-  return { request: (request) => call(client, request), close: () => agent.close() };
+  const client = { agents, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
+  return { request: (request) => call(client, request), close: () => agents.close() };
 }
 
 async function call(client: Client, request: HttpRequest): Promise<HttpResponse> {
   const url = client.target(request.url, request.query);
+  const body = encodeBody(request.app, request.body);
   const headers = {
     ...OWN_HEADERS,
-    ...typeOf(request.body),
+    ...body.headers,
     ...(request.headers === undefined ? {} : checkedHeaders(request.headers)),
     ...(request.credentials === undefined ? {} : checkedHeaders(request.credentials)),
   };
+  const { method, trust } = request;
+  const hop = { url, headers, method, content: body.content, trust };
   try {
-    return await follow(client, request, { url, headers });
+    return await follow(client, request, hop);
   } catch (error) {
-    throw asCallError(request.app, error);
+    throw asCallError(request.app, !isSafe(method), error);
   }
 }
 
@@ -110,68 +110,100 @@ const OWN_HEADERS = {
   'accept-encoding': 'identity',
 };
 
+/** One request of a call. */
 interface Hop {
   url: URL;
+  method: HttpMethod;
   headers: Record<string, string>;
+  content: EncodedBody['content'];
+  trust: Trust | undefined;
 }
 
-async function follow(client: Client, request: HttpRequest, hop: Hop): Promise<HttpResponse> {
-  const { app, timeoutMs = TIMEOUT_MS, signal } = request;
+async function follow(client: Client, request: HttpRequest, first: Hop): Promise<HttpResponse> {
+  const { app, timeoutMs = TIMEOUT_MS } = request;
   const deadline = performance.now() + timeoutMs;
-  let { url, headers } = hop;
-  let { method, body } = request;
+  const redirects: FollowedRedirect[] = [];
+  let hop = first;
   for (let left = request.redirects ?? 0; ; left -= 1) {
-    const ms = deadline - performance.now();
-    const answer = await exchange(
-      client.agent,
-      {
-        ...{ origin: url.origin, path: `${url.pathname}${url.search}`, method, headers },
-        body: bodyText(body),
-      },
-      { app, ms, bytes: client.maxAnswer, signal },
-    );
-    const { location } = answer.headers;
-    if (left <= 0 || !isRedirect(answer.status) || typeof location !== 'string') {
-      return readAnswer(app, answer, client.maxAnswer);
+    const answer = await send(client, request, hop, deadline - performance.now());
+    const next = left > 0 ? nextHop(client, request, hop, answer) : undefined;
+    if (next === undefined) {
+      const read = await readAnswer(app, hop.url, answer, client.maxAnswer);
+      return redirects.length === 0 ? read : { ...read, redirects };
     }
-    const next = redirectTarget(client.policy, url, location);
-    if (next.origin !== url.origin) headers = without(headers, secretNames(request));
-    if (becomesGet(answer.status, method)) {
-      method = 'GET';
-      body = undefined;
-      headers = without(headers, ['content-type']);
-    }
-    url = next;
+    redirects.push({ status: answer.status, method: next.method, url: shownUrl(next.url.href) });
+    hop = next;
   }
+}
+
+/** A call that was done as 303 says is not to be made again because its outcome cannot be fetched. */
+async function send(
+  client: Client,
+  request: HttpRequest,
+  hop: Hop,
+  ms: number,
+): Promise<RawAnswer> {
+  const { app, signal } = request;
+  const { url, method, headers } = hop;
+  const path = `${url.pathname}${url.search}`;
+  const limits = { app, ms, bytes: client.maxAnswer, signal };
+  const options = { origin: url.origin, path, method, headers };
+  try {
+    const agent = client.agents.for(hop.trust);
+    return await exchange(agent, { ...options, body: sendable(hop.content) }, limits);
+  } catch (error) {
+    if (method === request.method || isSafe(request.method)) throw error;
+    const { message } = asCallError(app, false, error);
+    throw unreadable(
+      app,
+      303,
+      `it leads to ${shownUrl(url.href)}, where this happened: ${message}`,
+    );
+  }
+}
+
+/** Where an answer leads, when it is followed there. */
+function nextHop(
+  { policy }: Client,
+  request: HttpRequest,
+  hop: Hop,
+  { status, headers: { location } }: RawAnswer,
+): Hop | undefined {
+  if (!isRedirect(status) || typeof location !== 'string') return undefined;
+  const url = redirectTarget(policy, hop.url, location);
+  const sameHost = url.hostname === hop.url.hostname;
+  const keepMethod = request.keepMethod === true;
+  const method = methodAfter(status, hop.method, { sameHost, keepMethod });
+  if (method === undefined) return undefined;
+  const dropped = [
+    ...(url.origin === hop.url.origin ? [] : secretNames(request)),
+    ...(method === hop.method ? [] : ['content-type', 'content-length']),
+  ];
+  return {
+    url,
+    method,
+    headers: without(hop.headers, dropped),
+    content: method === hop.method ? hop.content : null,
+    trust: sameHost ? hop.trust : undefined,
+  };
+}
+
+/** A fresh body for each hop. */
+function sendable(content: EncodedBody['content']): string | Buffer | Readable | null {
+  if (content === null || typeof content === 'string') return content;
+  const [only, ...more] = content;
+  if (only === undefined) return null;
+  return more.length > 0
+    ? Readable.from(content)
+    : Buffer.from(only.buffer, only.byteOffset, only.byteLength);
 }
 
 function secretNames({ credentials = {} }: HttpRequest): string[] {
   return [...CREDENTIALS, ...Object.keys(credentials)];
 }
 
-function isRedirect(status: number): boolean {
-  return [301, 302, 303, 307, 308].includes(status);
-}
-
-/** As browsers do it: 303 always, 301 and 302 after a POST. */
-function becomesGet(status: number, method: HttpMethod): boolean {
-  if (status === 303) return method !== 'HEAD';
-  return (status === 301 || status === 302) && method === 'POST';
-}
-
-function bodyText(body: HttpRequest['body']): string | null {
-  if (body === undefined) return null;
-  if ('json' in body) return JSON.stringify(body.json);
-  return 'form' in body ? new URLSearchParams(body.form).toString() : body.text;
-}
-
-function typeOf(body: HttpRequest['body']): Record<string, string> {
-  if (body === undefined) return {};
-  if ('json' in body) return { 'content-type': 'application/json' };
-  return { 'content-type': 'form' in body ? 'application/x-www-form-urlencoded' : body.type };
-}
-
 function without(headers: Record<string, string>, names: readonly string[]) {
+  if (names.length === 0) return headers;
   const dropped = new Set(names.map((name) => name.toLowerCase()));
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)));
 }

@@ -1,4 +1,4 @@
-import { defineConnector } from '@millrace/connector-kit';
+import { defineConnector, TRUST_FIELDS } from '@millrace/connector-kit';
 import { ICON } from './icon.ts';
 import { request } from './request.action.ts';
 
@@ -34,6 +34,7 @@ export const http = defineConnector({
       placeholder: 'X-Api-Key',
     },
     { key: 'header_value', label: 'Header value', type: 'secret', advanced: true },
+    ...TRUST_FIELDS,
   ],
   actions: [request],
 });

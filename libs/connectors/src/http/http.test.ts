@@ -5,7 +5,7 @@ import {
   type Answer,
   type TestServer,
 } from '@millrace/connector-kit/testing';
-import type { JsonObject } from '@millrace/connector-kit';
+import type { FileContent, FileRoom, JsonObject } from '@millrace/connector-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { http } from './http.connector.ts';
 
@@ -28,7 +28,7 @@ describe('http.request', () => {
     answer = json(201, { id: 'a1' }, { 'x-left': '9' });
     const output = await send({ method: 'POST', body: { order: 727 } });
     expect(output).toMatchObject({ status: 201, headers: { 'x-left': '9' }, body: { id: 'a1' } });
-    expect(Object.keys(output as JsonObject)).toEqual(['status', 'headers', 'body']);
+    expect(Object.keys(output as JsonObject)).toEqual(['status', 'headers', 'body', 'redirects']);
     expect(server.requests[0]).toMatchObject({
       method: 'POST',
       path: '/orders',
@@ -76,7 +76,7 @@ describe('http.request', () => {
 
   it.each([
     [{ headers: { 'X-A': {} } }, '/headers/X-A'],
-    [{ query: { a: [{}] } }, '/query/a'],
+    [{ headers: { 'X-A': ['1'] } }, '/headers/X-A'],
     [{ timeout: 'soon' }, '/timeout'],
     [{ timeout: '3m' }, '/timeout'],
     [{ timeout: '0s' }, '/timeout'],
@@ -125,9 +125,85 @@ describe('http.request', () => {
       if (hop < 5) json(302, null, { location: `/h${hop + 1}` })(request, response);
       else json(200, 'there')(request, response);
     };
-    expect(await send({ url: `${server.url}/` })).toMatchObject({ body: 'there' });
+    const output = await send({ url: `${server.url}/` });
+    expect(output).toMatchObject({ body: 'there' });
+    expect((output as JsonObject)['redirects']).toHaveLength(5);
+    expect((output as { redirects: JsonObject[] }).redirects[0]).toEqual({
+      status: 302,
+      method: 'GET',
+      url: `${server.url}/h1`,
+    });
     answer = json(302, null, { location: '/again' });
-    await expect(send({})).rejects.toThrow('(302): it leads to /again.');
+    await expect(send({})).rejects.toThrow('answered 302: it leads to /again, and the call');
+    await expect(send({ redirects: 'none' })).rejects.toMatchObject({ code: 'CALL_REDIRECTED' });
+  });
+});
+
+describe('a call with an effect that is answered with a redirect', () => {
+  it.each([301, 302])('%i is an error and is not repeated as GET', async (status) => {
+    answer = json(status, null, { location: '/v2/orders' });
+    const host = server.url.slice('http://'.length);
+    await expect(send({ method: 'POST', body: { order: 1 } })).rejects.toMatchObject({
+      code: 'CALL_REDIRECTED',
+      message: `${host} answered ${status}: it leads to /v2/orders, and the call was not made there.`,
+      details: { status, location: '/v2/orders' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('keeps method and body where the step says so', async () => {
+    answer = (request, response) =>
+      json(request.path === '/orders' ? 301 : 201, null, { location: '/v2' })(request, response);
+    const input = { method: 'POST', body: { order: 1 }, redirects: 'keep_method' };
+    expect(await send(input)).toMatchObject({ status: 201, redirects: [{ status: 301 }] });
+    expect(server.requests[1]).toMatchObject({ method: 'POST', path: '/v2', body: '{"order":1}' });
+  });
+});
+
+describe('a limit of calls', () => {
+  it('is told by the headers of a 403', async () => {
+    answer = json(403, null, { 'retry-after': '1' });
+    await expect(send({})).rejects.toMatchObject({
+      code: 'CALL_RATE_LIMITED',
+      details: { status: 403, retry_after: 1 },
+    });
+  });
+});
+
+describe('the path of a URL', () => {
+  it('is not changed by a value', async () => {
+    const url = `${server.url}/users/${encodeURIComponent('..')}/orders`;
+    await expect(send({ method: 'DELETE', url })).rejects.toMatchObject({ code: 'URL_INVALID' });
+    expect(server.connections()).toBe(0);
+  });
+});
+
+describe('a binary answer', () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0xff]);
+  const binary: Answer = (_request, response) =>
+    void response.writeHead(200, { 'content-type': 'image/png' }).end(png);
+
+  it('is a file where files are kept', async () => {
+    answer = binary;
+    const handle = { file: 'f1', name: 'logo.png', type: 'image/png', bytes: 6 };
+    const saved: FileContent[] = [];
+    const files: FileRoom = {
+      save: async (file) => {
+        saved.push(file);
+        return Promise.resolve(handle);
+      },
+      open: () => Promise.reject(new Error('not asked for')),
+    };
+    const input = { url: `${server.url}/logo.png` };
+    expect(await runAction(http, 'request', { input, files })).toMatchObject({ body: handle });
+    expect(saved).toEqual([{ name: 'logo.png', type: 'image/png', bytes: png }]);
+  });
+
+  it('is base64 elsewhere', async () => {
+    answer = binary;
+    expect(await send({ url: `${server.url}/logo.png` })).toMatchObject({
+      body: { name: 'logo.png', type: 'image/png', bytes: 6, base64: png.toString('base64') },
+    });
   });
 });
 

@@ -1,13 +1,19 @@
 import {
+  AppError,
   defineAction,
   HTTP_METHODS,
   isSuccess,
   toCallError,
+  trustOf,
   type ActionContext,
   type JsonValue,
 } from '@millrace/connector-kit';
 import { credentialsOf } from './credentials.ts';
-import { bodyOf, queryOf, textsOf, timeoutOf } from './request-parts.ts';
+import { keptBody } from './files.ts';
+import { pairsOf } from './form-pairs.ts';
+import { textsOf } from './input-values.ts';
+import { bodyOf } from './request-body.ts';
+import { timeoutOf } from './time-limit.ts';
 
 const REDIRECTS = 5;
 
@@ -37,7 +43,7 @@ export const request = defineAction({
       key: 'body',
       label: 'Body',
       type: 'json',
-      help: 'Text is sent as it is; anything else as JSON, or as a form if Content-Type says so.',
+      help: 'Sent as Content-Type says: JSON, a form, multipart with files, or text. Without it, text as it is and anything else as JSON.',
     },
     {
       key: 'timeout',
@@ -48,11 +54,30 @@ export const request = defineAction({
       placeholder: '30s',
       help: 'For the whole call; up to 2m.',
     },
+    {
+      key: 'redirects',
+      label: 'Redirects',
+      type: 'choice',
+      advanced: true,
+      default: 'safe',
+      choices: [
+        { value: 'safe', label: 'Follow, but send nothing twice' },
+        { value: 'keep_method', label: 'Follow with the same method and body' },
+        { value: 'none', label: 'Do not follow' },
+      ],
+      help: 'A call that changes something is repeated elsewhere only with "same method and body", or on the same host when the answer asks for it (307, 308).',
+    },
   ],
   output: [
     { key: 'status', label: 'Status', type: 'integer' },
     { key: 'headers', label: 'Headers', type: 'map' },
     { key: 'body', label: 'Body', type: 'json' },
+    {
+      key: 'redirects',
+      label: 'Redirects',
+      type: 'list',
+      help: 'Those that were followed: status, method and URL.',
+    },
   ],
   sample: {
     input: { method: 'POST', url: 'https://api.example.com/orders', body: { order: 727 } },
@@ -60,27 +85,35 @@ export const request = defineAction({
       status: 201,
       headers: { 'content-type': 'application/json' },
       body: { id: 'a1', order: 727 },
+      redirects: [],
     },
   },
   run,
 });
 
-async function run({ input, connection, http, signal }: ActionContext): Promise<JsonValue> {
+async function run({ input, connection, http, files, signal }: ActionContext): Promise<JsonValue> {
   const url = typeof input['url'] === 'string' ? input['url'] : '';
-  const headers = textsOf('headers', input['headers']);
   const app = URL.parse(url)?.host ?? 'The target';
+  const sent = await bodyOf(input['body'], textsOf('headers', input['headers']), files);
   const answer = await http.request({
     app,
     method: HTTP_METHODS.find((method) => method === input['method']) ?? 'GET',
     url,
-    query: queryOf(input['query']),
-    headers,
+    query: pairsOf('query', input['query']),
+    ...sent,
     credentials: credentialsOf(connection),
-    body: bodyOf(input['body'], headers),
+    trust: trustOf(connection),
     timeoutMs: timeoutOf(input['timeout']),
-    redirects: REDIRECTS,
+    redirects: input['redirects'] === 'none' ? 0 : REDIRECTS,
+    keepMethod: input['redirects'] === 'keep_method',
     signal,
   });
   if (!isSuccess(answer)) throw toCallError({ app, connection }, answer);
-  return { status: answer.status, headers: answer.headers, body: answer.body };
+  const { status, headers, redirects = [] } = answer;
+  const body = await keptBody(
+    answer,
+    files,
+    (limit) => new AppError('ANSWER_TOO_LARGE', { app, limit }, { details: { status } }),
+  );
+  return { status, headers, body, redirects: redirects.map((one) => ({ ...one })) };
 }

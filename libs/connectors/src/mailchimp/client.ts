@@ -4,6 +4,7 @@ import {
   toCallError,
   type ConnectionValues,
   type HttpMethod,
+  type HttpRequest,
   type JsonValue,
   type TestContext,
 } from '@millrace/connector-kit';
@@ -16,7 +17,7 @@ const DATA_CENTRE = /-([a-z]{2,4}\d{1,3})$/;
 export interface MailchimpCall {
   method: HttpMethod;
   path: readonly string[];
-  query?: Readonly<Record<string, string>>;
+  query?: HttpRequest['query'];
   body?: JsonValue;
 }
 

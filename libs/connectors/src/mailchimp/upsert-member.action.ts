@@ -109,7 +109,7 @@ async function run(context: ActionContext): Promise<JsonValue> {
   const body = without(context.input, ['list_id', 'tags', 'skip_merge_validation']);
   const path = memberPath(LABEL, context.input);
   const skips = context.input['skip_merge_validation'] === true;
-  const query = skips ? { skip_merge_validation: 'true' } : {};
+  const query = skips ? ([['skip_merge_validation', 'true']] as const) : [];
   const member = await callMailchimp(context, { method: 'PUT', path, query, body });
   const tags = tagsOf(context.input);
   // Tags in the body of the PUT count only for a new contact, so they go the way that always works.

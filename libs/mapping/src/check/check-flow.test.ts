@@ -72,6 +72,19 @@ describe('checking a flow', () => {
     expect(check(flow(add({ email: body('mail'), age }), set(body('mail'))))).toEqual([]);
   });
 
+  it('knows the failure of a step after which the flow goes on, and of no other', () => {
+    const found = (more: object, path: string) =>
+      check(
+        flow({ ...add({ email: body('mail') }), ...more }, set({ $path: `$.steps.add.${path}` })),
+      );
+    const goesOn = { on_error: 'continue' };
+    expect(found(goesOn, 'error')).toEqual([]);
+    expect(found(goesOn, 'error.status')).toMatchObject([{ kind: 'path_sometimes_missing' }]);
+    expect(found(goesOn, 'error.body.title')).toEqual([]);
+    expect(found(goesOn, 'error.statuss')).toMatchObject([{ path: '$.steps.add.error.statuss' }]);
+    expect(found({}, 'error.status')).toMatchObject([{ severity: 'error' }]);
+  });
+
   it('says what is wrong in words, with the share and the path', () => {
     const [finding] = check(flow(set(body('nick'))));
     expect(finding).toMatchObject({

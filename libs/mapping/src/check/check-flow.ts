@@ -8,7 +8,7 @@ import { factsOfFlow, StepReport, type CheckInput, type FlowFacts } from './flow
 import { isImplied } from './implied.ts';
 import { inferMapping } from './infer-mapping.ts';
 import { reportOtherwise, reportPath, reportUnreached } from './report-reach.ts';
-import { outputOf } from './step-output.ts';
+import { failureOf, outputOf } from './step-output.ts';
 
 /**
  * What is wrong with the mappings and conditions of a flow, in the order of its steps, for data of the
@@ -83,9 +83,13 @@ function withMember(object: DataSchema, key: string, member: DataSchema): DataSc
   return { ...object, members: new Map(object.members).set(key, member) };
 }
 
-function withOutput(scope: DataSchema, id: string, output: DataSchema): DataSchema {
+function withStep(scope: DataSchema, step: Step, output: DataSchema): DataSchema {
   const steps = scope.members.get('steps') ?? objectOf({});
-  return withMember(scope, 'steps', withMember(steps, id, objectOf({ output })));
+  return withMember(
+    scope,
+    'steps',
+    withMember(steps, step.id, objectOf({ output, ...failureOf(step) })),
+  );
 }
 
 /** How a sequence ends. */
@@ -121,7 +125,7 @@ class FlowCheck {
       }
       const walked = yield* this.step(report, scope);
       const output = outputOf(this.facts, step, scope, walked.last);
-      scope = withOutput(scope, step.id, output);
+      scope = withStep(scope, step, output);
       if (step.kind === 'filter') scope = narrowSchema(scope, step.when, true);
       last = step.kind === 'branch' ? walked.last : output;
       if (walked.ends) ended ??= step;

@@ -48,6 +48,19 @@ export function outputOf(
   }
 }
 
+/** What is seen at `error` of a step after whose failure the flow goes on: null when it went well. */
+export function failureOf(step: Step): { error?: DataSchema } {
+  if (step.kind !== 'action' || step.on_error !== 'continue') return {};
+  const whole = schemaWith({ types: { number: 1 }, whole: 1 });
+  const failure = objectOf({
+    status: mixSchemas(whole, constant([null]), 0.5),
+    code: TEXT,
+    message: TEXT,
+    body: UNKNOWN,
+  });
+  return { error: mixSchemas(failure, constant([null]), 0.5) };
+}
+
 function objectOf(members: Readonly<Record<string, DataSchema>>): DataSchema {
   return schemaWith({ types: { object: 1 }, members: new Map(Object.entries(members)) });
 }

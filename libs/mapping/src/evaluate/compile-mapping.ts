@@ -46,6 +46,8 @@ export interface FieldRule {
   missing?: 'error' | 'omit' | undefined;
   /** True when text of the data is escaped for HTML. */
   html: boolean;
+  /** True when what a template puts into it must not change a path. */
+  url?: boolean;
   /** The rule of a member, by its key; of a list's items for a position. */
   member: (key: string | number) => FieldRule;
 }
@@ -117,7 +119,7 @@ function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
 function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Evaluate {
   const { $template: source, as } = mapping;
   const missing = mapping.missing ?? rule.missing;
-  const { html } = rule;
+  const { html, url = false } = rule;
   let template: CompiledTemplate | undefined;
   return (evaluation) => {
     try {
@@ -125,6 +127,7 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
       const text = template.render(evaluation.data, {
         ...evaluation.given,
         html,
+        url,
         work: evaluation.work,
       });
       evaluation.budget.spend(text);

@@ -15,6 +15,7 @@ const FIELDS: Field[] = [
     fields: [{ ...text('city'), required: true }, text('street')],
   },
   { key: 'data', label: 'Data', type: 'json' },
+  { key: 'url', label: 'URL', type: 'url' },
 ];
 const DATA: JsonValue = { a: { name: '<b>Ada & Co</b>', city: 'London' } };
 const GONE = { $path: '$.a.gone' };
@@ -73,5 +74,57 @@ describe('the same input', () => {
     expect(inputOf(input)).toEqual({});
     const strict: Field[] = [{ ...text('phone'), required: true }];
     expect(() => evaluateInput(input, strict, DATA)).toThrow('nothing at $.a.gone');
+  });
+});
+
+describe('a template for a URL', () => {
+  const urlOf = (template: string, id: JsonValue, base = 'https://api.example.com/v1') =>
+    evaluateInput({ url: { $template: template } }, FIELDS, { id, base, port: 'a.example:8080' })[
+      'url'
+    ];
+  const USER = 'https://api.example.com/users/{{id}}/orders';
+
+  it.each([
+    ['a b', 'a%20b'],
+    ['a/b', 'a%2Fb'],
+    ['../admin', '..%2Fadmin'],
+    ['x?admin=1#y', 'x%3Fadmin%3D1%23y'],
+    ['%2e%2e', '%252e%252e'],
+    [727, '727'],
+    ['ü\\', '%C3%BC%5C'],
+  ])('encodes the value %j', (id, written) => {
+    expect(urlOf(USER, id)).toBe(`https://api.example.com/users/${written}/orders`);
+    const own = USER.replace('{{id}}', '{{url_encode id}}');
+    expect(urlOf(own, id)).toBe(`https://api.example.com/users/${written}/orders`);
+  });
+
+  it.each([
+    ['{{base}}/users/{{id}}', 'a&b', 'https://api.example.com/v1/users/a%26b'],
+    ['https://{{port}}/{{id}}', 'x', 'https://a.example:8080/x'],
+    ['https://{{id}}/x', 'evil.example/y?', 'https://evil.example%2Fy%3F/x'],
+    ['https://h.example/s?q={{id}}&n=1', 'a&n=2', 'https://h.example/s?q=a%26n%3D2&n=1'],
+    ['https://h.example/s?q={{id}}', '', 'https://h.example/s?q='],
+    ['https://h.example/x{{id}}', '', 'https://h.example/x'],
+    ['https://h.example/{{{id}}}', 'a/b', 'https://h.example/a/b'],
+    ['{{id}}', 'https://h.example/a/b?c', 'https://h.example/a/b?c'],
+    ['https://h.example/{{lower (url_encode id)}}', 'A b', 'https://h.example/a%20b'],
+  ])('%s with %j is %s', (template, id, url) => {
+    expect(urlOf(template, id)).toBe(url);
+  });
+
+  it.each([
+    [USER, '..', '{{id}} leaves a part of its path ".."'],
+    [
+      USER.replace('{{id}}', '{{url_encode id}}'),
+      '..',
+      '{{url_encode id}} leaves a part of its path ".."',
+    ],
+    [USER, '.', '{{id}} leaves a part of its path "."'],
+    [USER, '', '{{id}} leaves a part of its path empty'],
+    ['https://h.example/users/{{id}}', '', '{{id}} leaves a part of its path empty'],
+    ['{{base}}/{{id}}?x=1', '', '{{id}} leaves a part of its path empty'],
+    ['https://h.example/a/.{{id}}', '.', '{{id}} leaves a part of its path ".."'],
+  ])('%s with %j is refused', (template, id, said) => {
+    expect(() => urlOf(template, id)).toThrow(said);
   });
 });

@@ -10,7 +10,12 @@ export function ruleOfInput(fields: readonly Field[]): FieldRule {
 function ruleOf(field: Field | undefined): FieldRule {
   if (field === undefined) return NO_FIELD;
   const missing = field.required === true ? 'error' : 'omit';
-  return { missing, html: field.type === 'html', member: (key) => memberRule(field, missing, key) };
+  return {
+    missing,
+    html: field.type === 'html',
+    url: field.type === 'url',
+    member: (key) => memberRule(field, missing, key),
+  };
 }
 
 function memberRule(field: Field, missing: 'error' | 'omit', key: string | number): FieldRule {

@@ -1,12 +1,13 @@
 import type { JsonValue } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
-import type { MustacheStatement, Program, Statement } from './handlebars-parser.js';
+import type { Call, MustacheStatement, Program, Statement } from './handlebars-parser.js';
 import { compileBlock, type Write } from './template-blocks.ts';
 import { randomUuid } from '../template-helpers/uuid.ts';
 import type { Work } from '../work.ts';
 import type { Around } from './template-around.ts';
-import { compileMustache } from './template-expression.ts';
+import { calledName, compileMustache } from './template-expression.ts';
 import { Frame, Rendering, type FramePlace } from './template-frame.ts';
+import { offsetOf } from './template-position.ts';
 import { parseTemplate } from './template-syntax.ts';
 import { escapeHtml, textOf } from './template-text.ts';
 import { unsupported } from './template-unsupported.ts';
@@ -15,6 +16,8 @@ import { usesOf, type TemplateUse } from './template-uses.ts';
 export interface RenderOptions {
   /** Escape `{{x}}` for HTML; `{{{x}}}` stays as it is. Default false. */
   html?: boolean;
+  /** Percent-encode `{{x}}` behind the scheme and host, and keep the path as it is written. Default false. */
+  url?: boolean;
   /** The time that `{{now}}` gives, in milliseconds since 1970. Default: the clock. */
   now?: () => number;
   /** What `{{uuid}}` gives. Default: a random UUID. */
@@ -71,9 +74,10 @@ function compile(text: string): CompiledTemplate {
     get uses() {
       return usesOnce();
     },
-    render: (data, { html = false, now = Date.now, uuid = randomUuid, work } = {}) => {
-      const rendering = new Rendering(data, html, now, uuid, work?.left);
+    render: (data, { html = false, url = false, now = Date.now, uuid = randomUuid, work } = {}) => {
+      const rendering = new Rendering(data, { html, url }, now, uuid, work?.left);
       write(rendering, new Frame(undefined, data, ROOT, false));
+      rendering.url?.check(rendering.text);
       work?.spend(rendering.share);
       return rendering.text;
     },
@@ -123,9 +127,26 @@ const REFUSED = {
 function compileOutput(statement: MustacheStatement, around: Around): Write {
   const computed = compileMustache(statement, around);
   const { escaped } = statement;
+  let place: ReturnType<typeof urlPlace> | undefined;
   return (rendering, frame) => {
     rendering.spend(1);
     const text = textOf(computed.require(rendering, frame));
-    rendering.write(rendering.html && escaped ? escapeHtml(text) : text);
+    if (!escaped) rendering.write(text);
+    else if (rendering.url !== undefined) {
+      place ??= urlPlace(statement, around);
+      rendering.write(rendering.url.encode(rendering.text, text, place));
+    } else rendering.write(rendering.html ? escapeHtml(text) : text);
   };
+}
+
+/** What is said of a value that does not fit in a URL, and whether the template encodes it itself. */
+function urlPlace(statement: MustacheStatement, { text }: Around) {
+  const position = offsetOf(text, statement.loc.start);
+  const source = text.slice(position, offsetOf(text, statement.loc.end));
+  return { source, position, encoded: callsEncoder(statement) };
+}
+
+function callsEncoder(call: Call): boolean {
+  if (calledName(call) === 'url_encode') return true;
+  return call.params.some((param) => param.type === 'SubExpression' && callsEncoder(param));
 }

@@ -1,6 +1,7 @@
 import type { JsonValue } from '@millrace/model';
 import type { PathStep } from '../path/compiled-path.ts';
 import { TEMPLATE_LIMITS, templateLimit } from './template-limits.ts';
+import { UrlValues } from './template-url.ts';
 
 /** Where a value lies in the data; undefined when it was computed. */
 export type FramePlace = readonly PathStep[] | undefined;
@@ -42,6 +43,8 @@ export class Frame {
 export class Rendering {
   readonly root: JsonValue;
   readonly html: boolean;
+  /** Set while the text is a URL. */
+  readonly url: UrlValues | undefined;
   readonly now: () => number;
   readonly uuid: () => string;
   text = '';
@@ -49,11 +52,18 @@ export class Rendering {
   private steps: number;
 
   /** `left` is the share of the steps that may still be taken, from 1 to 0. */
-  constructor(root: JsonValue, html: boolean, now: () => number, uuid: () => string, left = 1) {
+  constructor(
+    root: JsonValue,
+    { html, url }: { html: boolean; url: boolean },
+    now: () => number,
+    uuid: () => string,
+    left = 1,
+  ) {
     this.most = left * TEMPLATE_LIMITS.steps;
     this.steps = this.most;
     this.root = root;
     this.html = html;
+    this.url = url ? new UrlValues() : undefined;
     this.now = now;
     this.uuid = uuid;
   }

@@ -12,6 +12,12 @@ export const CONNECTOR_ERRORS = {
     hint: 'Correct the fields of the step; the answer says what it did not like.',
     actor: 'user',
   },
+  CALL_REDIRECTED: {
+    status: 422,
+    message: '{app} answered {status}: it leads to {location}, and the call was not made there.',
+    hint: 'If that is the right address, enter it in the step, or let the step follow redirects.',
+    actor: 'user',
+  },
   CALL_UNAUTHORIZED: {
     status: 422,
     message: '{app} does not accept the credentials of connection "{connection}" ({status}).',
@@ -30,6 +36,19 @@ export const CONNECTOR_ERRORS = {
     hint: 'Millrace tries again later. Check the status page of the application.',
     actor: 'platform',
   },
+  CERTIFICATE_UNTRUSTED: {
+    status: 422,
+    message:
+      'The certificate of {host} is not trusted: {reason}. It is for {subject}, issued by {issuer}, with the SHA-256 fingerprint {fingerprint}.',
+    hint: 'If the server is yours, enter its CA certificate or this fingerprint in the connection of the step. Otherwise its owner has to mend it.',
+    actor: 'user',
+  },
+  CALL_TOO_LARGE: {
+    status: 422,
+    message: 'The body of the call to {app} has {size} bytes; at most {limit} are sent.',
+    hint: 'Send less at a time.',
+    actor: 'user',
+  },
   EGRESS_BLOCKED: {
     status: 422,
     message: 'Calls to {host} are blocked: {address} is a private address.',
@@ -39,7 +58,7 @@ export const CONNECTOR_ERRORS = {
   URL_INVALID: {
     status: 422,
     message: '"{url}" is not a URL that can be called: {reason}.',
-    hint: 'Use a full http:// or https:// address.',
+    hint: 'Use a full http:// or https:// address whose path no value can change.',
     actor: 'user',
   },
   HEADER_INVALID: {
@@ -51,13 +70,13 @@ export const CONNECTOR_ERRORS = {
   ANSWER_TOO_LARGE: {
     status: 422,
     message: '{app} answered with more than {limit} bytes.',
-    hint: 'Ask for less, for example with a page size.',
+    hint: 'The call itself arrived. Ask for less, for example with a page size.',
     actor: 'user',
   },
   ANSWER_UNREADABLE: {
     status: 422,
     message: 'The answer of {app} cannot be read: {reason}.',
-    hint: 'The call itself arrived. Ask the application for a plain answer.',
+    hint: 'The call itself arrived, so it is not repeated. Look at the application what came of it.',
     actor: 'user',
   },
   CONNECTION_INVALID: {

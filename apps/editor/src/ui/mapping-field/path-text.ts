@@ -31,6 +31,7 @@ export function crumbs(path: string): string[] {
   const [root, ...rest] = segments;
   if (root === 'trigger' && rest[0] === 'body') return ['trigger', ...names(rest.slice(1))];
   if (root === 'steps' && rest[1] === 'output') return names([rest[0] ?? '', ...rest.slice(2)]);
+  if (root === 'steps' && rest[1] === 'error') return names([rest[0] ?? '', ...rest.slice(1)]);
   return names(segments);
 }
 

@@ -55,6 +55,9 @@ export function pickerSections(
       value,
       open: true,
     });
+    const error = isJsonObject(step) ? step['error'] : undefined;
+    const title = `${titles.get(id) ?? id}, if it fails`;
+    section(['steps', id, 'error'], title, error, false, 'example');
   }
   section(['index'], 'Position in the loop, from 0', scope['index'], false);
   section(['trigger', 'headers'], 'Trigger headers', request['headers'], false);

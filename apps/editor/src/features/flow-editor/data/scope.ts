@@ -11,6 +11,7 @@ import {
   type JsonValue,
   type Sample,
   type Step,
+  type StepFailure,
 } from '@millrace/model';
 import { findAction, type Catalogue } from '../graph/catalogue.ts';
 
@@ -48,6 +49,8 @@ export function seenBy(
 export interface KnownOutput {
   value: JsonValue;
   from: 'run' | 'test' | 'computed' | 'sample';
+  /** An example of its failure, where the flow goes on after one. */
+  failure?: StepFailure | undefined;
 }
 
 export type Outputs = ReadonlyMap<string, KnownOutput>;
@@ -98,6 +101,14 @@ export function outputsOf(
   return outputs;
 }
 
+/** What a mapping can pick of a call that failed; which status and body come, the application says. */
+const EXAMPLE_FAILURE: StepFailure = {
+  status: 404,
+  code: 'CALL_REJECTED',
+  message: 'The application refused the call (404): not found',
+  body: { message: 'not found' },
+};
+
 function outputOf(
   step: Step,
   scope: JsonObject,
@@ -106,9 +117,11 @@ function outputOf(
 ): KnownOutput | undefined {
   if (step.kind === 'set') return { value: setOutput(step.fields, scope), from: 'computed' };
   const known = recorded.get(step.id);
-  if (known !== undefined || step.kind !== 'action') return known;
+  if (step.kind !== 'action') return known;
   const sample = findAction(catalogue, step.action)?.action.sample.output;
-  return sample === undefined ? undefined : { value: sample, from: 'sample' };
+  const output = known ?? (sample === undefined ? undefined : { value: sample, from: 'sample' });
+  const goesOn = output !== undefined && step.on_error === 'continue';
+  return goesOn ? { ...output, failure: EXAMPLE_FAILURE } : output;
 }
 
 /** What a set step gives; a field that fails is left out so that the others still show. */
@@ -131,7 +144,12 @@ export function scopeOf(
   visible?: ReadonlySet<string>,
 ): JsonObject {
   const shown = [...outputs].filter(([id]) => visible === undefined || visible.has(id));
-  const steps = Object.fromEntries(shown.map(([id, { value }]) => [id, { output: value }]));
+  const steps = Object.fromEntries(
+    shown.map(([id, { value, failure }]) => [
+      id,
+      { output: value, ...(failure === undefined ? {} : { error: failure }) },
+    ]),
+  );
   return { ...seen, steps };
 }
 

@@ -15,7 +15,8 @@ const OUTCOMES = [
   {
     value: 'continue',
     label: 'Go on without it',
-    description: 'Later steps run; the output of this one is empty.',
+    description:
+      'Later steps run. The output of this one is empty; its error has status, code, message and body.',
   },
   {
     value: 'never_repeat',
