@@ -9,6 +9,7 @@ export {
   type JsonObject,
   type JsonValue,
 } from './json.ts';
+export { fileHandleSchema, isFileHandle, type FileHandle } from './file.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
 export { faultsOf, pointer, summarise, type Fault } from './fault.ts';

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { isJsonObject } from './json.ts';
+
+/**
+ * What stands for a file in data. `file` names its bytes; only the server makes such names, and
+ * they hold for one workspace.
+ */
+export const fileHandleSchema = z.object({
+  file: z.string(),
+  name: z.string(),
+  /** Its media type, as the sender declared it. */
+  type: z.string(),
+  bytes: z.int(),
+});
+export type FileHandle = z.infer<typeof fileHandleSchema>;
+
+/** True for a value that has the shape of a file handle. Whether its name holds, the server tells. */
+export function isFileHandle(value: unknown): value is FileHandle {
+  if (!isJsonObject(value) || Object.keys(value).length !== 4) return false;
+  return fileHandleSchema.safeParse(value).success;
+}
