@@ -70,14 +70,15 @@ class Field {
 
   private toJson(): JsonValue {
     const items = this.items.map((item) => (item instanceof Field ? item.toJson() : item));
-    const only = items.length === 1 && !this.isList ? items[0] : undefined;
-    if (this.children.size === 0) return only ?? items;
+    const [first = null] = items;
+    const own = items.length === 1 && !this.isList ? first : items;
+    if (this.children.size === 0) return own;
     const list = this.indexed();
     if (list !== undefined) return [...list, ...items];
     const object = this.toObject();
     if (!this.isList) {
       // A value beside nested fields, as in `a=1&a[b]=2`.
-      if (items.length > 0) object[''] = only ?? items;
+      if (items.length > 0) object[''] = own;
       return object;
     }
     let index = 0;
