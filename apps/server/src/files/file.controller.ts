@@ -14,7 +14,7 @@ export class FileController {
   constructor(@Inject(FileService) private readonly files: FileService) {}
 
   @Get(':file')
-  @Describe({ summary: 'The bytes of a file, by the "file" of its handle' })
+  @Describe({ summary: 'The bytes of a file, by the "file" of its handle', file: true })
   async get(
     @Caller() caller: CallerInfo,
     @Param('file') file: string,
