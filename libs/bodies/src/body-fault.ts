@@ -23,6 +23,12 @@ export class Unreadable extends Error {
   }
 }
 
+/** The fault that a reader threw. Anything else it throws is a bug, and goes on. */
+export function faultOf(error: unknown): BodyFault {
+  if (error instanceof Unreadable) return error.fault;
+  throw error;
+}
+
 /** At most this much of a reason is shown: it may quote what a stranger sent. */
 const MOST_REASON = 120;
 

@@ -34,14 +34,14 @@ function decodeUtf8(bytes: Buffer): string | undefined {
  */
 export function decodeText(bytes: Buffer, label: string | undefined): string {
   const marked = charsetOfMark(bytes);
-  const charset = marked?.charset ?? label;
+  const charset = marked?.charset ?? label ?? 'UTF-8';
   const decode = decoderOf(charset);
   if (decode === undefined) {
-    throw new Unreadable('charset', `nobody knows the charset ${quoted(charset ?? '')}`);
+    throw new Unreadable('charset', `nobody knows the charset ${quoted(charset)}`);
   }
   const text = decode(marked === undefined ? bytes : bytes.subarray(marked.length));
   if (text === undefined) {
-    throw new Unreadable('charset', `its bytes are no text in ${charset ?? 'UTF-8'}`);
+    throw new Unreadable('charset', `its bytes are no text in ${charset}`);
   }
   return text;
 }

@@ -57,9 +57,9 @@ class Field {
   }
 
   private has(keys: readonly string[]): boolean {
-    let field: Field | undefined = this.children.get(keys[0] ?? '');
-    for (const key of keys.slice(1)) field = field?.children.get(key);
-    return field !== undefined && field.items.length > 0;
+    const [key, ...rest] = keys;
+    if (key === undefined) return this.items.length > 0;
+    return this.children.get(key)?.has(rest) ?? false;
   }
 
   toObject(): JsonObject {

@@ -82,7 +82,7 @@ function decodeField(raw: string, decode: Decode | undefined): string | undefine
   const bytes = Buffer.from(raw, 'latin1');
   let length = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    let byte = bytes[at] ?? 0;
+    let byte = bytes.readUInt8(at);
     if (byte === PLUS) byte = SPACE;
     else if (byte === PERCENT) {
       const high = hexDigit(bytes[at + 1]);

@@ -152,8 +152,8 @@ function tooLarge(limit: number): Unreadable {
   return new Unreadable('limit', `it decompresses to more than ${String(limit)} bytes`);
 }
 
+/** What the decompressor says is shown as it is: there are a dozen messages, all short. */
 function faultOf(error: unknown): BodyFault {
   if (error instanceof Unreadable) return error.fault;
-  const reason = error instanceof Error ? error.message : 'it cannot be decompressed';
-  return new Unreadable('encoding', reason).fault;
+  return new Unreadable('encoding', String(error).replace(/^\w*Error: /, '')).fault;
 }

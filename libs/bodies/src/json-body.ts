@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { parseJson, type JsonValue } from '@millrace/model';
-import { printable, Unreadable, type BodyFault } from './body-fault.ts';
+import { faultOf, Unreadable, type BodyFault } from './body-fault.ts';
 import { BODY_LIMITS } from './body-limits.ts';
 
 export type JsonBody =
@@ -14,11 +14,9 @@ export function readJson(body: Buffer): JsonBody {
   try {
     return { ok: true, json: parseJsonBody(body) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    if (error.kind === 'limit') {
-      return { ok: true, json: plainText(body), fault: error.fault };
-    }
-    return { ok: false, reason: error.message };
+    const fault = faultOf(error);
+    if (fault.kind === 'limit') return { ok: true, json: plainText(body), fault };
+    return { ok: false, reason: fault.reason };
   }
 }
 
@@ -29,12 +27,12 @@ export function parseJsonBody(body: Buffer): JsonValue {
   return parseJsonText(plainText(body));
 }
 
-/** Throws Unreadable. */
-export function parseJsonText(text: string): JsonValue {
+/** `place` says where in the body the text stands. Throws Unreadable. */
+export function parseJsonText(text: string, place = ''): JsonValue {
   try {
     return parseJson(text);
   } catch (error) {
-    throw new Unreadable('malformed', printable(String(error).replace(/^\w*Error: /, '')));
+    throw new Unreadable('malformed', `${place}${String(error).replace(/^\w*Error: /, '')}`);
   }
 }
 
@@ -64,20 +62,16 @@ export function requireBounded(body: Uint8Array): void {
     if (byte === QUOTE) {
       at += 1;
       for (; at < body.length && body[at] !== QUOTE; at += 1) if (body[at] === BACKSLASH) at += 1;
-    } else if (byte === COMMA) {
+    } else if (byte === COMMA || byte === OPEN_LIST || byte === OPEN_OBJECT) {
       values += 1;
-      if (values > BODY_LIMITS.values) throw tooMany();
-    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      if (values > BODY_LIMITS.values) {
+        throw new Unreadable('limit', `it holds more than ${String(BODY_LIMITS.values)} values`);
+      }
+      if (byte === COMMA) continue;
       depth += 1;
-      values += 1;
       if (depth > BODY_LIMITS.depth) {
         throw new Unreadable('limit', `it nests more than ${String(BODY_LIMITS.depth)} deep`);
       }
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth -= 1;
   }
-  if (values > BODY_LIMITS.values) throw tooMany();
-}
-
-function tooMany(): Unreadable {
-  return new Unreadable('limit', `it holds more than ${String(BODY_LIMITS.values)} values`);
 }

@@ -18,16 +18,7 @@ export function parseJsonLines(body: Buffer): JsonValue[] {
     if (line > BODY_LIMITS.lines) {
       throw new Unreadable('limit', `it has more than ${String(BODY_LIMITS.lines)} lines`);
     }
-    if (one !== '') list.push(parseLine(one, line));
+    if (one !== '') list.push(parseJsonText(one, `line ${String(line)}: `));
   }
   return list;
-}
-
-function parseLine(text: string, line: number): JsonValue {
-  try {
-    return parseJsonText(text);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : '';
-    throw new Unreadable('malformed', `line ${String(line)}: ${reason}`);
-  }
 }

@@ -67,7 +67,7 @@ describe('a multipart body', () => {
   });
 
   it('may have a preamble, an epilogue, blanks behind a boundary and no headers to fold', () => {
-    const body = `preamble\r\n${B} \t\r\ncontent-DISPOSITION: form-data;\r\n name=a\r\n\r\n1\r\n${B}--\r\nend`;
+    const body = `-- preamble\r\n${B} \t\r\ncontent-DISPOSITION: form-data;\r\n name=a\r\n\r\n1\r\n${B}--\r\nend`;
     expect(read(body).value).toEqual({ a: '1' });
   });
 

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/model';
-import { quoted, Unreadable, type BodyFault } from './body-fault.ts';
+import { faultOf, quoted, Unreadable, type BodyFault } from './body-fault.ts';
 import { BODY_LIMITS } from './body-limits.ts';
 import { decodeText } from './charset.ts';
 import type { ContentType } from './content-type.ts';
@@ -155,9 +155,8 @@ function valueOf(
   try {
     return { value: textOf(bytes, type, charset) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    const { kind, message } = error;
-    const { fault } = new Unreadable(kind, `the field ${quoted(name)}: ${message}`);
+    const { kind, reason } = faultOf(error);
+    const { fault } = new Unreadable(kind, `the field ${quoted(name)}: ${reason}`);
     return { value: slice(), unread: fault };
   }
 }

@@ -93,6 +93,14 @@ describe('a body that is not what its type says stays text, with the reason', ()
   });
 });
 
+it('what the caller does with a file may fail, and the caller hears of it', () => {
+  const file = (): never => {
+    throw new Error('no room');
+  };
+  const body = { bytes: Buffer.from('x'), contentType: 'image/png', file };
+  expect(() => readBody(body)).toThrow('no room');
+});
+
 describe('a compressed body', () => {
   it('reads like the body inside', () => {
     expect(read('application/json', gzipSync('{"a":1}'), 'gzip').value).toEqual({ a: 1 });
@@ -142,10 +150,22 @@ describe('the declared charset', () => {
     expect(read(`text/plain; charset=${label}`, body)).toEqual({ kind: 'text', value: text });
   });
 
+  it('does not read bytes that it does not have, nor a name nobody knows however long', () => {
+    const broken = read('text/plain; charset=shift_jis', latin('\x81'));
+    expect(broken).toMatchObject({
+      value: whole('text/plain', 1),
+      fault: { reason: 'its bytes are no text in shift_jis' },
+    });
+    const { fault } = read(`text/plain; charset=${'x'.repeat(50)}`, 'a');
+    expect(fault?.reason).toBe(`nobody knows the charset "${'x'.repeat(40)}…"`);
+  });
+
   it('gives way to a byte order mark', () => {
     const le = Buffer.from([0xff, 0xfe, 0x61, 0]);
     const be = Buffer.from([0xfe, 0xff, 0, 0x61]);
-    for (const body of [le, be]) expect(read('text/plain; charset=utf-8', body).value).toBe('a');
+    const utf8 = Buffer.from('\uFEFFa');
+    for (const body of [le, be, utf8])
+      expect(read('text/plain; charset=utf-8', body).value).toBe('a');
   });
 
   it('of XML is the declared one, else the one it names itself', () => {

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/model';
-import { Unreadable, type BodyFault } from './body-fault.ts';
+import { faultOf, type BodyFault } from './body-fault.ts';
 import { kindOfType, type BodyKind } from './body-kind.ts';
 import { decodeText } from './charset.ts';
 import { parseContentType, type ContentType } from './content-type.ts';
@@ -55,8 +55,8 @@ export function readBody({ bytes, contentType, contentEncoding, file }: SentBody
   try {
     return { kind, ...read(kind, body, type, file) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    return { kind, value: textOrFile(body, type, file), fault: error.fault };
+    const fault = faultOf(error);
+    return { kind, value: textOrFile(body, type, file), fault };
   }
 }
 
@@ -95,8 +95,8 @@ function readUntyped(body: Buffer, file: SentBody['file']): Read {
     return { value: parseJsonText(value) };
   } catch (error) {
     // What only looks like JSON is the text it is.
-    const isLimit = error instanceof Unreadable && error.kind === 'limit';
-    return isLimit ? { value, fault: error.fault } : { value };
+    const fault = faultOf(error);
+    return fault.kind === 'limit' ? { value, fault } : { value };
   }
 }
 

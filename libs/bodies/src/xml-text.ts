@@ -30,11 +30,10 @@ function withoutReturns(text: string): string {
   const bytes = Buffer.from(text, 'utf16le');
   const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
   let length = 0;
-  for (let at = 0; at < units.length; at += 1) {
-    const unit = units[at] ?? 0;
+  units.forEach((unit, at) => {
     if (unit !== RETURN) units[length++] = unit;
     else if (units[at + 1] !== NEWLINE) units[length++] = NEWLINE;
-  }
+  });
   return bytes.toString('utf16le', 0, length * 2);
 }
 

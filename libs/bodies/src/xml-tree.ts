@@ -22,11 +22,6 @@ export class XmlTree {
   private readonly document: JsonObject = {};
   private isRead = false;
 
-  /** The name of the innermost open element. */
-  get name(): string | undefined {
-    return this.stack.at(-1)?.name;
-  }
-
   open(name: string): 'opened' | 'second' | 'deep' {
     if (this.stack.length === 0 && this.isRead) return 'second';
     if (this.stack.length === BODY_LIMITS.depth) return 'deep';
@@ -53,18 +48,20 @@ export class XmlTree {
     return true;
   }
 
-  close(): void {
+  /** The name of the element it closes; undefined when none is open. */
+  close(): string | undefined {
     const closed = this.stack.pop();
-    if (closed === undefined) return;
+    if (closed === undefined) return undefined;
     const parent = this.stack.at(-1);
     const value = valueOf(closed);
     if (parent === undefined) {
       setOwn(this.document, closed.name, value);
-      return;
+    } else {
+      parent.isEmpty = false;
+      parent.hasElements = true;
+      append(parent.members, closed.name, value);
     }
-    parent.isEmpty = false;
-    parent.hasElements = true;
-    append(parent.members, closed.name, value);
+    return closed.name;
   }
 
   /** The document, once its root element is closed. */

@@ -85,13 +85,12 @@ class XmlReader {
   private endTag(at: number): number {
     const { text, next } = this.upto('>', at + 2, at);
     const name = text.trimEnd();
-    const open = this.tree.name;
+    const open = this.tree.close();
     if (name !== open) {
       const against =
         open === undefined ? 'closes nothing' : `stands where ${quoted(open)} is open`;
       throw this.malformed(at, `the end tag ${quoted(name)} ${against}`);
     }
-    this.tree.close();
     return next;
   }
 
