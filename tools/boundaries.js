@@ -9,8 +9,9 @@ const TABLE = {
     packages: ['handlebars', 'jsonpath-plus', 're2js', '@noble/hashes'],
   },
   'lib:signatures': { libs: ['lib:model'], packages: [] },
+  'lib:bodies': { libs: ['lib:model'], packages: ['fast-xml-parser', '@fastify/busboy'] },
   'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
-  'lib:connector-kit': { libs: ['lib:model'], packages: ['undici'] },
+  'lib:connector-kit': { libs: ['lib:model', 'lib:bodies'], packages: ['undici'] },
   'lib:connectors': { libs: ['lib:connector-kit', 'lib:signatures'], packages: [] },
   'app:editor': {
     libs: ['lib:model', 'lib:mapping'],

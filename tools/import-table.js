@@ -14,6 +14,7 @@ const NODE_MODULES = {
   'lib:engine': [],
   'app:editor': [],
   'lib:signatures': ['node:crypto'],
+  'lib:bodies': ['node:buffer', 'node:stream', 'node:stream/promises', 'node:zlib'],
   'lib:connectors': ['node:crypto'],
   'lib:connector-kit': ['node:*'],
   'app:server': ['node:*'],

@@ -10,7 +10,17 @@ import { ensureChromium } from './chromium.js';
  * other: whole-system and browser tests start servers and want the machine for themselves.
  */
 const GROUPS = [
-  ['model', 'mapping', 'signatures', 'engine', 'connector-kit', 'connectors', 'server', 'editor'],
+  [
+    'model',
+    'mapping',
+    'signatures',
+    'bodies',
+    'engine',
+    'connector-kit',
+    'connectors',
+    'server',
+    'editor',
+  ],
   ['architecture', 'mapping-checks'],
   ['system', 'load'],
   ['fuzz'],

@@ -12,6 +12,7 @@ const PLACE = {
   model: 'libs/model/src/index.ts',
   mapping: 'libs/mapping/src/index.ts',
   signatures: 'libs/signatures/src/index.ts',
+  bodies: 'libs/bodies/src/index.ts',
   engine: 'libs/engine/src/index.ts',
   'connector-kit': 'libs/connector-kit/src/index.ts',
   connectors: 'libs/connectors/src/index.ts',
@@ -42,6 +43,7 @@ const FORBIDDEN_SIBLING: Record<Project, string> = {
   model: 'mapping',
   mapping: 'engine',
   signatures: 'mapping',
+  bodies: 'mapping',
   engine: 'connector-kit',
   'connector-kit': 'mapping',
   connectors: 'engine',
@@ -54,6 +56,7 @@ const FORBIDDEN_PACKAGE: Partial<Record<Project, string>> = {
   model: 'undici',
   mapping: 'zod',
   signatures: 'zod',
+  bodies: 'zod',
   engine: 'handlebars',
   'connector-kit': 'axios',
   connectors: 'undici',
@@ -99,6 +102,7 @@ describe('a project that imports a package outside the import table', () => {
     'model',
     'mapping',
     'signatures',
+    'bodies',
     'engine',
     'connector-kit',
     'connectors',
@@ -134,6 +138,12 @@ describe('node modules', () => {
     },
   );
 
+  test('bodies may decompress, and open no connection and no file', async () => {
+    expect(await objections('bodies', importing('node:zlib'))).not.toContain('import-table');
+    expect(await objections('bodies', importing('node:fs'))).toContain('may not import node:fs');
+    expect(await objections('bodies', importing('node:net'))).toContain('may not import node:net');
+  });
+
   test('leaving out the prefix does not get one in', async () => {
     expect(await objections('model', importing('fs'))).toContain('Write node:fs');
   });
@@ -143,7 +153,9 @@ test('what the table allows passes', async () => {
   const said = await Promise.all([
     objections('model', importing('zod')),
     objections('connector-kit', importing('undici')),
+    objections('connector-kit', importing('@millrace/bodies')),
     objections('connectors', importing('@millrace/connector-kit')),
+    objections('server', importing('@millrace/bodies')),
     objections('editor', importing('@mantine/core')),
     objections('server', importing('@millrace/connectors')),
   ]);

@@ -1,15 +1,21 @@
 import { z } from 'zod';
+import { isJsonObject } from './json.ts';
 
-/** A stored file as data sees it: steps pass it on, and only the server reads what is in it. */
-export const fileHandleSchema = z.strictObject({
+/**
+ * What stands for a file in data. `file` names its bytes; only the server makes such names, and
+ * they hold for one workspace.
+ */
+export const fileHandleSchema = z.object({
   file: z.string().min(1).max(200),
-  name: z.string().max(255),
-  type: z.string().max(255),
-  bytes: z.int().nonnegative(),
+  name: z.string(),
+  /** Its media type, as the sender declared it. */
+  type: z.string(),
+  bytes: z.int(),
 });
 export type FileHandle = z.infer<typeof fileHandleSchema>;
 
-/** True for what has the shape of a handle; whether there is such a file, the server knows. */
+/** True for a value that has the shape of a file handle. Whether its name holds, the server tells. */
 export function isFileHandle(value: unknown): value is FileHandle {
+  if (!isJsonObject(value) || Object.keys(value).length !== 4) return false;
   return fileHandleSchema.safeParse(value).success;
 }

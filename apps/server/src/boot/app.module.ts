@@ -8,6 +8,7 @@ import type { ServerConfig } from '../config/config.token.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { DatabaseModule } from '../database/database.module.ts';
 import { EventsModule } from '../events/events.module.ts';
+import { FilesModule } from '../files/files.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
 import { HttpModule } from '../http/http.module.ts';
 import { AcceptanceModule } from '../acceptance/acceptance.module.ts';
@@ -37,6 +38,7 @@ export class AppModule {
         FlowsModule,
         RunsModule,
         EventsModule,
+        FilesModule,
         WorkerModule,
         AcceptanceModule,
         RepliesModule,

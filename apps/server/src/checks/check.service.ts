@@ -11,7 +11,8 @@ import {
 } from '@millrace/model';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
-import { headerObject, triggerData } from '../events/event-data.ts';
+import { headerObject } from '../events/event-data.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
 
@@ -31,6 +32,7 @@ export class CheckService {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
+    @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
   ) {}
 
@@ -79,7 +81,7 @@ export class CheckService {
     for (const event of events) {
       const { body } = event;
       if (body === null) continue;
-      learner.add(triggerData({ ...event, body }));
+      learner.add(this.reader.trigger({ ...event, body }));
       learned += 1;
       await breathe();
     }

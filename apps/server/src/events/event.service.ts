@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
-import { headerObject, triggerData } from './event-data.ts';
+import { readQuery } from '@millrace/bodies';
+import { headerObject } from './event-data.ts';
+import { EventReader } from './event-reader.ts';
 import type { StoredEvent } from './event.ts';
 import { EventStore, type EventFilter, type EventRow, type RecentEvent } from './event.store.ts';
 
@@ -11,7 +13,10 @@ const MOST_IN_ALL = 4 * 1024 * 1024;
 /** What arrived, as people and steps see it. */
 @Injectable()
 export class EventService {
-  constructor(@Inject(EventStore) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EventStore) private readonly store: EventStore,
+    @Inject(EventReader) private readonly reader: EventReader,
+  ) {}
 
   /** Throws EVENT_NOT_FOUND. */
   stored(workspaceId: string, id: string): Promise<StoredEvent> {
@@ -20,12 +25,13 @@ export class EventService {
 
   async get(workspaceId: string, id: string): Promise<EventDetail> {
     const event = await this.store.get(workspaceId, id);
-    const data = triggerData(event);
+    const { value, fault } = this.reader.body(event);
     return {
       ...summary({ ...event, size: (event.item ?? event.body).length }),
       headers: headerObject(event.headers),
-      query: Object.fromEntries(new URLSearchParams(event.query)),
-      body: data['body'],
+      query: readQuery(event.query),
+      body: value,
+      body_fault: fault?.reason ?? null,
       body_base64: event.body.toString('base64'),
       delivery: event.deliveryId,
     };
@@ -49,7 +55,9 @@ export class EventService {
   /** What mappings see of the newest event of a flow, if one was captured. */
   async latestData(workspaceId: string, flowId: string): Promise<JsonObject | undefined> {
     const id = await this.store.latestId(workspaceId, flowId);
-    return id === undefined ? undefined : triggerData(await this.store.get(workspaceId, id));
+    return id === undefined
+      ? undefined
+      : this.reader.trigger(await this.store.get(workspaceId, id));
   }
 }
 

@@ -8,6 +8,8 @@ export interface RouteDescription {
   response?: z.ZodType;
   /** The status of the good answer; absent: Nest's for the method. */
   status?: number;
+  /** True when the good answer is a file. */
+  file?: boolean;
   /** True for a stream of server-sent events. */
   stream?: boolean;
 }

@@ -13,6 +13,7 @@ import {
   type PreviewValue,
 } from '@millrace/model';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { PreviewScope } from './preview-scope.ts';
@@ -37,6 +38,7 @@ export class MappingPreview {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
+    @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
   ) {}
 
@@ -60,7 +62,12 @@ export class MappingPreview {
     const rows: PreviewRow[] = [];
     let room = MOST_ANSWERED;
     for (const event of events) {
-      const { row, size } = previewRow(mapping, event, scope, Math.min(room, MOST_VALUE));
+      const { row, size } = previewRow(
+        mapping,
+        event,
+        { scope, reader: this.reader },
+        Math.min(room, MOST_VALUE),
+      );
       room -= size;
       rows.push(row);
       // One event at a time: other calls get their turn in between.

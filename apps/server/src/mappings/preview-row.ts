@@ -1,6 +1,6 @@
 import { previewMapping } from '@millrace/mapping';
 import { AppError, type JsonValue, type Mapping, type PreviewRow } from '@millrace/model';
-import { triggerData } from '../events/event-data.ts';
+import type { EventReader } from '../events/event-reader.ts';
 import type { RecentEvent } from '../events/event.store.ts';
 import type { PreviewScope } from './preview-scope.ts';
 
@@ -8,7 +8,7 @@ import type { PreviewScope } from './preview-scope.ts';
 export function previewRow(
   mapping: Mapping,
   event: RecentEvent,
-  scope: PreviewScope,
+  { scope, reader }: { scope: PreviewScope; reader: EventReader },
   mostValue: number,
 ): { row: PreviewRow; size: number } {
   const about = { event_id: event.id, received_at: event.receivedAt.toISOString() };
@@ -16,7 +16,7 @@ export function previewRow(
   if (body === null) {
     return { row: { ...about, ...leftOut('its body is too large') }, size: 0 };
   }
-  const seen = scope.at(triggerData({ ...event, body }));
+  const seen = scope.at(reader.trigger({ ...event, body }));
   if (!seen.ok) return { row: { ...about, ...refused(seen.error) }, size: 0 };
   const preview = previewMapping(mapping, seen.data);
   if (!preview.ok) {

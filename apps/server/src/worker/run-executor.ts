@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isTerminal, parseDuration, walkSteps, type FlowDocument } from '@millrace/model';
+import {
+  isTerminal,
+  parseDuration,
+  walkSteps,
+  type FlowDocument,
+  type JsonObject,
+} from '@millrace/model';
 import {
   driveRun,
   stateFrom,
@@ -9,7 +15,7 @@ import {
   type RunUpdate,
 } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { triggerData } from '../events/event-data.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
 import { BodyBudget } from './body-budget.ts';
@@ -30,6 +36,7 @@ export class RunExecutor {
     @Inject(ActionCaller) private readonly actions: ActionCaller,
     @Inject(FlowCaller) private readonly flows: FlowCaller,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(EventReader) private readonly reader: EventReader,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
 
@@ -43,7 +50,8 @@ export class RunExecutor {
   }
 
   private drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
-    return driveRun(stateOf(run, this.catalogue.fieldsOf), this.ports(run), signal);
+    const trigger = this.reader.trigger(run.event, run.json);
+    return driveRun(stateOf(run, trigger, this.catalogue.fieldsOf), this.ports(run), signal);
   }
 
   private ports(run: LeasedRun): RunPorts {
@@ -89,7 +97,7 @@ class LeaseLost extends Error {
   }
 }
 
-function stateOf(run: LeasedRun, fieldsOf: RunState['fieldsOf']): RunState {
+function stateOf(run: LeasedRun, trigger: JsonObject, fieldsOf: RunState['fieldsOf']): RunState {
   return stateFrom(
     {
       runId: run.lease.runId,
@@ -98,7 +106,7 @@ function stateOf(run: LeasedRun, fieldsOf: RunState['fieldsOf']): RunState {
       document: run.document,
       fieldsOf,
       startedAt: run.startedAt,
-      trigger: triggerData(run.event, run.json),
+      trigger,
       deadline: deadlineOf(run),
     },
     run.attempts,

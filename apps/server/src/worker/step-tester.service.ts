@@ -9,7 +9,7 @@ import {
 import { rehearse, type Rehearsed, type RehearsedRun } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
-import { triggerData } from '../events/event-data.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { ActionCaller } from './action-caller.ts';
@@ -25,6 +25,7 @@ export class StepTester {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
+    @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ActionCaller) private readonly caller: ActionCaller,
   ) {}
@@ -75,7 +76,7 @@ export class StepTester {
     document: FlowDocument,
   ): Promise<JsonObject> {
     if (eventId !== undefined) {
-      return triggerData(await this.events.stored(workspaceId, eventId));
+      return this.reader.trigger(await this.events.stored(workspaceId, eventId));
     }
     const latest = await this.events.latestData(workspaceId, flowId);
     return latest ?? this.sampleData(document);

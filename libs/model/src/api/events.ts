@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 import { eventKindSchema, verdictSchema } from '../run.ts';
 import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
 
@@ -23,9 +24,12 @@ export type EventSummary = z.infer<typeof eventSummarySchema>;
 
 export const eventSchema = eventSummarySchema.extend({
   headers: z.record(z.string(), z.string()),
-  query: z.record(z.string(), z.string()),
-  /** The parsed body as mappings see it: JSON, form fields as an object, otherwise text. */
+  /** As mappings see it: repeated names as lists, `a[b]` as objects. */
+  query: z.record(z.string(), jsonValueSchema),
+  /** The body as mappings see it, by its Content-Type. */
   body: z.unknown(),
+  /** Why the body, or a part of it, is not what its Content-Type says; null otherwise. */
+  body_fault: z.string().nullable().optional(),
   /** The bytes as they arrived, base64. */
   body_base64: z.string(),
   /** The event that holds the bytes, when its delivery was split into several; else null. */

@@ -120,6 +120,18 @@ export const API_ERRORS = {
     hint: 'It may be older than the retention period.',
     actor: 'user',
   },
+  FILE_NOT_FOUND: {
+    status: 404,
+    message: 'The file is no longer there.',
+    hint: 'The event it came with is older than the retention period, or its flow was deleted.',
+    actor: 'user',
+  },
+  FILE_REFUSED: {
+    status: 422,
+    message: 'This is no file of this workspace.',
+    hint: 'Use the "file" of a file handle as it is, for example $.trigger.body.attachment.file.',
+    actor: 'user',
+  },
   RUN_NOT_FOUND: {
     status: 404,
     message: 'There is no run {id}.',

@@ -17,7 +17,10 @@ export interface EventDetailProps {
 /** One thing that arrived: its verdict, and its parts as they came. See the note at RunsTable. */
 export function EventDetail({ event, flowName }: EventDetailProps) {
   const headers = Object.entries(event.headers);
-  const query = Object.entries(event.query);
+  const query = Object.entries(event.query).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
   return (
     <Stack gap="md">
       <Group gap="sm">
@@ -40,6 +43,11 @@ export function EventDetail({ event, flowName }: EventDetailProps) {
           <Tabs.Tab value="raw">Raw</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="body" pt="sm">
+          {typeof event.body_fault === 'string' ? (
+            <Text size="sm" c="dimmed" mb="xs">
+              Not read as its content type says: {event.body_fault}.
+            </Text>
+          ) : null}
           <JsonTree value={event.body} label="Body of the event" rootPath="$.trigger.body" />
         </Tabs.Panel>
         <Tabs.Panel value="headers" pt="sm">

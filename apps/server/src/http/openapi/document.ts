@@ -70,6 +70,12 @@ function answerOf({ operationId, description }: Route, components: Components): 
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     };
   }
+  if (description?.file === true) {
+    return {
+      description: 'The file.',
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    };
+  }
   if (description?.response === undefined) return { description: 'Done.' };
   const schema = components.add(`${operationId}.answer`, description.response, 'output');
   return { description: 'Done.', content: json(schema) };

@@ -19,7 +19,7 @@ import { findAction, type Catalogue } from '../graph/catalogue.ts';
 export type TriggerData = {
   body: JsonValue;
   headers: Record<string, string>;
-  query: Record<string, string>;
+  query: JsonObject;
   method: string;
   received_at: string;
   event_id: string;

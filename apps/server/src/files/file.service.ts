@@ -1,0 +1,65 @@
+import { inflate, readBody, type FileSlice } from '@millrace/bodies';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, isAppError } from '@millrace/model';
+import { contentEncodingOf, contentTypeOf } from '../events/event-data.ts';
+import { EventService } from '../events/event.service.ts';
+import type { StoredEvent } from '../events/event.ts';
+import { FileNames } from '../events/file-names.ts';
+
+/** A file with its bytes. */
+export interface OpenFile {
+  name: string;
+  type: string;
+  bytes: Buffer;
+}
+
+/** Opens what file handles stand for. */
+@Injectable()
+export class FileService {
+  constructor(
+    @Inject(EventService) private readonly events: EventService,
+    @Inject(FileNames) private readonly names: FileNames,
+  ) {}
+
+  /**
+   * The file behind the `file` of a handle. Throws FILE_REFUSED for a name that was not made here
+   * for this workspace, and FILE_NOT_FOUND when its event is gone.
+   */
+  async open(workspaceId: string, file: string): Promise<OpenFile> {
+    const place = this.names.place(workspaceId, file);
+    if (place === undefined) throw new AppError('FILE_REFUSED');
+    const event = await this.stored(workspaceId, place.event);
+    const body = await inflate({
+      bytes: event.body,
+      contentEncoding: contentEncodingOf(event.headers),
+    });
+    if (!body.ok) throw new AppError('FILE_NOT_FOUND');
+    const { offset, bytes } = place;
+    const slice = slicesOf(event, body.bytes).find(
+      (one) => one.offset === offset && one.bytes === bytes,
+    );
+    if (slice === undefined) throw new AppError('FILE_NOT_FOUND');
+    const { name, type } = slice;
+    return { name, type, bytes: body.bytes.subarray(offset, offset + bytes) };
+  }
+
+  private async stored(workspaceId: string, id: string): Promise<StoredEvent> {
+    try {
+      return await this.events.stored(workspaceId, id);
+    } catch (error) {
+      if (isAppError(error)) throw new AppError('FILE_NOT_FOUND', {}, { cause: error });
+      throw error;
+    }
+  }
+}
+
+/** The files of an event, as whoever made their names saw them. */
+function slicesOf(event: StoredEvent, bytes: Buffer): FileSlice[] {
+  const slices: FileSlice[] = [];
+  const file = (slice: FileSlice): null => {
+    slices.push(slice);
+    return null;
+  };
+  readBody({ bytes, contentType: contentTypeOf(event.headers), file });
+  return slices;
+}
