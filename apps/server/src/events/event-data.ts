@@ -31,13 +31,8 @@ export function triggerData(
   parsed?: { json: JsonValue },
   nameFile: NameFile = unnamed,
 ): JsonObject {
-  return dataOf(event, parsed === undefined ? bodyOf(event, nameFile).value : parsed.json);
-}
-
-/** {@link triggerData} around a body that is read already. */
-export function dataOf(event: StoredEvent, body: JsonValue): JsonObject {
   return {
-    body,
+    body: parsed === undefined ? bodyOf(event, nameFile).value : parsed.json,
     headers: headerObject(event.headers),
     query: readQuery(event.query),
     method: event.method,
