@@ -33,7 +33,7 @@ export function faultOf(error: unknown): BodyFault {
 const MOST_REASON = 120;
 
 /** Reasons quote what could not be read; PostgreSQL's text holds no U+0000. */
-export function printable(text: string): string {
+function printable(text: string): string {
   return text
     .slice(0, MOST_REASON)
     .replace(/\p{Cc}/gu, '\u00b7')

@@ -9,9 +9,11 @@ import {
   type WebhookTrigger,
 } from '@millrace/model';
 import { evaluateMapping } from '@millrace/mapping';
+import { inflateNow } from '@millrace/bodies';
 import { bodyDedupeKey, valueDedupeKey } from '@millrace/signatures';
 import {
   bodyKind,
+  contentEncodingOf,
   contentTypeOf,
   readJson,
   triggerData,
@@ -220,13 +222,22 @@ function requireReadable({ payload }: Arrival): void {
   throw new AppError('BODY_TOO_LARGE_TO_READ', { size: payload.length, most: MOST_READ });
 }
 
-/** The body as JSON, when it says it is; undefined when it does not, or is too large to look. */
+/**
+ * The body as JSON, when it says it is; undefined when it does not, or is too large to look, also
+ * when it only becomes so once it is unpacked.
+ */
 function readIfJson(
   { accept }: WebhookTrigger,
   { headers, payload }: Arrival,
 ): JsonBody | undefined {
   if (accept === 'any' || payload.length > MOST_READ) return undefined;
-  return bodyKind(contentTypeOf(headers), payload) === 'json' ? readJson(payload) : undefined;
+  if (bodyKind(contentTypeOf(headers), payload) !== 'json') return undefined;
+  const contentEncoding = contentEncodingOf(headers);
+  if (contentEncoding === undefined) return readJson(payload);
+  const unpacked = inflateNow({ bytes: payload, contentEncoding, limit: MOST_READ });
+  if (unpacked.ok) return readJson(unpacked.bytes);
+  const { kind, reason } = unpacked.fault;
+  return kind === 'limit' ? undefined : { ok: false, reason };
 }
 
 function eventOf(

@@ -41,8 +41,7 @@ export function triggerData(
   return { ...data, ...whole };
 }
 
-/** {@link triggerData} around a body that is read already. */
-export function dataOf(event: StoredEvent, body: JsonValue): JsonObject {
+function dataOf(event: StoredEvent, body: JsonValue): JsonObject {
   return {
     body,
     headers: headerObject(event.headers),

@@ -229,12 +229,6 @@ export const API_ERRORS = {
     hint: 'The request was kept under Events. Send it again once the credentials of the connection can be read.',
     actor: 'platform',
   },
-  BODY_ENCODED: {
-    status: 415,
-    message: 'The body is compressed ({encoding}), which this trigger URL does not take.',
-    hint: 'Send it without Content-Encoding.',
-    actor: 'user',
-  },
   SIGNATURE_REFUSED: {
     status: 401,
     message: 'The signature does not hold: {reason}.',

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request, type ClientRequest } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../../testing/test-server.ts';
@@ -110,10 +111,28 @@ describe('a body', () => {
     expect(await seen(await send(padded(10, 'next')))).toEqual({ a: 'next' });
   });
 
-  it('in a compression we would have to unpack is refused', async () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+  ])(
+    'packed with %s is what it holds, and its signature is of the bytes sent',
+    async (name, pack) => {
+      const packed = pack('{"a":"packed"}');
+      const [call, answer] = open({ 'content-encoding': name });
+      call.end(packed);
+      const sent = await answer;
+      expect(await seen(sent)).toEqual({ a: 'packed' });
+      const event = await server.api('GET', `/events/${String(sent.body['event'])}`);
+      expect(event.body['body_base64']).toBe(packed.toString('base64'));
+    },
+  );
+
+  it('that says it is packed and is not is refused and kept', async () => {
     const [call, answer] = open({ 'content-encoding': 'gzip' });
-    call.end('x');
-    expect(await answer).toMatchObject({ status: 415, body: { code: 'BODY_ENCODED' } });
+    call.end('{"a":1}');
+    expect(await answer).toMatchObject({ status: 400, body: { code: 'BODY_MALFORMED' } });
   });
 });
 

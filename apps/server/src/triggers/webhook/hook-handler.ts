@@ -78,7 +78,6 @@ async function receive(
   { webhooks, maxBody }: HookHandlerOptions,
   admitted: Admitted,
 ): Promise<TriggerAnswer> {
-  refuseEncoded(request);
   const body = await readBody(request, maxBody, admitted);
   return webhooks.receive(target, {
     kind: 'webhook',
@@ -89,12 +88,6 @@ async function receive(
     body,
     receivedAt: new Date(),
   });
-}
-
-function refuseEncoded(request: IncomingMessage): void {
-  const encoding = request.headers['content-encoding'];
-  if (encoding === undefined || encoding.toLowerCase() === 'identity') return;
-  throw new AppError('BODY_ENCODED', { encoding });
 }
 
 function pairs(raw: readonly string[]): [string, string][] {
