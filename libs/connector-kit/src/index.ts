@@ -22,6 +22,7 @@ export {
   type HttpMethod,
   type HttpRequest,
 } from './http/http-client.ts';
+export { addressPolicy } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { ResolveAll } from './http/guarded-connector.ts';
 

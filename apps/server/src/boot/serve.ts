@@ -40,7 +40,8 @@ export async function serve(config: Config): Promise<RunningServer> {
   let database: OpenDatabase | undefined;
   try {
     const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
-    database = await openDatabase({ ...config, port, publicUrl }, () => undefined);
+    const hooksUrl = config.hooksUrl === config.publicUrl ? publicUrl : config.hooksUrl;
+    database = await openDatabase({ ...config, port, publicUrl, hooksUrl }, () => undefined);
     const app = await startApp(listener, database);
     return { port, publicUrl, stop: () => stopAll(listener, app, database) };
   } catch (error) {
