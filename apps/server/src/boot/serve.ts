@@ -72,6 +72,9 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
   for (const { setting, value } of database.report.unsafe) {
     logger.warn(`The database runs with ${setting} = ${value}: acknowledged events can be lost.`);
   }
+  if (database.newKey) {
+    logger.warn('A new encryption key was accepted: enter the credentials of connections again.');
+  }
   await app.get(OwnerBootstrap).ensure();
   await app.get(ChangeFeed).open();
   app.get(Maintenance).start();

@@ -48,6 +48,8 @@ export interface Config {
   roles: ReadonlySet<Role>;
   /** Absent: made and kept in the data directory. */
   encryptionKey: Buffer | undefined;
+  /** A key that cannot read what is stored takes the place of a lost one. */
+  acceptNewKey: boolean;
   egressAllow: string[];
   retentionDays: number;
   /** Bytes of events, runs and attempts to keep at most; absent: as many as there are. */
@@ -72,6 +74,7 @@ const RULES = {
   MILLRACE_DATABASE_URL: databaseAddress(),
   MILLRACE_ROLES: someOf(ROLES),
   MILLRACE_ENCRYPTION_KEY: text().transform(parseKey),
+  MILLRACE_ACCEPT_NEW_KEY: flag(),
   MILLRACE_EGRESS_ALLOW: list().transform(checkEgress),
   MILLRACE_RETENTION_DAYS: wholeNumber(1, 10_000),
   MILLRACE_RETENTION_SIZE: size('100mb', '1000tb'),
@@ -109,6 +112,7 @@ export function loadConfig(env: Env): Config {
     databaseUrl: read('MILLRACE_DATABASE_URL'),
     roles: read('MILLRACE_ROLES') ?? new Set(ROLES),
     encryptionKey: read('MILLRACE_ENCRYPTION_KEY'),
+    acceptNewKey: read('MILLRACE_ACCEPT_NEW_KEY') ?? false,
     egressAllow: read('MILLRACE_EGRESS_ALLOW') ?? [],
     retentionDays: read('MILLRACE_RETENTION_DAYS') ?? 30,
     retentionSize: read('MILLRACE_RETENTION_SIZE'),

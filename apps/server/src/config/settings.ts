@@ -63,6 +63,12 @@ export const SETTINGS = [
     description: 'Key for stored credentials: 32 bytes as 64 hex digits or base64.',
   },
   {
+    name: 'MILLRACE_ACCEPT_NEW_KEY',
+    default: '0',
+    description:
+      '1 starts with a key that cannot read the stored credentials, when the former one is lost. They have to be entered again.',
+  },
+  {
     name: 'MILLRACE_EGRESS_ALLOW',
     default: 'none',
     description:
