@@ -10,14 +10,15 @@ import { watchLoop } from './watch.ts';
  */
 const SEED = 20_261_121;
 const MS = 600_000;
+const CASES = 2_000;
 
 it('keeps its promises for thousands of paths, templates, conditions and mappings', async () => {
-  const outcome = await watchLoop({ seed: SEED, from: 0, most: 8000, ms: MS });
+  const outcome = await watchLoop({ seed: SEED, from: 0, most: CASES, ms: MS });
   expect(outcome.findings, report(SEED, outcome)).toEqual([]);
-  expect(outcome.totals.cases).toBe(8000);
+  expect(outcome.totals.cases).toBe(CASES);
   expect(Object.keys(outcome.totals.outcomes).toSorted()).toEqual([...KINDS].toSorted());
   for (const [kind, counts] of Object.entries(outcome.totals.outcomes)) {
-    expect(counts['ok'], `some of the kind ${kind} succeed`).toBeGreaterThan(50);
+    expect(counts['ok'], `some of the kind ${kind} succeed`).toBeGreaterThan(CASES / 160);
   }
 });
 

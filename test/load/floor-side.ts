@@ -2,10 +2,17 @@ import type { Side } from './side.ts';
 import { connectTo, startCluster } from './cluster.ts';
 import { startWorker } from './worker.ts';
 
-/** The floor, with a database under the settings of another one. */
-export async function startFloor(partner: string, flags: readonly string[]): Promise<Side> {
+/**
+ * The floor, with a database under the settings of another one. The second floor also keeps headers
+ * and step results.
+ */
+export async function startFloor(
+  partner: string,
+  flags: readonly string[],
+  history = false,
+): Promise<Side> {
   const cluster = await startCluster(flags);
-  const server = await startWorker('floor.ts', cluster.url, partner);
+  const server = await startWorker('floor.ts', cluster.url, partner, history ? 'history' : '');
   const url = await server.call<string>('listen');
   const client = await connectTo(cluster.url);
   const count = async (condition: string): Promise<number> => {
@@ -16,7 +23,7 @@ export async function startFloor(partner: string, flags: readonly string[]): Pro
   };
   let before = 0;
   return {
-    name: 'floor',
+    name: history ? 'second floor' : 'floor',
     urls: [url],
     servers: [server.pid],
     postmaster: cluster.pid,

@@ -11,39 +11,54 @@ import { serveCalls } from './worker.ts';
  * INSERT; maps each by a function written for it; makes the call; stores the answers, many in one
  * UPDATE. There is no flow, no history, no retry, no second process, nothing to see. What a product
  * needs beyond this is what it costs.
+ *
+ * With `history` it is the second floor: it also keeps, as JSON, the headers of each request and
+ * what each step took and gave, which is the least that a person can later look at.
  */
 
 interface Order {
   id: Buffer;
   body: Buffer;
   result: Buffer;
+  /** JSON; empty without history. */
+  headers: string;
+  steps: string;
 }
 
 interface Incoming extends Order {
   response: ServerResponse;
 }
 
+const [databaseUrl = '', partnerUrl = '', kind = ''] = process.argv.slice(2);
+const history = kind === 'history';
+
 /** An order stays in its row as it came: neither compressed nor moved to a table beside it. */
 const TABLE = `CREATE TABLE orders (
   id uuid PRIMARY KEY,
   body bytea NOT NULL,
+  ${history ? 'headers text NOT NULL, steps text,' : ''}
   result text,
   received_at timestamptz NOT NULL DEFAULT now(),
   finished_at timestamptz
 ) WITH (toast_tuple_target = 8160)`;
 const INSERT = {
   name: 'insert',
-  text: 'INSERT INTO orders (id, body) SELECT * FROM unnest($1::uuid[], $2::bytea[])',
+  text: history
+    ? 'INSERT INTO orders (id, body, headers) SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::text[])'
+    : 'INSERT INTO orders (id, body) SELECT * FROM unnest($1::uuid[], $2::bytea[])',
 };
 const UPDATE = {
   name: 'update',
-  text: `UPDATE orders SET result = done.result, finished_at = now()
-    FROM unnest($1::uuid[], $2::text[]) AS done (id, result) WHERE orders.id = done.id`,
+  text: history
+    ? `UPDATE orders SET result = done.result, steps = done.steps, finished_at = now()
+       FROM unnest($1::uuid[], $2::text[], $3::text[]) AS done (id, result, steps)
+       WHERE orders.id = done.id`
+    : `UPDATE orders SET result = done.result, finished_at = now()
+       FROM unnest($1::uuid[], $2::text[]) AS done (id, result) WHERE orders.id = done.id`,
 };
 const ACCEPTED = '{"accepted":true}';
 const HEADERS = { 'content-type': 'application/json', 'content-length': String(ACCEPTED.length) };
 
-const [databaseUrl = '', partnerUrl = ''] = process.argv.slice(2);
 const partner = new Pool(new URL(partnerUrl).origin, { connections: 64, pipelining: 1 });
 const partnerPath = new URL(partnerUrl).pathname;
 const inserts = await connect();
@@ -51,6 +66,7 @@ const updates = await connect();
 
 const incoming = batcher<Incoming>(async (orders) => {
   const values = [binaryArray(UUID, orders.map(idOf)), binaryArray(BYTEA, orders.map(bodyOf))];
+  if (history) values.push(textArray(orders.map(({ headers }) => headers)));
   try {
     await inserts.query({ ...INSERT, values });
   } catch {
@@ -66,13 +82,20 @@ const incoming = batcher<Incoming>(async (orders) => {
 
 const finished = batcher<Order>(async (orders) => {
   const values = [binaryArray(UUID, orders.map(idOf)), binaryArray(TEXT, orders.map(resultOf))];
+  if (history) values.push(textArray(orders.map(({ steps }) => steps)));
   await updates.query({ ...UPDATE, values });
 });
 
 function carryOut(order: Order): void {
   const chunks: Buffer[] = [];
+  const startedAt = Date.now();
+  const contact = map(JSON.parse(order.body.toString()) as ShopOrder);
+  const body = JSON.stringify(contact);
+  const calledAt = Date.now();
+  let status = 0;
   const end = (result: Buffer): void => {
     order.result = result;
+    if (history) order.steps = stepsOf({ contact, startedAt, calledAt, status, result });
     finished(order);
   };
   partner.dispatch(
@@ -80,16 +103,36 @@ function carryOut(order: Order): void {
       method: 'POST',
       path: partnerPath,
       headers: { 'content-type': 'application/json', 'idempotency-key': order.id.toString('hex') },
-      body: JSON.stringify(map(JSON.parse(order.body.toString()) as ShopOrder)),
+      body,
     },
     {
       onRequestStart: () => undefined,
-      onResponseStart: () => undefined,
+      onResponseStart: (_controller, code) => void (status = code),
       onResponseData: (_controller, chunk) => void chunks.push(chunk),
       onResponseEnd: () => end(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)),
       onResponseError: (_controller, error) => end(Buffer.from(error.message)),
     },
   );
+}
+
+interface Done {
+  contact: object;
+  startedAt: number;
+  calledAt: number;
+  status: number;
+  result: Buffer;
+}
+
+/** What a person would see of a run: the two steps with their input, output and times. */
+function stepsOf({ contact, startedAt, calledAt, status, result }: Done): string {
+  const input = { method: 'POST', url: partnerUrl, body: contact };
+  return JSON.stringify([
+    { step: 'contact', output: contact, started: startedAt, finished: calledAt },
+    {
+      ...{ step: 'send', input, output: { status, body: result.toString() } },
+      ...{ started: calledAt, finished: Date.now() },
+    },
+  ]);
 }
 
 interface ShopOrder {
@@ -135,7 +178,8 @@ const server = createServer((request: IncomingMessage, response: ServerResponse)
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
     const body = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-    incoming({ id: timeOrderedId(), body, result: body, response });
+    const headers = history ? JSON.stringify(request.rawHeaders) : '';
+    incoming({ id: timeOrderedId(), body, result: body, headers, steps: '', response });
   });
 });
 server.keepAliveTimeout = 60_000;
@@ -170,6 +214,13 @@ async function connect(): Promise<Client> {
   const client = new Client({ connectionString: databaseUrl });
   await client.connect();
   return client;
+}
+
+function textArray(texts: readonly string[]): Buffer {
+  return binaryArray(
+    TEXT,
+    texts.map((text) => Buffer.from(text)),
+  );
 }
 
 function idOf({ id }: Order): Buffer {

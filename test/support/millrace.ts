@@ -51,6 +51,9 @@ export async function scratchDir(prefix = 'millrace-'): Promise<string> {
   return dir;
 }
 
+/** A first start on a loaded machine takes minutes. */
+const START_MS = 240_000;
+
 /** Starts the built server and waits until it says that it is ready. */
 export async function startMillrace(options: MillraceOptions = {}): Promise<Millrace> {
   const dataDir = options.dataDir ?? (await scratchDir());
@@ -164,7 +167,7 @@ async function until(
   ended: () => boolean,
   output: () => string,
 ): Promise<string> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + START_MS;
   for (;;) {
     const found = value();
     if (found !== undefined) return found;

@@ -47,6 +47,11 @@ async function file(name: string, text: string): Promise<string> {
   return path;
 }
 
+async function removeFlows(): Promise<void> {
+  const { body } = await server.api<{ items: { id: string }[] }>('GET', '/flows?limit=200');
+  for (const { id } of body.items) await server.api('DELETE', `/flows/${id}`);
+}
+
 describe('the command line', () => {
   it('makes an API key for a person who signs in', () => {
     const { status, stdout } = millrace(['token', '--name', 'ci'], {
@@ -66,6 +71,48 @@ describe('the command line', () => {
     );
     expect(millrace(['apply', path], env).stdout).toMatch(/^updated From a file/);
     expect(millrace(['export', 'From a file'], env).stdout).toBe(FLOW);
+  });
+
+  it('exports the same bytes again after applying them, whatever order flows were made in', async () => {
+    const env = { MILLRACE_API_KEY: key };
+    await removeFlows();
+    const odd = JSON.stringify({
+      steps: [
+        {
+          fields: {
+            zip: '01234',
+            yes: 'yes',
+            big: '820982911946154508',
+            lines: 'a\n\n b \n\n',
+            long: 'word '.repeat(60),
+            '10': 1,
+            '9': null,
+            deep: { z: [1, { y: '---' }], a: '# no comment' },
+          },
+          kind: 'set',
+          id: 'odd',
+        },
+      ],
+      trigger: { kind: 'webhook' },
+      name: 'Ähre',
+      millrace: 1,
+    });
+    const named = (name: string, id: string): string =>
+      FLOW.replace('From a file', name).replace('member', id);
+    const files = [odd, named('b', 'one'), named('a', 'two'), named('b', 'three'), named('B', 'x')];
+    const paths = await Promise.all(files.map((text, index) => file(`${index}.yaml`, text)));
+    expect(millrace(['apply', ...paths], env).status).toBe(0);
+    const exported = millrace(['export'], env).stdout;
+    const again = await file('exported.yaml', exported);
+
+    await removeFlows();
+    expect(millrace(['apply', again], env).stdout.match(/^created/gm)).toHaveLength(5);
+    expect(millrace(['export'], env).stdout).toBe(exported);
+    expect(millrace(['apply', again], env).stdout.match(/^updated/gm)).toHaveLength(5);
+    expect(millrace(['export'], env).stdout).toBe(exported);
+    expect(exported.match(/^name: .*$/gm)).toEqual(
+      ['B', 'a', 'b', 'b', 'Ähre'].map((name) => `name: ${name}`),
+    );
   });
 
   it('names the fault and its place, and changes nothing', async () => {

@@ -79,6 +79,19 @@ describe('starting', () => {
     expect(said).toMatch(/already running on .* \(process \d+\)/);
   });
 
+  it('refuses another encryption key than the one of its data, and says what to do', async () => {
+    const first = await startMillrace();
+    closing.push(() => cleanUp(first.dataDir));
+    await first.stop();
+    const { code, said } = await failingStart({
+      MILLRACE_DATA_DIR: first.dataDir,
+      MILLRACE_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+    });
+    expect(code).toBe(1);
+    expect(said).toContain('key from MILLRACE_ENCRYPTION_KEY is not the one');
+    expect(said).toContain('Put the former key back');
+  });
+
   it('refuses a setting it does not know, and offers the nearest', async () => {
     const { code, said } = await failingStart({ MILLRACE_PROT: '4400' });
     expect(code).toBe(1);

@@ -23,6 +23,7 @@ export {
   type HttpMethod,
   type HttpRequest,
 } from './http/http-client.ts';
+export { addressPolicy } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';

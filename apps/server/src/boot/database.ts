@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
-import { keptKey, openDataDir, type DataDir } from '../config/data-dir.ts';
+import { keptKey, keyFile, openDataDir, type DataDir } from '../config/data-dir.ts';
 import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
+import { checkKey } from '../connections/key-check.ts';
 import { checkDatabase, type DatabaseReport } from '../database/checks.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded-postgres.ts';
 import { migrate } from '../database/migrate.ts';
@@ -13,6 +14,8 @@ export interface OpenDatabase {
   config: Omit<ServerConfig, 'editorDir'>;
   pool: Pool;
   report: DatabaseReport;
+  /** True when a key that cannot read the stored credentials was accepted. */
+  newKey: boolean;
   close(): Promise<void>;
 }
 
@@ -40,12 +43,21 @@ export async function openDatabase(
     held.pool = createPool(databaseUrl, onIdleError);
     const report = await checkDatabase(held.pool, config.unsafeDurability);
     await migrate(databaseUrl);
+    const newKey = await checkKey(held.pool, {
+      key: encryptionKey,
+      source: keySource(config),
+      acceptNew: config.acceptNewKey,
+    });
     await ensurePartitions(held.pool, new Date());
     const embedded = held.embedded !== undefined;
     const opened = { ...config, databaseUrl, encryptionKey, embedded };
-    return { config: opened, pool: held.pool, report, close };
+    return { config: opened, pool: held.pool, report, newKey, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function keySource({ encryptionKey, dataDir }: Config): string {
+  return encryptionKey === undefined ? keyFile(dataDir) : 'MILLRACE_ENCRYPTION_KEY';
 }

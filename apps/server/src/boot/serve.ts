@@ -40,7 +40,8 @@ export async function serve(config: Config): Promise<RunningServer> {
   let database: OpenDatabase | undefined;
   try {
     const publicUrl = config.port === 0 ? withPort(config.publicUrl, port) : config.publicUrl;
-    database = await openDatabase({ ...config, port, publicUrl }, () => undefined);
+    const hooksUrl = config.hooksUrl === config.publicUrl ? publicUrl : config.hooksUrl;
+    database = await openDatabase({ ...config, port, publicUrl, hooksUrl }, () => undefined);
     const app = await startApp(listener, database);
     return { port, publicUrl, stop: () => stopAll(listener, app, database) };
   } catch (error) {
@@ -70,6 +71,9 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
   app.useLogger(logger);
   for (const { setting, value } of database.report.unsafe) {
     logger.warn(`The database runs with ${setting} = ${value}: acknowledged events can be lost.`);
+  }
+  if (database.newKey) {
+    logger.warn('A new encryption key was accepted: enter the credentials of connections again.');
   }
   await app.get(OwnerBootstrap).ensure();
   await app.get(ChangeFeed).open();

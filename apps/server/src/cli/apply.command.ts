@@ -12,7 +12,8 @@ import { print, type ClientOptions } from './command-line.ts';
 
 /**
  * Makes the flows of the files exist: one with the same name gets a new draft, otherwise a flow is
- * created. Every document is checked before the first call.
+ * created. Of flows that share a name the oldest gets the first document, and so on, as they are
+ * exported. Every document is checked before the first call.
  */
 export async function applyCommand(
   files: readonly string[],
@@ -20,10 +21,10 @@ export async function applyCommand(
 ): Promise<void> {
   const documents = (await Promise.all(files.map(readDocuments))).flat();
   const api = apiClient(options);
-  const existing = await idsByName(api);
+  const existing = idsByName(await allFlows(api));
   for (const document of documents) {
     const { name } = requireFlowDocument(document);
-    const id = existing.get(name);
+    const id = existing.get(name)?.shift();
     const flow = await (id === undefined
       ? api.call(flowSchema, 'POST', '/flows', { document })
       : api.call(flowSchema, 'PUT', `/flows/${id}/draft`, { document }));
@@ -34,16 +35,32 @@ export async function applyCommand(
   }
 }
 
-/** The flow ids of the workspace by name. */
-export async function idsByName(api: ApiClient): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
+/** The flows of the workspace, by name and then by age. */
+export async function allFlows(api: ApiClient): Promise<NamedFlow[]> {
+  const flows: NamedFlow[] = [];
   let cursor: string | null = null;
   do {
     const after: string = cursor === null ? '' : `&cursor=${cursor}`;
     const page = await api.call(flowListSchema, 'GET', `/flows?limit=200${after}`);
-    for (const flow of page.items) ids.set(flow.name, flow.id);
+    flows.push(...page.items.map(({ id, name }) => ({ id, name })));
     cursor = page.next;
   } while (cursor !== null);
+  // By code units, which no locale changes; ids are in the order of their making.
+  return flows.sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
+}
+
+interface NamedFlow {
+  id: string;
+  name: string;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function idsByName(flows: readonly NamedFlow[]): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { id, name } of flows) ids.set(name, [...(ids.get(name) ?? []), id]);
   return ids;
 }
 

@@ -1,5 +1,20 @@
 import { resolve } from 'node:path';
+import { addressPolicy } from '@millrace/connector-kit';
 import { AppError, nearest } from '@millrace/model';
+import type { z } from 'zod';
+import {
+  databaseAddress,
+  flag,
+  host,
+  list,
+  oneOf,
+  ranges,
+  size,
+  someOf,
+  text,
+  webAddress,
+  wholeNumber,
+} from './setting-schemas.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 const ROLES = ['api', 'intake', 'worker'] as const;
@@ -23,12 +38,18 @@ export interface Config {
   host: string;
   /** Without a trailing slash. */
   publicUrl: string;
+  /** What trigger URLs start with; the public address unless they have a host of their own. */
+  hooksUrl: string;
+  /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
   dataDir: string;
   /** Absent: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
   roles: ReadonlySet<Role>;
   /** Absent: made and kept in the data directory. */
   encryptionKey: Buffer | undefined;
+  /** A key that cannot read what is stored takes the place of a lost one. */
+  acceptNewKey: boolean;
   egressAllow: string[];
   retentionDays: number;
   /** Bytes of events, runs and attempts to keep at most; absent: as many as there are. */
@@ -42,80 +63,110 @@ export interface Config {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** What each setting may be. A setting without an entry here does not compile. */
+const RULES = {
+  MILLRACE_PORT: wholeNumber(0, 65_535),
+  MILLRACE_HOST: host(),
+  MILLRACE_PUBLIC_URL: webAddress(),
+  MILLRACE_HOOKS_URL: webAddress(),
+  MILLRACE_TRUSTED_PROXIES: ranges(),
+  MILLRACE_DATA_DIR: text(),
+  MILLRACE_DATABASE_URL: databaseAddress(),
+  MILLRACE_ROLES: someOf(ROLES),
+  MILLRACE_ENCRYPTION_KEY: text().transform(parseKey),
+  MILLRACE_ACCEPT_NEW_KEY: flag(),
+  MILLRACE_EGRESS_ALLOW: list().transform(checkEgress),
+  MILLRACE_RETENTION_DAYS: wholeNumber(1, 10_000),
+  MILLRACE_RETENTION_SIZE: size('100mb', '1000tb'),
+  MILLRACE_MAX_BODY: size('1kb', '256mb'),
+  MILLRACE_LOG_LEVEL: oneOf(LOG_LEVELS),
+  MILLRACE_OWNER_EMAIL: text(),
+  MILLRACE_OWNER_PASSWORD: text(),
+  MILLRACE_API_KEY: text(MIN_API_KEY),
+  MILLRACE_UNSAFE_DURABILITY: flag(),
+} as const satisfies Record<SettingName, z.ZodType<unknown, string>>;
+
+type Values = { [Name in SettingName]: z.output<(typeof RULES)[Name]> };
+const SCHEMAS: { [Name in SettingName]: z.ZodType<Values[Name], string> } = RULES;
+
 /**
  * Reads the configuration from the environment.
  * Throws CONFIG_UNKNOWN for a MILLRACE_ name that does not exist and CONFIG_INVALID for a bad value.
  */
 export function loadConfig(env: Env): Config {
   refuseUnknown(env);
-  const read = (name: SettingName): string | undefined => {
+  const read = <Name extends SettingName>(name: Name): Values[Name] | undefined => {
     const value = env[name]?.trim();
-    return value === '' ? undefined : value;
+    return value === undefined || value === '' ? undefined : parseSetting(name, value);
   };
-  const port = parsePort(read('MILLRACE_PORT') ?? '4400');
+  const port = read('MILLRACE_PORT') ?? 4400;
   const host = read('MILLRACE_HOST') ?? '127.0.0.1';
+  const publicUrl = read('MILLRACE_PUBLIC_URL') ?? defaultPublicUrl(host, port);
   return {
     port,
     host,
-    publicUrl: parsePublicUrl(read('MILLRACE_PUBLIC_URL') ?? defaultPublicUrl(host, port)),
+    publicUrl,
+    hooksUrl: read('MILLRACE_HOOKS_URL') ?? publicUrl,
+    trustedProxies: read('MILLRACE_TRUSTED_PROXIES') ?? [],
     dataDir: resolve(read('MILLRACE_DATA_DIR') ?? '.millrace'),
-    databaseUrl: parseDatabaseUrl(read('MILLRACE_DATABASE_URL')),
-    roles: parseRoles(read('MILLRACE_ROLES')),
-    encryptionKey: parseOptionalKey(read('MILLRACE_ENCRYPTION_KEY')),
-    egressAllow: splitList(read('MILLRACE_EGRESS_ALLOW')),
-    retentionDays: parseCount('MILLRACE_RETENTION_DAYS', read('MILLRACE_RETENTION_DAYS') ?? '30'),
-    retentionSize: parseOptionalSize('MILLRACE_RETENTION_SIZE', read('MILLRACE_RETENTION_SIZE')),
-    maxBody: parseSize('MILLRACE_MAX_BODY', read('MILLRACE_MAX_BODY') ?? '25mb'),
-    logLevel: parseLogLevel(read('MILLRACE_LOG_LEVEL') ?? 'info'),
-    owner: parseOwner(
+    databaseUrl: read('MILLRACE_DATABASE_URL'),
+    roles: read('MILLRACE_ROLES') ?? new Set(ROLES),
+    encryptionKey: read('MILLRACE_ENCRYPTION_KEY'),
+    acceptNewKey: read('MILLRACE_ACCEPT_NEW_KEY') ?? false,
+    egressAllow: read('MILLRACE_EGRESS_ALLOW') ?? [],
+    retentionDays: read('MILLRACE_RETENTION_DAYS') ?? 30,
+    retentionSize: read('MILLRACE_RETENTION_SIZE'),
+    maxBody: read('MILLRACE_MAX_BODY') ?? 25 * 1024 * 1024,
+    logLevel: read('MILLRACE_LOG_LEVEL') ?? 'info',
+    owner: ownerOf(
       read('MILLRACE_OWNER_EMAIL'),
       read('MILLRACE_OWNER_PASSWORD'),
       read('MILLRACE_API_KEY'),
     ),
-    unsafeDurability: read('MILLRACE_UNSAFE_DURABILITY') === '1',
+    unsafeDurability: read('MILLRACE_UNSAFE_DURABILITY') ?? false,
   };
 }
 
-/** The roles named in a comma-separated list; all of them when it is absent. */
-export function parseRoles(text: string | undefined): ReadonlySet<Role> {
-  if (text === undefined) return new Set(ROLES);
-  const names = splitList(text);
-  const roles = ROLES.filter((role) => names.includes(role));
-  const unknown = names.find((name) => !ROLES.some((role) => role === name));
-  if (unknown !== undefined) {
-    throw invalid('MILLRACE_ROLES', `"${unknown}" is none of ${ROLES.join(', ')}`);
-  }
-  if (roles.length === 0)
-    throw invalid('MILLRACE_ROLES', `name at least one of ${ROLES.join(', ')}`);
-  return new Set(roles);
+/** The roles of a comma-separated list. Throws CONFIG_INVALID. */
+export function parseRoles(text: string): ReadonlySet<Role> {
+  return parseSetting('MILLRACE_ROLES', text);
 }
 
 /** A 32-byte key from 64 hex digits or base64. Throws ENCRYPTION_KEY_INVALID. */
 export function parseKey(text: string): Buffer {
-  const key = /^[0-9a-f]{64}$/i.test(text) ? Buffer.from(text, 'hex') : Buffer.from(text, 'base64');
+  const isHex = /^[0-9a-f]{64}$/i.test(text);
+  if (!isHex && !/^[a-z\d+/_-]+={0,2}$/i.test(text)) {
+    throw new AppError('ENCRYPTION_KEY_INVALID', { reason: 'it is neither hex nor base64' });
+  }
+  const key = Buffer.from(text, isHex ? 'hex' : 'base64');
   if (key.length !== 32) {
     throw new AppError('ENCRYPTION_KEY_INVALID', { reason: `it has ${key.length} bytes, not 32` });
   }
   return key;
 }
 
+function parseSetting<Name extends SettingName>(name: Name, text: string): Values[Name] {
+  const parsed = SCHEMAS[name].safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw invalid(name, parsed.error.issues[0]?.message ?? 'it makes no sense');
+}
+
+/** A name in other case is a setting that somebody believes in, too. */
 function refuseUnknown(env: Env): void {
   const known = SETTINGS.map((setting) => setting.name);
   for (const name of Object.keys(env)) {
-    if (!name.startsWith('MILLRACE_') || known.some((one) => one === name)) continue;
-    throw new AppError('CONFIG_UNKNOWN', {
-      name,
-      nearest: nearest(name, known) ?? 'MILLRACE_PORT',
-    });
+    if (!name.toUpperCase().startsWith('MILLRACE_') || known.some((one) => one === name)) continue;
+    const close = nearest(name, known);
+    throw close === undefined
+      ? new AppError('CONFIG_UNKNOWN', { name }, { hint: 'See docs/configuration.md.' })
+      : new AppError('CONFIG_UNKNOWN', { name, nearest: close });
   }
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (!/^\d{1,5}$/.test(text) || port > 65_535) {
-    throw invalid('MILLRACE_PORT', `"${text}" is not a port number`);
-  }
-  return port;
+/** Any entry that the policy of outgoing calls does not understand throws CONFIG_INVALID. */
+function checkEgress(entries: string[]): string[] {
+  addressPolicy(entries);
+  return entries;
 }
 
 function defaultPublicUrl(host: string, port: number): string {
@@ -123,69 +174,7 @@ function defaultPublicUrl(host: string, port: number): string {
   return `http://${name.includes(':') ? `[${name}]` : name}:${port}`;
 }
 
-function parsePublicUrl(text: string): string {
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw invalid('MILLRACE_PUBLIC_URL', `"${text}" is not an http:// or https:// address`);
-  }
-  return url.href.replace(/\/+$/, '');
-}
-
-function parseDatabaseUrl(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'postgres:' && url.protocol !== 'postgresql:')) {
-    throw invalid('MILLRACE_DATABASE_URL', 'it does not start with postgres:// or postgresql://');
-  }
-  return text;
-}
-
-function parseOptionalKey(text: string | undefined): Buffer | undefined {
-  return text === undefined ? undefined : parseKey(text);
-}
-
-function splitList(text: string | undefined): string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
-function parseCount(name: SettingName, text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw invalid(name, `"${text}" is not a whole number above 0`);
-  return Number(text);
-}
-
-const SIZE_UNITS = new Map([
-  ['', 1],
-  ['b', 1],
-  ['kb', 1024],
-  ['mb', 1024 * 1024],
-  ['gb', 1024 * 1024 * 1024],
-]);
-
-function parseOptionalSize(name: SettingName, text: string | undefined): number | undefined {
-  return text === undefined ? undefined : parseSize(name, text);
-}
-
-function parseSize(name: SettingName, text: string): number {
-  const match = /^(\d{1,9})\s*([a-z]*)$/i.exec(text);
-  const unit = SIZE_UNITS.get(match?.[2]?.toLowerCase() ?? 'none');
-  if (match === null || unit === undefined) {
-    throw invalid(name, `"${text}" is not a size such as 25mb, 512kb or 1000b`);
-  }
-  return Number(match[1]) * unit;
-}
-
-function parseLogLevel(text: string): LogLevel {
-  const level = LOG_LEVELS.find((one) => one === text);
-  if (level === undefined) {
-    throw invalid('MILLRACE_LOG_LEVEL', `"${text}" is none of ${LOG_LEVELS.join(', ')}`);
-  }
-  return level;
-}
-
-function parseOwner(
+function ownerOf(
   email: string | undefined,
   password: string | undefined,
   apiKey: string | undefined,
@@ -193,9 +182,6 @@ function parseOwner(
   if (email === undefined && password === undefined && apiKey === undefined) return undefined;
   if (email === undefined) throw invalid('MILLRACE_OWNER_EMAIL', 'it is missing');
   if (password === undefined) throw invalid('MILLRACE_OWNER_PASSWORD', 'it is missing');
-  if (apiKey !== undefined && apiKey.length < MIN_API_KEY) {
-    throw invalid('MILLRACE_API_KEY', `it is shorter than ${MIN_API_KEY} characters`);
-  }
   return { email, password, apiKey };
 }
 

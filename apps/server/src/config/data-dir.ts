@@ -11,6 +11,7 @@ export interface DataDir {
 }
 
 const LOCK = 'millrace.lock';
+const KEY = 'encryption.key';
 
 /**
  * Makes the directory when it is missing and takes its lock. A lock left by a process that no
@@ -67,7 +68,12 @@ export function isAlive(pid: number): boolean {
 
 /** The key kept in the data directory; made with mode 0600 when there is none. */
 export async function keptKey(dir: string): Promise<Buffer> {
-  return parseKey(await keptSecret(dir, 'encryption.key'));
+  return parseKey(await keptSecret(dir, KEY));
+}
+
+/** The file of that key. */
+export function keyFile(dir: string): string {
+  return join(dir, KEY);
 }
 
 /** A random secret of 64 hex digits in a file that only its owner can read. */

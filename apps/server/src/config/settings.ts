@@ -11,7 +11,8 @@ export const SETTINGS = [
   {
     name: 'MILLRACE_PORT',
     default: '4400',
-    description: 'Port of the editor, the API and the trigger URLs.',
+    description:
+      'Port of the editor, the API and the trigger URLs, 0 to 65535; 0 takes any free one.',
   },
   {
     name: 'MILLRACE_HOST',
@@ -24,6 +25,20 @@ export const SETTINGS = [
     description:
       'Address under which senders and browsers reach this server; trigger URLs start with it. Behind a reverse proxy set it to the public one.',
     example: 'https://flows.example.com',
+  },
+  {
+    name: 'MILLRACE_HOOKS_URL',
+    default: 'the public address',
+    description:
+      'Address that trigger URLs start with when they have a host of their own, so that what a flow answers there never shares an origin with the editor.',
+    example: 'https://hooks.example.com',
+  },
+  {
+    name: 'MILLRACE_TRUSTED_PROXIES',
+    default: 'none',
+    description:
+      'Comma-separated addresses or CIDRs of reverse proxies. Only their X-Forwarded-For says who a request comes from.',
+    example: '10.0.0.0/8,::1',
   },
   {
     name: 'MILLRACE_DATA_DIR',
@@ -48,6 +63,12 @@ export const SETTINGS = [
     description: 'Key for stored credentials: 32 bytes as 64 hex digits or base64.',
   },
   {
+    name: 'MILLRACE_ACCEPT_NEW_KEY',
+    default: '0',
+    description:
+      '1 starts with a key that cannot read the stored credentials, when the former one is lost. They have to be entered again.',
+  },
+  {
     name: 'MILLRACE_EGRESS_ALLOW',
     default: 'none',
     description:
@@ -57,19 +78,19 @@ export const SETTINGS = [
   {
     name: 'MILLRACE_RETENTION_DAYS',
     default: '30',
-    description: 'Days that events and runs are kept.',
+    description: 'Days that events and runs are kept, 1 to 10000.',
   },
   {
     name: 'MILLRACE_RETENTION_SIZE',
     default: 'no limit',
     description:
-      'Most space that events and runs take, in b, kb, mb or gb; past it the oldest days go first. Today is always kept.',
+      'Most space that events and runs take, at least 100mb; past it the oldest days go first. Today is always kept.',
     example: '20gb',
   },
   {
     name: 'MILLRACE_MAX_BODY',
     default: '25mb',
-    description: 'Largest body a trigger URL accepts, in b, kb or mb.',
+    description: 'Largest body a trigger URL accepts, 1kb to 256mb.',
   },
   {
     name: 'MILLRACE_LOG_LEVEL',
@@ -94,9 +115,9 @@ export const SETTINGS = [
   },
   {
     name: 'MILLRACE_UNSAFE_DURABILITY',
-    default: 'not set',
+    default: '0',
     description:
-      'Set to 1 to start although the database may lose acknowledged events (fsync, full_page_writes or synchronous_commit off).',
+      '1 starts although the database may lose acknowledged events (fsync, full_page_writes or synchronous_commit off).',
   },
 ] as const satisfies readonly Setting[];
 

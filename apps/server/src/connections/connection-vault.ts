@@ -28,6 +28,7 @@ export class ConnectionVault {
   }
 }
 
-function placeOf({ workspaceId, id }: Sealed): string {
+/** What the envelope of a connection is bound to. */
+export function placeOf({ workspaceId, id }: Sealed): string {
   return `${workspaceId}/${id}`;
 }

@@ -12,3 +12,8 @@ export function isDataError(error: unknown): boolean {
 export function isLockTimeout(error: unknown): boolean {
   return error instanceof DatabaseError && error.code === '55P03';
 }
+
+/** True when a statement was ended because it took longer than it may (SQLSTATE 57014). */
+export function isStatementTimeout(error: unknown): boolean {
+  return error instanceof DatabaseError && error.code === '57014';
+}

@@ -3,17 +3,19 @@ import { closeSync, openSync } from 'node:fs';
 import { chown, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import { Client } from 'pg';
-import { isAlive, keptSecret } from '../config/data-dir.ts';
+import { keptSecret } from '../config/data-dir.ts';
 import { DATABASE, prepareCluster, type Cluster } from './embedded-cluster.ts';
+import { isRunning } from './database-process.ts';
 import { findBinaries, type PostgresBinaries } from './postgres-binaries.ts';
 import { databaseUser, type SystemUser } from './system-user.ts';
 
 /**
  * The embedded PostgreSQL of one data directory. States: starting → running → stopped. It runs in a
  * process group of its own, so Ctrl-C in the terminal reaches Millrace alone, which then stops the
- * database last. When it dies while running it is started again.
+ * database last. When it dies while running it is started again, the one that was taken over too.
  */
 export interface EmbeddedPostgres {
   /** Connection string over the unix socket. */
@@ -26,6 +28,11 @@ const START_DEADLINE_MS = 60_000;
 const STOP_DEADLINE_MS = 20_000;
 const POLL_MS = 20;
 const RESTART_MS = 250;
+const LONGEST_RESTART_MS = 5_000;
+/** How often a database that was taken over is looked at. */
+const WATCH_MS = 250;
+
+const log = new Logger('database');
 
 interface Server {
   binaries: PostgresBinaries;
@@ -57,8 +64,9 @@ async function prepare(
   try {
     return await prepareCluster(dataDir, binaries, user, password);
   } catch (error) {
-    const log = join(dataDir, 'postgres', 'postgres.log');
-    throw new AppError('POSTGRES_START_FAILED', { reason: lastWord(error), log }, { cause: error });
+    const file = join(dataDir, 'postgres', 'postgres.log');
+    const facts = { reason: lastWord(error), log: file };
+    throw new AppError('POSTGRES_START_FAILED', facts, { cause: error });
   }
 }
 
@@ -69,49 +77,87 @@ function lastWord(error: unknown): string {
   return said.split('\n').at(-1) || error.message;
 }
 
+/** A database process, ours or taken over, and word of its end. */
+interface Running {
+  pid: number;
+  /** Resolves when the process has gone, or never once `stopping` is aborted. */
+  gone: Promise<void>;
+}
+
 async function supervise(server: Server): Promise<EmbeddedPostgres> {
-  let stopping = false;
-  let pid = await launch(server, (child) => {
-    child.once('exit', () => void restart());
-  });
-  const restart = async (): Promise<void> => {
-    await wait(RESTART_MS);
-    if (stopping) return;
-    pid = await launch(server, (child) => child.once('exit', () => void restart())).catch(
-      async () => {
-        await restart();
-        return pid;
-      },
-    );
+  const stopping = new AbortController();
+  let running = await launch(server, stopping.signal);
+  const watch = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await Promise.race([running.gone, aborted(stopping.signal)]);
+      running = (await relaunch(server, running.pid, stopping.signal)) ?? running;
+    }
   };
   await makeDatabase(server.url);
+  const watching = watch();
   return {
     url: server.url,
     get pid() {
-      return pid;
+      return running.pid;
     },
     stop: async () => {
-      stopping = true;
-      await stop(pid);
+      stopping.abort();
+      await watching;
+      await stop(running.pid);
     },
   };
 }
 
-/** Starts the server and waits until it answers; gives its pid. */
-async function launch(server: Server, watch: (child: ChildProcess) => void): Promise<number> {
+/** Tries until the database runs again; undefined when it is to stop meanwhile. */
+async function relaunch(
+  server: Server,
+  old: number,
+  stopping: AbortSignal,
+): Promise<Running | undefined> {
+  const pauses = [RESTART_MS, RESTART_MS, 1_000, 2_000];
+  for (;;) {
+    await Promise.race([wait(pauses.shift() ?? LONGEST_RESTART_MS), aborted(stopping)]);
+    if (stopping.aborted) return undefined;
+    try {
+      const running = await launch(server, stopping);
+      log.warn(
+        `The embedded PostgreSQL (process ${old}) ended; it runs again as process ${running.pid}.`,
+      );
+      return running;
+    } catch (error) {
+      // Processes of a killed server hold its shared memory for some moments more.
+      if (pauses.length === 0) log.error(lastWord(error));
+    }
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** Starts the server, or takes over the one that runs, and waits until it answers. */
+async function launch(server: Server, stopping: AbortSignal): Promise<Running> {
   const orphan = await runningPid(server.cluster.dataDir);
   if (orphan !== undefined) {
-    await untilReady(server, () => isAlive(orphan));
-    return orphan;
+    await untilReady(server, () => isRunning(orphan));
+    return { pid: orphan, gone: untilGone(orphan, stopping) };
   }
   const child = await spawnServer(server);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await untilReady(server, () => child.exitCode === null && child.signalCode === null);
-  watch(child);
-  return child.pid ?? 0;
+  return { pid: child.pid ?? 0, gone };
+}
+
+/** The system tells a process of its children only, so one that was taken over is looked after. */
+async function untilGone(pid: number, stopping: AbortSignal): Promise<void> {
+  while (!stopping.aborted && isRunning(pid)) await wait(WATCH_MS, undefined, { ref: false });
 }
 
 async function spawnServer({ binaries, cluster, user }: Server): Promise<ChildProcess> {
-  const log = openSync(cluster.logFile, 'a', 0o600);
+  const output = openSync(cluster.logFile, 'a', 0o600);
   if (user !== undefined) await chown(cluster.logFile, user.uid, user.gid);
   const settings = {
     listen_addresses: '',
@@ -130,11 +176,11 @@ async function spawnServer({ binaries, cluster, user }: Server): Promise<ChildPr
   const child = spawn(binaries.postgres, ['-D', cluster.dataDir, ...flags], {
     cwd: cluster.dataDir,
     detached: true,
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', output, output],
     env: { PATH: process.env['PATH'], LC_ALL: 'C' },
     ...user,
   });
-  closeSync(log);
+  closeSync(output);
   child.unref();
   child.on('error', () => undefined);
   return child;
@@ -187,14 +233,14 @@ async function makeDatabase(url: string): Promise<void> {
 async function runningPid(dataDir: string): Promise<number | undefined> {
   const text = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
   const pid = Number(text.split('\n')[0]);
-  return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+  return Number.isInteger(pid) && pid > 0 && isRunning(pid) ? pid : undefined;
 }
 
 /** SIGINT is PostgreSQL's fast shutdown: sessions end, everything is written, a clean state. */
 async function stop(pid: number): Promise<void> {
   const deadline = Date.now() + STOP_DEADLINE_MS;
   signal(pid, 'SIGINT');
-  while (isAlive(pid)) {
+  while (isRunning(pid)) {
     if (Date.now() > deadline) {
       signal(pid, 'SIGQUIT');
       return;

@@ -3,6 +3,7 @@ import { inTransaction } from './transaction.ts';
 import { uuid7Floor } from './uuid7.ts';
 
 export const GROWING_TABLES = ['events', 'runs', 'attempts'] as const;
+export type GrowingTable = (typeof GROWING_TABLES)[number];
 /**
  * Results of usual size stay in their row instead of being compressed and moved out. Partitions do
  * not inherit this. (Bodies are moved out uncompressed, which costs as little CPU and 30 % less
@@ -14,7 +15,7 @@ const STORAGE = {
   attempts: 'WITH (toast_tuple_target = 8160)',
 };
 /** What each is partitioned by. */
-const KEYS = { events: 'id', runs: 'id', attempts: 'run_id' };
+export const KEYS = { events: 'id', runs: 'id', attempts: 'run_id' };
 export const DAY_MS = 86_400_000;
 
 /** Partitions exist from yesterday to this many days ahead. */
@@ -42,8 +43,8 @@ async function ensureDay(client: PoolClient, start: number, existing: Set<string
   const day = dayName(start);
   for (const table of GROWING_TABLES) {
     const name = `${table}_${day}`;
-    if (existing.has(name)) continue;
-    const [from, to] = [uuid7Floor(start), uuid7Floor(start + DAY_MS)];
+    if (existing.has(name) || existing.has(`${name}_kept`)) continue;
+    const [from, to] = dayBounds(day);
     const strays = await takeStrays(
       client,
       table,
@@ -76,6 +77,12 @@ async function takeStrays(client: PoolClient, table: string, range: string): Pro
 /** The UTC day of an instant as YYYYMMDD. */
 export function dayName(at: number): string {
   return new Date(at).toISOString().slice(0, 10).replaceAll('-', '');
+}
+
+/** The first id of a day given as YYYYMMDD, and of the day after. */
+export function dayBounds(day: string): [from: string, to: string] {
+  const start = Date.parse(`${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00Z`);
+  return [uuid7Floor(start), uuid7Floor(start + DAY_MS)];
 }
 
 /** The names of all partitions there are. */

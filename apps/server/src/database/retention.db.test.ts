@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPool } from './pool.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { DAY_MS, dayName, ensurePartitions, partitionNames } from './partitions.ts';
+import { dropDay } from './day-drop.ts';
 import { applyRetention } from './retention.ts';
 import { uuid7, uuid7At } from './uuid7.ts';
 
@@ -61,7 +62,7 @@ async function kept({ run: id, event: eventId }: { run: string; event: string })
   const { rows } = await pool.query<{ found: string }>(
     `SELECT concat_ws(' ', (SELECT 'run' FROM runs WHERE id = $1),
        (SELECT 'event' FROM events WHERE id = $2),
-       (SELECT 'attempts' FROM attempts WHERE run_id = $1)) AS found`,
+       (SELECT 'attempts' FROM attempts WHERE run_id = $1 LIMIT 1)) AS found`,
     [id, eventId],
   );
   return rows[0]?.found ?? '';
@@ -140,6 +141,50 @@ describe('a run that has not ended', () => {
     expect(dropped).not.toContain(day(35));
     expect(dropped).toContain(day(34));
     expect(await kept(ended)).toBe(ALL);
+  });
+});
+
+describe('large events of runs that have not ended', () => {
+  const MB = 1024 * 1024;
+
+  it('are copied in parts beside the day, which stays whole until all of them are', async () => {
+    const large = await Promise.all(
+      Array.from({ length: 12 }, async () =>
+        run(daysAgo(35), 'waiting', await event(daysAgo(35), MB)),
+      ),
+    );
+    const ended = await run(daysAgo(35), 'succeeded');
+    // Its time is over after the first part.
+    expect(await dropDay(pool, day(35), Date.now() - 1)).toBe(false);
+    expect(await Promise.all([...large, ended].map(kept))).toEqual(Array<string>(13).fill(ALL));
+    const part = await pool.query(`SELECT id FROM events_${day(35)}_kept`);
+    expect(part.rowCount).toBeGreaterThan(0);
+    expect(part.rowCount).toBeLessThan(12);
+
+    // Meanwhile one of the copied goes with its flow, one ends, and one gets further.
+    const [gone, over, further] = large.map((one) => one.run);
+    await pool.query('DELETE FROM attempts WHERE run_id = $1', [gone]);
+    await pool.query('DELETE FROM runs WHERE id = $1', [gone]);
+    await pool.query('DELETE FROM events WHERE id = $1', [large[0]?.event]);
+    await pool.query("UPDATE runs SET status = 'succeeded' WHERE id = $1", [over]);
+    await pool.query("UPDATE runs SET status = 'running', fence = 7 WHERE id = $1", [further]);
+    await pool.query("INSERT INTO attempts VALUES ($1, 2, 7, '[]')", [further]);
+
+    expect(await apply({ days: 30 })).toContain(day(35));
+    expect(await Promise.all([...large, ended].map(kept))).toEqual([
+      ...['', ''],
+      ...Array<string>(10).fill(ALL),
+      '',
+    ]);
+    const { rows } = await pool.query('SELECT status, fence FROM runs WHERE id = $1', [further]);
+    expect(rows).toEqual([{ status: 'running', fence: 7 }]);
+    const attempts = await pool.query('SELECT n FROM attempts WHERE run_id = $1', [further]);
+    expect(attempts.rowCount).toBe(2);
+
+    await pool.query("UPDATE runs SET status = 'failed'");
+    await apply({ days: 30 });
+    const names = await partitionNames(pool);
+    expect([...names].filter((name) => name.includes(day(35)))).toEqual([]);
   });
 });
 

@@ -63,6 +63,7 @@ export async function startServer(
   const url = `http://127.0.0.1:${port}`;
   const config = testConfig(database.url, {
     publicUrl: url,
+    hooksUrl: url,
     egressAllow: ['127.0.0.1'],
     owner: { ...OWNER, apiKey: API_KEY },
     ...change,

@@ -84,6 +84,13 @@ export const START_ERRORS = {
     hint: 'Use 32 bytes as 64 hex digits or base64, for example from: openssl rand -hex 32',
     actor: 'user',
   },
+  ENCRYPTION_KEY_CHANGED: {
+    status: 500,
+    message:
+      'The encryption key from {source} is not the one that this database was encrypted with.',
+    hint: 'Put the former key back, in MILLRACE_ENCRYPTION_KEY or as encryption.key in MILLRACE_DATA_DIR. If it is lost, start once with MILLRACE_ACCEPT_NEW_KEY=1 and enter the credentials of every connection again.',
+    actor: 'user',
+  },
   FILE_UNREADABLE: {
     status: 500,
     message: '{file} cannot be read: {reason}.',

@@ -2,6 +2,7 @@ import { Core1763700000000 } from './0001-core.migration.ts';
 import { People1763700001000 } from './0002-people.migration.ts';
 import { Connections1763700002000 } from './0003-connections.migration.ts';
 import { Engine1795200000000 } from './0004-engine.migration.ts';
+import { Installation1795200002000 } from './0006-installation.migration.ts';
 import { Split1795700000000 } from './0007-split.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -10,5 +11,6 @@ export const MIGRATIONS = [
   People1763700001000,
   Connections1763700002000,
   Engine1795200000000,
+  Installation1795200002000,
   Split1795700000000,
 ];
