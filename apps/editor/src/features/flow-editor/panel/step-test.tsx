@@ -17,7 +17,7 @@ export function StepTest({ step }: { step: Step }) {
   const { mutateAsync } = useMutation(testStep);
   const test = useMutation({
     mutationFn: async () => {
-      await draft.flush();
+      await draft.saved();
       const event = sample.eventId;
       return mutateAsync({ id: flow.id, step: step.id, ...(event === undefined ? {} : { event }) });
     },

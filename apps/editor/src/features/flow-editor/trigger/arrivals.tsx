@@ -47,7 +47,7 @@ function SendSample() {
   const { mutateAsync } = useMutation(sendSample);
   const send = useMutation({
     mutationFn: async (position: number) => {
-      await draft.flush();
+      await draft.saved();
       return mutateAsync({ id: flow.id, sample: position });
     },
     // From now on the newest event is shown, whichever that is.
