@@ -181,6 +181,8 @@ export {
 export {
   eventListSchema,
   eventQuerySchema,
+  eventSampleQuerySchema,
+  eventSampleSchema,
   eventSchema,
   eventSummarySchema,
   hookAnswerSchema,

@@ -99,7 +99,7 @@ export const sendSample = mutationOptions({
   meta: { invalidates: [runsKey, eventsKey, flowListKey] },
 });
 
-/** Runs one step of the draft against a captured event; without one, the newest is taken. */
+/** Runs one step of the draft against a captured event; without one, the best is taken. */
 export const testStep = mutationOptions({
   mutationFn: ({ id, step, event }: { id: string; step: string; event?: string }) =>
     request(path('flows', id, 'steps', step, 'test'), {
