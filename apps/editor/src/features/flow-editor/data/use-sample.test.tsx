@@ -72,7 +72,7 @@ it('what a person chose stays, however many events arrive since', async () => {
     event(99, 'accepted'),
   );
   await again();
-  expect(result.current.events).toHaveLength(21);
+  await waitFor(() => expect(result.current.events).toHaveLength(21));
   expect(result.current.chosen).toBe(`event:${id(20)}`);
 });
 
