@@ -4,6 +4,7 @@ import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { DEPENDENCIES } from './tools/boundaries.js';
+import { editorLayers } from './tools/editor-layers.js';
 import { importTable } from './tools/import-table.js';
 
 const EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what you export.' };
@@ -50,6 +51,7 @@ export default tseslint.config(
     },
   },
   ...importTable,
+  editorLayers,
   {
     files: ['libs/**/*.ts'],
     ignores: ['libs/connector-kit/src/http/**', '**/*.test.ts'],
