@@ -22,7 +22,7 @@ const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'millrace-tests-'));
 const wanted = process.argv.slice(2);
 
-buildStale(['server', 'editor']);
+await buildStale(['server', 'editor']);
 const chromium = await ensureChromium();
 if (chromium === undefined) {
   process.stderr.write(

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { ESLint } from 'eslint';
+import { ESLint, type Linter } from 'eslint';
 import tseslint from 'typescript-eslint';
 import { describe, expect, test } from 'vitest';
-import { editorLayers } from '../../tools/editor-layers.js';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const SOURCE = 'apps/editor/src';
+
+const { editorLayers } = (await import(join(ROOT, 'tools/editor-layers.js'))) as {
+  editorLayers: Linter.Config;
+};
 
 /** The rule alone, so that files which do not exist can be judged. */
 const rule = new ESLint({
