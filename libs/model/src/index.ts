@@ -5,6 +5,7 @@ export {
   isJsonObject,
   jsonTypeOf,
   jsonValueSchema,
+  nestsWithin,
   parseJson,
   type JsonObject,
   type JsonValue,
