@@ -4,6 +4,7 @@ import prettier from 'eslint-config-prettier';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { DEPENDENCIES } from './tools/boundaries.js';
+import { editorLayers } from './tools/editor-layers.js';
 import { importTable } from './tools/import-table.js';
 
 const EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what you export.' };
@@ -50,6 +51,7 @@ export default tseslint.config(
     },
   },
   ...importTable,
+  editorLayers,
   {
     files: ['libs/**/*.ts'],
     ignores: ['libs/connector-kit/src/http/**', '**/*.test.ts'],
@@ -82,7 +84,14 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       parserOptions: { projectService: false },
-      globals: { process: 'readonly', URL: 'readonly', setTimeout: 'readonly' },
+      globals: {
+        process: 'readonly',
+        URL: 'readonly',
+        performance: 'readonly',
+        setTimeout: 'readonly',
+        setInterval: 'readonly',
+        clearInterval: 'readonly',
+      },
     },
   },
 );

@@ -1,3 +1,3 @@
 import { buildStale } from './build-stale.js';
 
-buildStale(['server', 'editor']);
+await buildStale(['server', 'editor']);

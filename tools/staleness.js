@@ -9,7 +9,14 @@ const SOURCES = {
     'tsconfig.base.json',
     'package-lock.json',
   ],
-  editor: ['apps/editor', 'libs/model', 'libs/mapping', 'tsconfig.base.json', 'package-lock.json'],
+  editor: [
+    'apps/editor',
+    'libs/model',
+    'libs/mapping',
+    'tools/compress-editor.js',
+    'tsconfig.base.json',
+    'package-lock.json',
+  ],
 };
 const OUTPUTS = { server: 'apps/server/dist/main.js', editor: 'apps/editor/dist/index.html' };
 const SKIPPED = new Set(['dist', 'node_modules', 'coverage']);

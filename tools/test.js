@@ -44,7 +44,7 @@ const running = new Set();
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 refuseUnknown();
-buildStale(['server', 'editor']);
+await buildStale(['server', 'editor']);
 const chromium = await ensureChromium();
 if (chromium === undefined) {
   say('There is no Chromium, so the browser tests will fail. Install one, or set CHROME_PATH.');

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
-import { FLOW_TEMPLATES, type FlowDocument } from '@millrace/model';
+import type { FlowDocument } from '@millrace/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, startMillrace, type Millrace } from '../support/millrace.ts';
+import { orderFlow } from '../support/order-flow.ts';
 import { axeFindings, collectErrors, launchChromium } from './chromium.ts';
 
 let server: Millrace;
@@ -39,9 +40,7 @@ async function fill({ api, url }: Millrace): Promise<string> {
   for (const [connector, values] of connections) {
     await api('POST', '/connections', { connector, name: connector, values });
   }
-  const template = FLOW_TEMPLATES[0]?.document;
-  if (template === undefined) throw new Error('There is no template to start from.');
-  const document: FlowDocument = { ...template, trigger: { kind: 'webhook' } };
+  const document: FlowDocument = { ...orderFlow('a1b2c3d4e5'), trigger: { kind: 'webhook' } };
   const made = await api<{ id: string; hook_url: string }>('POST', '/flows', { document });
   const hook = new URL(new URL(made.body.hook_url).pathname, url);
   const orders = [

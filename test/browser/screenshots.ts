@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { FLOW_TEMPLATES } from '@millrace/model';
 import { startMailchimp } from '../support/mailchimp/server.ts';
 import { cleanUp, poll, startMillrace, type Millrace } from '../support/millrace.ts';
+import { orderFlow } from '../support/order-flow.ts';
 import { launchChromium } from './chromium.ts';
 
 /*
@@ -17,7 +18,7 @@ const mailchimp = await startMailchimp({ apiKey: MAILCHIMP_KEY });
 const server = await startMillrace();
 const browser = await launchChromium();
 try {
-  const { flow, run } = await fill(server);
+  const { flow, fresh, run } = await fill(server);
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await browser.newPage({
       viewport: { width: 1280, height: 800 },
@@ -35,6 +36,7 @@ try {
       'new-flow': '/flows?create=true',
       trigger: `/flows/${flow}?step=trigger`,
       flow: `/flows/${flow}?step=subscribe`,
+      'flow-from-template': `/flows/${fresh}?step=subscribe`,
       filter: `/flows/${flow}?step=paid`,
       set: `/flows/${flow}?step=member`,
       'flow-runs': `/flows/${flow}?tab=runs`,
@@ -67,7 +69,7 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(dir, `${name}.png`), animations: 'disabled' });
 }
 
-async function fill({ api }: Millrace): Promise<{ flow: string; run: string }> {
+async function fill({ api }: Millrace): Promise<{ flow: string; fresh: string; run: string }> {
   await api('POST', '/connections', {
     connector: 'woocommerce',
     name: 'woocommerce',
@@ -78,7 +80,7 @@ async function fill({ api }: Millrace): Promise<{ flow: string; run: string }> {
     name: 'mailchimp',
     values: { api_key: MAILCHIMP_KEY, base_url: mailchimp.url },
   });
-  const document = FLOW_TEMPLATES[0]?.document;
+  const document = orderFlow('a1b2c3d4e5');
   const { body } = await api<{ id: string }>('POST', '/flows', { document });
   await api('POST', `/flows/${body.id}/publish`);
   let run = '';
@@ -87,5 +89,7 @@ async function fill({ api }: Millrace): Promise<{ flow: string; run: string }> {
     run = sent.body.run;
   }
   await poll(async () => (await api('GET', `/runs/${run}`)).body['status'] === 'succeeded');
-  return { flow: body.id, run };
+  const template = FLOW_TEMPLATES[0]?.document;
+  const fresh = await api<{ id: string }>('POST', '/flows', { document: template });
+  return { flow: body.id, fresh: fresh.body.id, run };
 }

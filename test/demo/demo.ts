@@ -2,13 +2,14 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FLOW_TEMPLATES } from '@millrace/model';
 import { startMailchimp } from '../support/mailchimp/server.ts';
-import { cleanUp, poll, startMillrace, type Millrace } from '../support/millrace.ts';
+import { cleanUp, OWNER, poll, startMillrace, type Millrace } from '../support/millrace.ts';
+import { orderFlow } from '../support/order-flow.ts';
 
 /*
  * The main job, proven from the terminal: a WooCommerce order arrives at a trigger URL and becomes
  * calls to Mailchimp. Everything is real but the shop and Mailchimp, which stand in on this machine.
+ * With --keep all of it goes on running, to be looked at in a browser, until Ctrl-C.
  */
 
 const SAMPLES = join(import.meta.dirname, '../../libs/connectors/src/woocommerce/samples');
@@ -17,13 +18,23 @@ const MAILCHIMP_KEY = '0123456789abcdef0123456789abcdef-us1';
 const SHOP_SECRET = 'a secret that only the shop and Millrace know';
 const AUDIENCE = 'a1b2c3d4e5';
 
+const keep = process.argv.includes('--keep');
+// Ctrl-C ends the demo at any time, and leaves nothing behind.
+const interrupted = new Promise<void>((resolve) => {
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve());
+});
+
 const started = performance.now();
 const mailchimp = await startMailchimp({ apiKey: MAILCHIMP_KEY, lists: [AUDIENCE] });
 say(`A stand-in Mailchimp listens at ${mailchimp.url}`);
 const millrace = await startMillrace();
 say(`Millrace runs at ${millrace.url} with a database of its own in ${millrace.dataDir}`);
 try {
-  await demonstrate(millrace);
+  const flow = await Promise.race([demonstrate(millrace), interrupted]);
+  if (keep && flow !== undefined) {
+    invite(millrace, flow);
+    await interrupted;
+  }
 } finally {
   await millrace.stop();
   await mailchimp.close();
@@ -32,7 +43,8 @@ try {
 }
 say(`Done in ${((performance.now() - started) / 1000).toFixed(1)} s. Nothing is left behind.`);
 
-async function demonstrate(millrace: Millrace): Promise<void> {
+/** Gives the id of the flow. */
+async function demonstrate(millrace: Millrace): Promise<string> {
   const { api } = millrace;
   await must(
     api('POST', '/connections', {
@@ -48,10 +60,10 @@ async function demonstrate(millrace: Millrace): Promise<void> {
       values: { api_key: MAILCHIMP_KEY, base_url: mailchimp.url },
     }),
   );
-  const document = FLOW_TEMPLATES[0]?.document;
+  const document = orderFlow(AUDIENCE);
   const flow = await must(api<{ id: string; hook_url: string }>('POST', '/flows', { document }));
   await must(api('POST', `/flows/${flow.id}/publish`));
-  say(`The flow "${document?.name ?? ''}" is live at ${flow.hook_url}`);
+  say(`The flow "${document.name}" is live at ${flow.hook_url}`);
 
   const answer = await deliver(flow.hook_url);
   say(`The shop posts an order, signed: ${JSON.stringify(answer)}`);
@@ -71,6 +83,14 @@ async function demonstrate(millrace: Millrace): Promise<void> {
   const again = await deliver(flow.hook_url);
   say(`The shop posts the same order again: ${JSON.stringify(again)}`);
   if (run.status !== 'succeeded' || again.duplicate !== true) throw new Error('The demo failed.');
+  return flow.id;
+}
+
+function invite({ url }: Millrace, flow: string): void {
+  say('');
+  say(`It goes on running. Look at it: ${url}/flows/${flow}`);
+  say(`Sign in as ${OWNER.email} with the password: ${OWNER.password}`);
+  say('Ctrl-C ends it and removes everything.');
 }
 
 interface Run {

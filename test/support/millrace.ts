@@ -44,6 +44,9 @@ export interface MillraceOptions {
 /** The key of the owner that every test server starts with. */
 export const API_KEY = `mr_test_${randomBytes(24).toString('hex')}`;
 
+/** How the owner of a test server signs in. */
+export const OWNER = { email: 'owner@example.com', password: 'correct horse battery' } as const;
+
 /** A scratch directory that the database's user can enter. */
 export async function scratchDir(prefix = 'millrace-'): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), prefix));
@@ -89,8 +92,8 @@ export async function startMillrace(options: MillraceOptions = {}): Promise<Mill
 
 function environment(dataDir: string, options: MillraceOptions): NodeJS.ProcessEnv {
   const owner = {
-    MILLRACE_OWNER_EMAIL: 'owner@example.com',
-    MILLRACE_OWNER_PASSWORD: 'correct horse battery',
+    MILLRACE_OWNER_EMAIL: OWNER.email,
+    MILLRACE_OWNER_PASSWORD: OWNER.password,
     MILLRACE_API_KEY: API_KEY,
   };
   return {

@@ -187,6 +187,8 @@ export {
 export {
   eventListSchema,
   eventQuerySchema,
+  eventSampleQuerySchema,
+  eventSampleSchema,
   eventSchema,
   eventSummarySchema,
   hookAnswerSchema,

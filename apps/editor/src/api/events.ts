@@ -1,4 +1,10 @@
-import { eventListSchema, eventSchema, replayedSchema, type Verdict } from '@millrace/model';
+import {
+  eventListSchema,
+  eventSampleSchema,
+  eventSchema,
+  replayedSchema,
+  type Verdict,
+} from '@millrace/model';
 import { infiniteQueryOptions, mutationOptions, queryOptions } from '@tanstack/react-query';
 import { path, request } from './client.ts';
 import { FIRST_PAGE, nextCursor } from './page.ts';
@@ -24,6 +30,15 @@ export function eventsQuery(filter: EventFilter, limit?: number) {
       }),
     initialPageParam: FIRST_PAGE,
     getNextPageParam: nextCursor,
+  });
+}
+
+/** The event of a flow whose data to work with unless a person chose another. */
+export function sampleEventQuery(flow: string) {
+  return queryOptions({
+    queryKey: [...eventListKey, 'sample', flow],
+    queryFn: ({ signal }) =>
+      request('/events/sample', { query: { flow }, schema: eventSampleSchema, signal }),
   });
 }
 

@@ -15,11 +15,12 @@ export function flowVersionsQuery(id: string) {
   });
 }
 
-/** Makes an old version the draft again; nothing is published. */
+/** Makes an old version the draft again, in place of the one `etag` names; nothing is published. */
 export const restoreVersion = mutationOptions({
-  mutationFn: ({ id, version }: { id: string; version: number }) =>
+  mutationFn: ({ id, version, etag }: { id: string; version: number; etag: string }) =>
     request(path('flows', id, 'versions', version, 'restore'), {
       method: 'POST',
+      ifMatch: etag,
       schema: flowSchema,
     }),
   meta: { invalidates: [flowsKey] },

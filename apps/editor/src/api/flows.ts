@@ -52,7 +52,18 @@ export const saveDraft = mutationOptions({
   meta: { invalidates: [flowListKey] },
 });
 
-function flowAction(action: 'publish' | 'pause' | 'resume') {
+/** Makes the draft that `etag` names the version that runs. */
+export const publishFlow = mutationOptions({
+  mutationFn: ({ id, etag }: { id: string; etag: string }) =>
+    request(path('flows', id, 'publish'), {
+      method: 'POST',
+      ifMatch: etag,
+      schema: flowSummarySchema,
+    }),
+  meta: { invalidates: [flowsKey] },
+});
+
+function flowAction(action: 'pause' | 'resume') {
   return mutationOptions({
     mutationFn: (id: string) =>
       request(path('flows', id, action), { method: 'POST', schema: flowSummarySchema }),
@@ -60,7 +71,6 @@ function flowAction(action: 'publish' | 'pause' | 'resume') {
   });
 }
 
-export const publishFlow = flowAction('publish');
 export const pauseFlow = flowAction('pause');
 export const resumeFlow = flowAction('resume');
 
@@ -89,7 +99,7 @@ export const sendSample = mutationOptions({
   meta: { invalidates: [runsKey, eventsKey, flowListKey] },
 });
 
-/** Runs one step of the draft against a captured event; without one, the newest is taken. */
+/** Runs one step of the draft against a captured event; without one, the best is taken. */
 export const testStep = mutationOptions({
   mutationFn: ({ id, step, event }: { id: string; step: string; event?: string }) =>
     request(path('flows', id, 'steps', step, 'test'), {

@@ -5,7 +5,8 @@ import { eventListKey, eventsKey } from './events.ts';
 import { flowListKey } from './flows.ts';
 import { runKey, runListKey } from './runs.ts';
 import { sessionKey } from './session.ts';
-import { followStream, type StreamSource } from './stream.ts';
+import type { StreamSource } from './stream-source.ts';
+import { followStream } from './stream.ts';
 
 const RUN = '01939f3a-7b21-7c4d-8e5f-000000000001';
 const FLOW = '01939f3a-7b21-7c4d-8e5f-000000000002';
@@ -38,8 +39,16 @@ function follow() {
   return { client, source, sources, stop, isStale };
 }
 
+function look(state: DocumentVisibilityState): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+  document.dispatchEvent(new Event('visibilitychange'));
+}
+
 beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 describe('The stream of changes', () => {
   it('makes the lists and the run stale when a run moves', async () => {
@@ -128,5 +137,38 @@ describe('The stream of changes', () => {
     expect(isStale(sessionKey)).toBe(true);
     stop();
     expect(sources.at(-1)?.closed).toBe(true);
+  });
+
+  it('opens none again once nobody is signed in', async () => {
+    const { client, source, sources, stop } = follow();
+    client.setQueryData(sessionKey, { user: null, needs_setup: false });
+    source.readyState = 2;
+    source.dispatchEvent(new Event('error'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sources).toHaveLength(1);
+    stop();
+  });
+
+  it('is closed while nobody looks, and what is shown is fetched when somebody does again', async () => {
+    const { source, sources, isStale, stop } = follow();
+    source.dispatchEvent(new Event('open'));
+    look('hidden');
+    expect(source.closed).toBe(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sources).toHaveLength(1);
+    look('visible');
+    expect(sources).toHaveLength(2);
+    sources[1]?.dispatchEvent(new Event('open'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([runListKey, runKey(RUN), flowListKey, eventListKey].map(isStale)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    stop();
+    look('hidden');
+    look('visible');
+    expect(sources).toHaveLength(2);
   });
 });

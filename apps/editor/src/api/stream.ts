@@ -2,32 +2,21 @@ import { streamMessageSchema, type StreamMessage } from '@millrace/model';
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { connectionsKey } from './connections.ts';
 import { eventListKey, eventsKey } from './events.ts';
-import { flowKey, flowListKey } from './flows.ts';
+import { flowKey, flowListKey, flowsKey } from './flows.ts';
 import { runKey, runListKey, runsKey } from './runs.ts';
-import { sessionKey } from './session.ts';
+import { sessionKey, sessionQuery } from './session.ts';
+import { sharedStream } from './shared-stream.ts';
+import { ownStream, whileVisible, type OpenSource } from './stream-source.ts';
 
 /** Messages of this long are gathered before the lists are fetched again. */
 const GATHER_MS = 300;
-/** A source the browser gave up is opened again after this long. */
-const REOPEN_MS = 3_000;
-
-/** `EventSource.CLOSED`: the browser gave up because the answer was a refusal. */
-const CLOSED = 2;
-
 /** The events of the stream. */
 const KINDS = streamMessageSchema.options.map(({ shape }) => shape.kind.value);
 
-/** The part of EventSource that is used. */
-export interface StreamSource {
-  readonly readyState: number;
-  addEventListener(type: string, listener: (event: Event) => void): void;
-  close(): void;
-}
-
-export type OpenSource = (url: string) => StreamSource;
-
 /** What happens at the server. Of these only what is on the screen is fetched again at once. */
 const EVERYTHING: QueryKey[] = [flowListKey, runsKey, eventsKey];
+/** The same for a time in which nobody listened: a flow or a connection may have changed too. */
+const ALL: QueryKey[] = [flowsKey, runsKey, eventsKey, connectionsKey];
 
 /** The queries a message makes stale. */
 function keysOf(message: StreamMessage): QueryKey[] {
@@ -49,7 +38,7 @@ function keysOf(message: StreamMessage): QueryKey[] {
  * Keeps the cache fresh from `GET /api/v1/stream` until the returned function is called. States:
  * idle → gathering (messages wait) → fetching (new messages wait for its end) → idle, so a busy
  * server causes one fetch at a time, never one per message. What was missed while the stream was
- * away is fetched when it is back.
+ * away, or the page out of sight, is fetched when it is back. It ends with the session.
  */
 export function followStream(
   client: QueryClient,
@@ -58,7 +47,6 @@ export function followStream(
   const stale = new Map<string, QueryKey>();
   let busy = false;
   let interrupted = false;
-  let reopening: ReturnType<typeof setTimeout> | undefined;
   const refresh = (): void => {
     if (busy || stale.size === 0) return;
     busy = true;
@@ -79,39 +67,27 @@ export function followStream(
     refresh();
   };
 
-  function listen(): StreamSource {
-    const opened = open('/api/v1/stream');
-    const onMessage = (event: Event): void => {
-      const message = messageOf(event);
-      if (message !== undefined) mark(keysOf(message));
-    };
-    for (const name of KINDS) opened.addEventListener(name, onMessage);
-    opened.addEventListener('open', () => {
-      if (interrupted) mark(EVERYTHING);
+  const follow = whileVisible(sharedStream(ownStream('/api/v1/stream', KINDS, open)));
+  return follow({
+    opened: () => {
+      if (interrupted) mark(ALL);
       interrupted = false;
-    });
-    opened.addEventListener('error', () => {
+    },
+    lost: () => {
       interrupted = true;
-      if (opened.readyState !== CLOSED) return;
-      mark([sessionKey]);
-      reopening = setTimeout(() => {
-        source = listen();
-      }, REOPEN_MS);
-    });
-    return opened;
-  }
-
-  let source = listen();
-  return () => {
-    clearTimeout(reopening);
-    source.close();
-  };
+    },
+    message: (text) => {
+      const message = messageOf(text);
+      if (message !== undefined) mark(keysOf(message));
+    },
+    refused: async () => {
+      await client.invalidateQueries({ queryKey: sessionKey });
+      return client.getQueryData(sessionQuery.queryKey)?.user !== null;
+    },
+  });
 }
 
-function messageOf(event: Event): StreamMessage | undefined {
-  if (!(event instanceof MessageEvent)) return undefined;
-  const text: unknown = event.data;
-  if (typeof text !== 'string') return undefined;
+function messageOf(text: string): StreamMessage | undefined {
   try {
     return streamMessageSchema.parse(JSON.parse(text));
   } catch {

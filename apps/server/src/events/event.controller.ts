@@ -2,6 +2,8 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import {
   eventListSchema,
   eventQuerySchema,
+  eventSampleQuerySchema,
+  eventSampleSchema,
   eventSchema,
   type EventDetail,
   type EventSummary,
@@ -24,6 +26,18 @@ export class EventController {
     @Query({ schema: eventQuerySchema }) query: z.infer<typeof eventQuerySchema>,
   ): Promise<{ items: EventSummary[]; next: string | null }> {
     return this.events.list(caller.workspaceId, query);
+  }
+
+  @Get('sample')
+  @Describe({
+    summary: 'The event that shows best what a flow is made for, or null',
+    response: eventSampleSchema,
+  })
+  async sample(
+    @Caller() caller: CallerInfo,
+    @Query({ schema: eventSampleQuerySchema }) query: z.infer<typeof eventSampleQuerySchema>,
+  ): Promise<z.infer<typeof eventSampleSchema>> {
+    return { event: await this.events.sample(caller.workspaceId, query.flow) };
   }
 
   @Get(':id')

@@ -52,12 +52,18 @@ export class EventService {
     return { items, next: rows.length > items.length ? (items.at(-1)?.id ?? null) : null };
   }
 
-  /** What mappings see of the newest event of a flow, if one was captured. */
-  async latestData(workspaceId: string, flowId: string): Promise<JsonObject | undefined> {
-    const id = await this.store.latestId(workspaceId, flowId);
-    return id === undefined
+  /** The event that shows best what a flow is made for; null while nothing like it was captured. */
+  async sample(workspaceId: string, flowId: string): Promise<EventSummary | null> {
+    const row = await this.store.bestSample(workspaceId, flowId);
+    return row === undefined ? null : summary(row);
+  }
+
+  /** What mappings see of that event. */
+  async sampleData(workspaceId: string, flowId: string): Promise<JsonObject | undefined> {
+    const row = await this.store.bestSample(workspaceId, flowId);
+    return row === undefined
       ? undefined
-      : this.reader.trigger(await this.store.get(workspaceId, id));
+      : this.reader.trigger(await this.store.get(workspaceId, row.id));
   }
 }
 

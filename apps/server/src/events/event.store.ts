@@ -28,6 +28,9 @@ export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; siz
 /** What arrived and is something to map from. */
 const CARRIES_DATA = `verdict IN ('accepted', 'duplicate', 'paused', 'unpublished')`;
 
+/** Runs and events of a flow among which the best sample is looked for. */
+const LOOKS_BACK = 500;
+
 const SUMMARY = `id, workspace_id AS "workspaceId", flow_id AS "flowId", kind, verdict, reason,
   method, query, run_id AS "runId", received_at AS "receivedAt", delivery_id AS "deliveryId"`;
 
@@ -72,15 +75,31 @@ export class EventStore {
     return rows;
   }
 
-  /** The newest event of a flow whose body mappings can use, if any. */
-  async latestId(workspaceId: string, flowId: string): Promise<string | undefined> {
-    const { rows } = await this.pool.query<{ id: string }>(
-      `SELECT id FROM events WHERE workspace_id = $1 AND flow_id = $2
-         AND ${CARRIES_DATA}
-       ORDER BY id DESC LIMIT 1`,
+  /**
+   * The event that shows best what a flow is made for: the newest that led to a run which succeeded,
+   * otherwise the newest that was accepted, otherwise the newest whose body mappings can use.
+   */
+  async bestSample(workspaceId: string, flowId: string): Promise<EventRow | undefined> {
+    // Both looks back are bounded, so that a flow that always fails, or is only sent junk, costs no
+    // more than a page of its history.
+    const { rows } = await this.pool.query<EventRow>(
+      `SELECT ${SUMMARY}, octet_length(body) AS size FROM events WHERE id = (
+         SELECT id FROM (
+           (SELECT events.id, 0 AS rank FROM (
+              SELECT event_id, status FROM runs WHERE workspace_id = $1 AND flow_id = $2
+              ORDER BY id DESC LIMIT ${LOOKS_BACK}
+            ) AS last_runs JOIN events ON events.id = last_runs.event_id
+            WHERE status = 'succeeded' AND ${CARRIES_DATA} ORDER BY events.id DESC LIMIT 1)
+           UNION ALL
+           (SELECT id, CASE verdict WHEN 'accepted' THEN 1 ELSE 2 END AS rank FROM (
+              SELECT id, verdict FROM events WHERE workspace_id = $1 AND flow_id = $2
+              ORDER BY id DESC LIMIT ${LOOKS_BACK}
+            ) AS last_events WHERE ${CARRIES_DATA} ORDER BY rank, id DESC LIMIT 1)
+         ) AS candidates ORDER BY rank LIMIT 1
+       )`,
       [workspaceId, flowId],
     );
-    return rows[0]?.id;
+    return rows[0];
   }
 
   /** The newest events of a flow whose bodies mappings can use, newest first. */

@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppError } from '@millrace/model';
 import type { ServerConfig } from '../config/config.token.ts';
 import type { NextFunction, Request, Response } from 'express';
+import { compressAnswers } from './compress-answers.ts';
 import { serveEditor } from './editor-files.ts';
 import { pathOf } from './id.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
@@ -21,6 +22,7 @@ export function configureHttp(
   app.setGlobalPrefix(API_PREFIX, { exclude: [DOCS_PATH, `${DOCS_PATH}/*file`] });
   app.use(securityHeaders);
   if (config.editorDir !== undefined) serveEditor(app, config.editorDir);
+  app.use(compressAnswers);
   app.use(notStored);
   app.use(jsonOnly);
   app.useBodyParser('json', { limit: config.maxBody, strict: false });

@@ -78,8 +78,8 @@ export class StepTester {
     if (eventId !== undefined) {
       return this.reader.trigger(await this.events.stored(workspaceId, eventId));
     }
-    const latest = await this.events.latestData(workspaceId, flowId);
-    return latest ?? this.sampleData(document);
+    const captured = await this.events.sampleData(workspaceId, flowId);
+    return captured ?? this.sampleData(document);
   }
 
   private sampleData({ trigger }: FlowDocument): JsonObject {

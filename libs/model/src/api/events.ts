@@ -39,6 +39,11 @@ export type EventDetail = z.infer<typeof eventSchema>;
 
 export const eventListSchema = pageOf(eventSummarySchema);
 
+export const eventSampleQuerySchema = z.object({ flow: z.uuid() });
+
+/** The event of a flow whose data to work with: of the newest run that succeeded, if there is one. */
+export const eventSampleSchema = z.object({ event: eventSummarySchema.nullable() });
+
 /** The answer of the trigger URL. */
 export const hookAnswerSchema = z.object({
   event: z.uuid(),

@@ -6,6 +6,10 @@ describe.each(FLOW_TEMPLATES)('the template "$title"', ({ document, connectors }
     expect(parseFlowDocument(document)).toMatchObject({ ok: true });
   });
 
+  it('makes nothing up that only its owner knows', () => {
+    expect(JSON.stringify(document)).not.toMatch(/example\.(com|org|net)|a1b2c3|list_id|"url"/);
+  });
+
   it('names the connectors it uses', () => {
     expect(connectors).toEqual(connectorsUsed(document));
   });

@@ -1,6 +1,9 @@
 import type { FlowDocument } from './document.ts';
 
-/** A ready flow offered where there is none yet. */
+/**
+ * A ready flow offered where there is none yet. What only its owner knows, such as an address or an
+ * audience, is left out, never made up: the editor asks for it before the flow can be published.
+ */
 export interface FlowTemplate {
   id: string;
   title: string;
@@ -64,7 +67,6 @@ export const FLOW_TEMPLATES: readonly FlowTemplate[] = [
           action: 'mailchimp.upsert-member',
           connection: 'mailchimp',
           input: {
-            list_id: 'a1b2c3d4e5',
             email_address: { $path: '$.steps.member.output.email' },
             status_if_new: 'subscribed',
             merge_fields: {
@@ -80,7 +82,6 @@ export const FLOW_TEMPLATES: readonly FlowTemplate[] = [
           action: 'mailchimp.add-tags',
           connection: 'mailchimp',
           input: {
-            list_id: 'a1b2c3d4e5',
             email_address: { $path: '$.steps.member.output.email' },
             tags: ['customer'],
           },
@@ -138,7 +139,6 @@ export const FLOW_TEMPLATES: readonly FlowTemplate[] = [
                       action: 'http.request',
                       input: {
                         method: 'POST',
-                        url: 'https://warehouse.example.com/picks',
                         body: {
                           order: { $path: '$.trigger.body.number' },
                           sku: { $path: '$.item.sku' },

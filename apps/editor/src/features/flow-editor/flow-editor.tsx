@@ -1,7 +1,8 @@
 import { Tabs } from '@mantine/core';
-import { useDocumentTitle, useHotkeys } from '@mantine/hooks';
+import { useDocumentTitle } from '@mantine/hooks';
 import type { Flow } from '@millrace/model';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { useDraftKeys } from './draft/use-draft-keys.ts';
 import { EditorContext } from './editor-context.ts';
 import classes from './flow-editor.module.css';
 import { FlowHeader } from './header/flow-header.tsx';
@@ -21,15 +22,7 @@ export function FlowEditor({ flow }: { flow: Flow }) {
   const { editor, removing, setRemoving, trouble } = useEditorState(flow);
   const { draft } = editor;
   useDocumentTitle(`${draft.document.name} · Millrace`);
-  useHotkeys(
-    [
-      ['mod+Z', () => draft.undo()],
-      ['mod+shift+Z', () => draft.redo()],
-      ['mod+Y', () => draft.redo()],
-      ['mod+S', () => void draft.flush()],
-    ],
-    [],
-  );
+  useDraftKeys(draft);
   return (
     <EditorContext value={editor}>
       <LeaveGuard />

@@ -19,6 +19,7 @@ import { flowVersionsQuery } from '../../api/flow-versions.ts';
 import { asProblem } from '../../api/problem.ts';
 import { replayRun } from '../../api/runs.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
+import { wholeJson } from '../../ui/json-text-of.ts';
 import { shortId } from '../../ui/format.ts';
 import { likelyStart, stepsToReplayFrom, type ReplayForm } from './replay-choices.ts';
 
@@ -40,7 +41,7 @@ export function ReplayDialog({ run, onClose }: ReplayDialogProps) {
         <Form
           run={run}
           versions={versions.data?.items ?? []}
-          body={event.data === undefined ? undefined : JSON.stringify(event.data.body, null, 2)}
+          body={event.data === undefined ? undefined : wholeJson(event.data.body)}
           onClose={onClose}
         />
       )}

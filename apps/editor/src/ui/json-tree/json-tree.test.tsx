@@ -46,4 +46,12 @@ describe('The JSON tree', () => {
     show({ value: undefined });
     expect(screen.getByText('nothing')).toBeDefined();
   });
+
+  it('shows a value of any depth and size without writing it out', () => {
+    let deep: unknown = 'bottom';
+    for (let level = 0; level < 200_000; level += 1) deep = [deep];
+    show({ value: { deep, long: 'x'.repeat(5_000_000) } });
+    expect(screen.getByRole('button', { name: 'Copy as JSON' })).toBeDefined();
+    expect(document.body.textContent.length).toBeLessThan(5_000);
+  });
 });

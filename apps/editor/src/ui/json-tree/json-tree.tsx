@@ -1,6 +1,7 @@
 import { Group, Tree, useTree, type TreeNodeData } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { CopyButton } from '../copy-button.tsx';
+import { wholeJson } from '../json-text-of.ts';
 import { firstOpen, FIRST_MEMBERS, jsonRow, type JsonRow } from './json-rows.ts';
 import { JsonTreeRow, MoreRow } from './json-tree-row.tsx';
 import classes from './json-tree.module.css';
@@ -71,7 +72,7 @@ export function JsonTree(props: JsonTreeProps) {
       />
       {withCopy && value !== undefined ? (
         <Group className={classes.copy}>
-          <CopyButton value={JSON.stringify(value, null, 2)} label="Copy as JSON" />
+          <CopyButton value={() => wholeJson(value)} label="Copy as JSON" />
         </Group>
       ) : null}
     </div>

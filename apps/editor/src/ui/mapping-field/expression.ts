@@ -1,5 +1,6 @@
 import { listPaths } from '@millrace/mapping';
 import type { JsonValue } from '@millrace/model';
+import { shortJson } from '../json-text-of.ts';
 import { templateName } from './path-text.ts';
 
 /** The word being written inside of `{{ … }}`. */
@@ -81,6 +82,5 @@ export function withSuggestion(
 }
 
 function shown(value: JsonValue): string {
-  const text = JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return shortJson(value, 40);
 }

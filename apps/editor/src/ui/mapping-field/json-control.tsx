@@ -1,15 +1,38 @@
 import { Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import { insertIntoJson } from './insert-into-json.ts';
 import { jsonText, readJson } from './json-text.ts';
 import type { ControlProps } from './mapping-field.tsx';
+import type { Caret } from './mapping-text.ts';
 import classes from './mapping-field.module.css';
 
-/** A value written as JSON; it is taken over whenever it reads as one. */
+/**
+ * A value written as JSON; it is taken over whenever it reads as one. A picked value goes to the caret,
+ * and nothing that was written is lost.
+ */
 export function JsonControl(props: ControlProps) {
   const [typed, setTyped] = useState(() => jsonText(props.value));
   const read = readJson(typed);
   const same = read.ok && JSON.stringify(read.mapping) === JSON.stringify(props.value);
   const text = same || !read.ok ? typed : jsonText(props.value);
+  const caret = useRef<Caret>(undefined);
+  const change = (next: string): void => {
+    setTyped(next);
+    const understood = readJson(next);
+    if (understood.ok) props.onChange(understood.mapping);
+  };
+  const { inserts } = props;
+  useEffect(() => {
+    inserts.current = (path) => {
+      const next = insertIntoJson(text, path, caret.current);
+      if (next === undefined) return;
+      caret.current = { start: next.caret, end: next.caret };
+      change(next.text);
+    };
+    return () => {
+      inserts.current = undefined;
+    };
+  });
   return (
     <Textarea
       id={props.id}
@@ -26,12 +49,10 @@ export function JsonControl(props: ControlProps) {
         input: `${classes['code'] ?? ''} ${props.aimed ? (classes['aimed'] ?? '') : ''}`,
       }}
       onFocus={props.onFocus}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setTyped(next);
-        const understood = readJson(next);
-        if (understood.ok) props.onChange(understood.mapping);
+      onSelect={({ currentTarget: { selectionStart: start, selectionEnd: end } }) => {
+        caret.current = { start, end };
       }}
+      onChange={(event) => change(event.currentTarget.value)}
     />
   );
 }

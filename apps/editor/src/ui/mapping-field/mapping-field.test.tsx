@@ -92,6 +92,35 @@ describe('a field that takes typed and picked values', () => {
     expect(value()).toEqual({ $template: 'To: {{trigger.body.email}}.' });
   });
 
+  it('puts the next one behind the one before', () => {
+    const { value } = open({}, 'To: .');
+    const box = screen.getByLabelText<HTMLTextAreaElement>('Value');
+    fireEvent.focus(box);
+    box.setSelectionRange(4, 4);
+    fireEvent.select(box);
+    fireEvent.click(screen.getByText('pick for Value'));
+    fireEvent.click(screen.getByText('pick for Value'));
+    expect(value()).toEqual({ $template: 'To: {{trigger.body.email}}{{trigger.body.email}}.' });
+  });
+
+  it('puts a picked value into written JSON at the caret, and keeps what was written', () => {
+    const { value } = open({ type: 'json' }, { to: 'Dear you', n: 1 });
+    const box = screen.getByLabelText<HTMLTextAreaElement>('Value');
+    fireEvent.focus(box);
+    const at = box.value.indexOf(' you');
+    box.setSelectionRange(at, at + 4);
+    fireEvent.select(box);
+    fireEvent.click(screen.getByText('pick for Value'));
+    expect(value()).toEqual({ to: { $template: 'Dear{{trigger.body.email}}' }, n: 1 });
+  });
+
+  it('takes a picked value into empty JSON as a whole', () => {
+    const { value } = open({ type: 'json' });
+    fireEvent.focus(screen.getByLabelText('Value'));
+    fireEvent.click(screen.getByText('pick for Value'));
+    expect(value()).toEqual({ $path: '$.trigger.body.email' });
+  });
+
   it('is emptied by the button beside a picked value', () => {
     const { value } = open({}, { $path: '$.trigger.body.email' });
     fireEvent.click(screen.getByLabelText('Clear Value'));

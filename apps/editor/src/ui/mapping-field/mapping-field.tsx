@@ -1,5 +1,5 @@
 import { type Field, type Mapping } from '@millrace/model';
-import { useId, useRef, useState } from 'react';
+import { useId, useRef, useState, type RefObject } from 'react';
 import { BooleanControl } from './boolean-control.tsx';
 import { ChoiceControl } from './choice-control.tsx';
 import { FieldFrame } from './field-frame.tsx';
@@ -10,7 +10,7 @@ import { JsonControl } from './json-control.tsx';
 import { ListControl } from './list-control.tsx';
 import { MapControl } from './map-control.tsx';
 import { useMappingScope, usePickTarget } from './mapping-scope.tsx';
-import { insertPath, type Caret } from './mapping-text.ts';
+import { caretAfter, insertPath, type Caret } from './mapping-text.ts';
 import { ObjectControl } from './object-control.tsx';
 import { PathControl } from './path-control.tsx';
 import { SecretControl } from './secret-control.tsx';
@@ -49,6 +49,8 @@ export interface ControlProps {
   place: FieldPlace | undefined;
   /** The part of its text that is wrong. */
   fault: FaultRange | undefined;
+  /** What the control itself does with a picked value; without it the value is put in its place. */
+  inserts: RefObject<((path: string) => void) | undefined>;
   /** What is being written and not taken over yet; it is previewed in the place of the value. */
   onDraft: (draft: Mapping | undefined) => void;
 }
@@ -72,9 +74,11 @@ export function MappingField(props: MappingFieldProps) {
   const caret = useRef<Caret>(undefined);
   const [settled, setSettled] = useState(0);
   const shape = fieldShape(field, value);
+  const inserts = useRef<(path: string) => void>(undefined);
   const { aimed, aim } = usePickTarget(field.label, (path) => {
+    if (inserts.current !== undefined) return inserts.current(path);
     const next = insertPath(value, path, field.type, caret.current);
-    caret.current = undefined;
+    caret.current = caretAfter(value, next, caret.current);
     onChange(next);
     setSettled((count) => count + 1);
   });
@@ -102,7 +106,7 @@ export function MappingField(props: MappingFieldProps) {
     >
       <Control
         key={`${shape} ${shape === 'json' ? settled : ''}`}
-        {...{ id, field, value, onChange, aimed, invalid, place }}
+        {...{ id, field, value, onChange, aimed, invalid, place, inserts }}
         onFocus={aim}
         onCaret={(at) => {
           caret.current = at;

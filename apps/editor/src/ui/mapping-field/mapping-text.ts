@@ -79,6 +79,17 @@ export function insertPath(
   return isTemplateMapping(mapping) ? { ...mapping, $template } : { $template };
 }
 
+/** Where the next picked value goes: behind the one that was just put into the text. */
+export function caretAfter(
+  before: Mapping | undefined,
+  after: Mapping | undefined,
+  caret?: Caret,
+): Caret | undefined {
+  if (caret === undefined || !isTemplateMapping(after)) return undefined;
+  const start = after.$template.length - (textOf(before).length - caret.end);
+  return { start, end: start };
+}
+
 /** A picked value as text that more can be typed around; undefined when its path selects many. */
 export function pathToTemplate(mapping: Mapping | undefined): Mapping | undefined {
   if (!isPathMapping(mapping)) return undefined;

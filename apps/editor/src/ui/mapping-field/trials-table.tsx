@@ -1,6 +1,7 @@
 import { Anchor, Progress, ScrollArea, Table, Text } from '@mantine/core';
 import type { Field, Mapping } from '@millrace/model';
 import { RelativeTime } from '../relative-time.tsx';
+import { shortJson } from '../json-text-of.ts';
 import { useMappingScope } from './mapping-scope.tsx';
 import classes from './mapping-field.module.css';
 import { isMissing, summaryOf, TYPE_NAMES, type TrialRow } from './trial.ts';
@@ -102,7 +103,7 @@ function kindOf(preview: TrialRow['preview']): string {
 }
 
 function shown(value: unknown): string {
-  return value === undefined ? '' : JSON.stringify(value);
+  return shortJson(value, 400);
 }
 
 function NoEvents() {

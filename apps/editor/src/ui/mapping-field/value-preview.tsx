@@ -9,6 +9,7 @@ import {
 } from '@millrace/model';
 import { IconHistory } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import { shortJson } from '../json-text-of.ts';
 import classes from './mapping-field.module.css';
 import { conversionOf, missingOf } from './mapping-text.ts';
 import { SourceLinks } from './source-links.tsx';
@@ -101,18 +102,18 @@ interface SuccessProps {
 }
 
 function Success({ mapping, preview: { value, type } }: SuccessProps) {
-  const text = value === undefined ? '' : JSON.stringify(value);
+  const text = shortJson(value, 400);
   return (
     <>
       <span aria-hidden>=</span>
       {type === 'missing' ? null : (
         <Tooltip
-          label={<span className={classes['long']}>{text.slice(0, 400)}</span>}
+          label={<span className={classes['long']}>{text}</span>}
           multiline
           maw={380}
           disabled={text.length < 40}
         >
-          <span className={classes['previewValue']}>{text.slice(0, 400)}</span>
+          <span className={classes['previewValue']}>{text}</span>
         </Tooltip>
       )}
       <span className={classes['previewType']}>{TYPE_NAMES[type]}</span>

@@ -1,6 +1,7 @@
 import { previewMapping } from '@millrace/mapping';
 import {
   availableSteps,
+  nestsWithin,
   placedSteps,
   walkSteps,
   type EventDetail,
@@ -192,7 +193,13 @@ export function itemsOf(loop: ForEachStep, scope: JsonObject): JsonValue[] | und
 /** JSON.parse, typed by what it gives. */
 const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
 
-/** JSON that the API's schemas call `unknown`. */
+/** Deeper data is not worked with here: what goes through it would overflow the stack. */
+const MOST_DEPTH = 500;
+
+/** JSON that the API's schemas call `unknown`; of what is too deep for this page, only that it is. */
 export function jsonOf(value: unknown): JsonValue {
-  return value === undefined ? null : jsonFrom(JSON.stringify(value));
+  if (value === undefined) return null;
+  if (!nestsWithin(value, MOST_DEPTH))
+    return 'This value is nested too deep to be worked with here.';
+  return jsonFrom(JSON.stringify(value));
 }

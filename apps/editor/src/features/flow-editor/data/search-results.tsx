@@ -1,6 +1,7 @@
 import { Stack, Text, UnstyledButton } from '@mantine/core';
 import { useMemo } from 'react';
 import classes from '../flow-editor.module.css';
+import { shortJson } from '../../../ui/json-text-of.ts';
 import { MOST_RESULTS, searchSections, type PickerSection } from './picker-sections.ts';
 
 interface SearchResultsProps {
@@ -27,7 +28,7 @@ export function SearchResults({ sections, query, onPick }: SearchResultsProps) {
           <span className={classes.foundTrail}>
             {result.section} › {result.trail}
           </span>
-          <span className={classes.foundValue}>{JSON.stringify(result.value)}</span>
+          <span className={classes.foundValue}>{shortJson(result.value, 400)}</span>
         </UnstyledButton>
       ))}
     </Stack>

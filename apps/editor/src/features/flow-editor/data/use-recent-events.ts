@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type PreviewRow } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { recentEventsQuery } from '../../../api/mappings.ts';
 import { asProblem, type ApiProblem } from '../../../api/problem.ts';
 
@@ -23,15 +23,26 @@ export interface RecentEvents {
 /** Full lists are fetched again at most this often, however many events arrive. */
 const RESTS_MS = 30_000;
 
-/** The newest events of a flow with their data, fetched in one go and again when `newest` changes. */
+/**
+ * The newest events of a flow with their data, fetched in one go and once more for each new
+ * `newest`. The answer need not hold that one: events without data to map from are left out of it.
+ */
 export function useRecentEvents(flowId: string, newest: string | undefined): RecentEvents {
   const query = useQuery(recentEventsQuery(flowId));
   const { data, error, refetch, dataUpdatedAt } = query;
   const first = data?.rows[0]?.event_id;
+  const asked = useRef<string>(undefined);
   useEffect(() => {
     if (newest === undefined || first === newest || data === undefined) return undefined;
+    if (asked.current === newest) return undefined;
     const rests = first === undefined ? 0 : dataUpdatedAt + RESTS_MS - Date.now();
-    const timer = setTimeout(() => void refetch(), Math.max(0, rests));
+    const timer = setTimeout(
+      () => {
+        asked.current = newest;
+        void refetch();
+      },
+      Math.max(0, rests),
+    );
     return () => clearTimeout(timer);
   }, [newest, first, data, dataUpdatedAt, refetch]);
   return useMemo(

@@ -1,41 +1,48 @@
-import { parseFlowDocument, type Flow, type FlowDocument, type FlowSummary } from '@millrace/model';
+import {
+  documentEquals,
+  parseFlowDocument,
+  type Flow,
+  type FlowDocument,
+  type FlowSummary,
+} from '@millrace/model';
 import { ApiProblem, asProblem } from '../../../api/problem.ts';
 import { Autosave } from './autosave.ts';
 
 const QUIET_MS = 700;
 
-/** Writes a draft when nobody else did since it was read: answers the flow as it then is. */
-export type WriteDraft = (draft: {
-  id: string;
-  etag: string;
-  document: FlowDocument;
-}) => Promise<FlowSummary>;
+export interface DraftServer {
+  /** Writes a draft when nobody else did since it was read: answers the flow as it then is. */
+  write: (draft: { id: string; etag: string; document: FlowDocument }) => Promise<FlowSummary>;
+  /** The flow as the server has it now. */
+  read: () => Promise<Flow>;
+}
 
 /** The draft as the server last had it, and the writes that bring it forward. */
 export class DraftSaver {
   readonly autosave: Autosave<FlowDocument>;
-  readonly #write: WriteDraft;
+  readonly #server: DraftServer;
   readonly #id: string;
   #etag: string;
   #at: string;
-  #document: FlowDocument;
+  /** What was sent without an answer since the last one; one of them may have arrived. */
+  #unanswered: FlowDocument[] = [];
 
-  constructor(flow: Flow, write: WriteDraft) {
-    this.#write = write;
+  constructor(flow: Flow, server: DraftServer) {
+    this.#server = server;
     this.#id = flow.id;
     this.#etag = flow.etag;
     this.#at = flow.updated_at;
-    this.#document = flow.document;
     this.autosave = new Autosave({
+      stored: flow.document,
       save: (document) => this.#save(document),
-      isConflict: (error) => asProblem(error).code === 'FLOW_CHANGED',
+      isConflict,
       delay: QUIET_MS,
     });
   }
 
-  /** Called with every form of the draft; writes it when it is not what the server has. */
-  changed(document: FlowDocument): void {
-    if (document !== this.#document) this.autosave.changed(document);
+  /** Names what the server has, for what may only be done with exactly that. */
+  get etag(): string {
+    return this.#etag;
   }
 
   /** True when someone else saved while nothing here waits. */
@@ -46,26 +53,56 @@ export class DraftSaver {
 
   /** What the server has is the draft; what waited is dropped. */
   take(flow: Flow): void {
-    this.#etag = flow.etag;
-    this.#at = flow.updated_at;
-    this.#document = flow.document;
-    this.autosave.forget();
+    this.#follow(flow);
+    this.autosave.reset(flow.document);
   }
 
   /** Writes the draft over what someone else saved. */
   async overwrite(flow: Flow): Promise<void> {
-    this.#etag = flow.etag;
-    this.#at = flow.updated_at;
+    this.#follow(flow);
     await this.autosave.retry();
+  }
+
+  #follow({ etag, updated_at: at }: FlowSummary): void {
+    this.#etag = etag;
+    this.#at = at;
+    this.#unanswered = [];
   }
 
   async #save(document: FlowDocument): Promise<void> {
     requireWritable(document);
-    const saved = await this.#write({ id: this.#id, etag: this.#etag, document });
-    this.#etag = saved.etag;
-    this.#at = saved.updated_at;
-    this.#document = document;
+    try {
+      await this.#write(document);
+    } catch (error) {
+      if (!isConflict(error) || !(await this.#wasOurs())) throw error;
+      await this.#write(document);
+    }
   }
+
+  async #write(document: FlowDocument): Promise<void> {
+    try {
+      this.#follow(await this.#server.write({ id: this.#id, etag: this.#etag, document }));
+    } catch (error) {
+      const { status } = asProblem(error);
+      const isUnsure = status === 0 || status >= 500;
+      if (isUnsure && !this.#unanswered.includes(document)) this.#unanswered.push(document);
+      throw error;
+    }
+  }
+
+  /** True when a conflict is with a write of our own whose answer was lost. */
+  async #wasOurs(): Promise<boolean> {
+    const sent = this.#unanswered;
+    if (sent.length === 0) return false;
+    const flow = await this.#server.read();
+    if (!sent.some((document) => documentEquals(document, flow.document))) return false;
+    this.#follow(flow);
+    return true;
+  }
+}
+
+function isConflict(error: unknown): boolean {
+  return asProblem(error).code === 'FLOW_CHANGED';
 }
 
 /** The server would refuse it anyway; saying so here names the place without a round trip. */

@@ -17,11 +17,7 @@ export function Publish() {
   const [opened, { open, close, toggle }] = useDisclosure(false);
   const { mutateAsync } = useMutation(publishFlow);
   const publish = useMutation({
-    mutationFn: async () => {
-      const saved = await draft.flush();
-      if (saved.kind === 'failed' || saved.kind === 'conflict') throw saved.error;
-      return mutateAsync(flow.id);
-    },
+    mutationFn: () => draft.whileSaved((etag) => mutateAsync({ id: flow.id, etag })),
     onSuccess: ({ version }) => {
       close();
       notifications.show({ color: 'green', message: `Version ${version ?? ''} is live.` });

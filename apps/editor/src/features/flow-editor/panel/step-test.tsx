@@ -6,6 +6,7 @@ import { testStep } from '../../../api/flows.ts';
 import { asProblem } from '../../../api/problem.ts';
 import { ErrorPanel } from '../../../ui/error-panel.tsx';
 import { durationText } from '../../../ui/format.ts';
+import { shortJson } from '../../../ui/json-text-of.ts';
 import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
 import { AttemptStatusBadge } from '../../../ui/status-badge.tsx';
 import { useEditor } from '../editor-context.ts';
@@ -17,7 +18,7 @@ export function StepTest({ step }: { step: Step }) {
   const { mutateAsync } = useMutation(testStep);
   const test = useMutation({
     mutationFn: async () => {
-      await draft.flush();
+      await draft.saved();
       const event = sample.eventId;
       return mutateAsync({ id: flow.id, step: step.id, ...(event === undefined ? {} : { event }) });
     },
@@ -76,7 +77,7 @@ function Result({ title, value, label }: { title: string; value: unknown; label:
       <Text size="xs" fw={600} c="dimmed" mb={4}>
         {title}
       </Text>
-      <JsonTree key={JSON.stringify(value).slice(0, 2_000)} value={value} label={label} />
+      <JsonTree key={shortJson(value, 2_000)} value={value} label={label} />
     </div>
   );
 }

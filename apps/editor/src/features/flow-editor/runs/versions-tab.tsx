@@ -106,7 +106,7 @@ function RestoreModal({ version, onClose }: { version: number | undefined; onClo
       onConfirm={async () => {
         if (version === undefined) return;
         await draft.flush();
-        await mutateAsync({ id: flow.id, version });
+        await mutateAsync({ id: flow.id, version, etag: draft.etag() });
         await draft.reload();
         setTab('build');
       }}

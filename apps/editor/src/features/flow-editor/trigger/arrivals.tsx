@@ -47,10 +47,10 @@ function SendSample() {
   const { mutateAsync } = useMutation(sendSample);
   const send = useMutation({
     mutationFn: async (position: number) => {
-      await draft.flush();
+      await draft.saved();
       return mutateAsync({ id: flow.id, sample: position });
     },
-    // From now on the newest event is shown, whichever that is.
+    // From now on the newest event that went well is worked with, whichever that is.
     onSuccess: () => sample.choose(undefined),
   });
   if (sample.samples.length === 0) return null;
