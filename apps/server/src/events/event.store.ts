@@ -83,7 +83,7 @@ export class EventStore {
     // Both looks back are bounded, so that a flow that always fails, or is only sent junk, costs no
     // more than a page of its history.
     const { rows } = await this.pool.query<EventRow>(
-      `SELECT ${SUMMARY}, octet_length(body) AS size FROM events WHERE id = (
+      `SELECT ${SUMMARY}, octet_length(coalesce(item, body)) AS size FROM events WHERE id = (
          SELECT id FROM (
            (SELECT events.id, 0 AS rank FROM (
               SELECT event_id, status FROM runs WHERE workspace_id = $1 AND flow_id = $2
