@@ -38,6 +38,7 @@ export {
 // What connectors need of the model
 export {
   AppError,
+  isJsonNumber,
   isJsonObject,
   parseDuration,
   type Field,

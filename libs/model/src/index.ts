@@ -5,10 +5,18 @@ export {
   isJsonObject,
   jsonTypeOf,
   jsonValueSchema,
-  parseJson,
   type JsonObject,
   type JsonValue,
 } from './json.ts';
+export { parseJson } from './parse-json.ts';
+export {
+  compareNumbers,
+  ExactNumber,
+  isJsonNumber,
+  isWhole,
+  numberOfText,
+  type JsonNumber,
+} from './exact-number.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
 export { faultsOf, pointer, summarise, type Fault } from './fault.ts';

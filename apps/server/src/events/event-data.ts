@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { parseJson, type JsonObject, type JsonValue } from '@millrace/model';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '@millrace/model';
 import type { StoredEvent } from './event.ts';
 
 /** How a body reads, decided by its content type alone. */
@@ -124,8 +124,7 @@ function assign(target: JsonObject, keys: readonly string[], value: string): voi
     define(target, key, Array.isArray(present) ? [...present, value] : [value]);
     return;
   }
-  const inner =
-    typeof present === 'object' && present !== null && !Array.isArray(present) ? present : {};
+  const inner = isJsonObject(present) ? present : {};
   assign(inner, [next, ...rest], value);
   define(target, key, inner);
 }

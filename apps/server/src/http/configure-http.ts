@@ -4,6 +4,7 @@ import type { ServerConfig } from '../config/config.token.ts';
 import type { NextFunction, Request, Response } from 'express';
 import { serveEditor } from './editor-files.ts';
 import { pathOf } from './id.ts';
+import { jsonBody } from './json-body.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
 import { API_PREFIX, DOCS_PATH, isRoutePath } from './paths.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -23,7 +24,8 @@ export function configureHttp(
   if (config.editorDir !== undefined) serveEditor(app, config.editorDir);
   app.use(notStored);
   app.use(jsonOnly);
-  app.useBodyParser('json', { limit: config.maxBody, strict: false });
+  app.useBodyParser('text', { limit: config.maxBody, type: 'application/json' });
+  app.use(jsonBody);
   app.use(refuseUnknown);
   // Nest's filters see only what happens below the API's prefix.
   const problems = app.get(ProblemFilter);

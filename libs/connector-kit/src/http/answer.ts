@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { AppError, type JsonValue } from '@millrace/model';
+import { AppError, parseJson, type JsonValue } from '@millrace/model';
 import type { RawAnswer } from './exchange.ts';
 
 /** The answer to a call, whatever its status. */
@@ -77,7 +77,7 @@ function parseBody(bytes: Buffer, headers: Readonly<Record<string, string>>): Js
   const text = decoded(bytes, type);
   if (!/^[\w.+-]+\/([\w.-]+\+)?json\b/i.test(type)) return text;
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isJson(value) ? value : text;
   } catch {
     return text;

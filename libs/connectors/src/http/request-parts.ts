@@ -1,5 +1,6 @@
 import {
   inputError,
+  isJsonNumber,
   isJsonObject,
   parseDuration,
   type HttpRequest,
@@ -57,7 +58,7 @@ function membersOf(value: JsonValue | undefined): [string, JsonValue][] {
 
 function textOf(path: string[], value: JsonValue): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isJsonNumber(value) || typeof value === 'boolean') return String(value);
   throw wrong(path, `${path.join('.')} is not a text, number or boolean.`);
 }
 

@@ -1,6 +1,7 @@
 import { previewMapping } from '@millrace/mapping';
 import {
   availableSteps,
+  parseJson,
   placedSteps,
   walkSteps,
   type EventDetail,
@@ -171,10 +172,7 @@ export function itemsOf(loop: ForEachStep, scope: JsonObject): JsonValue[] | und
   return preview.ok && Array.isArray(preview.value) ? preview.value : undefined;
 }
 
-/** JSON.parse, typed by what it gives. */
-const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
-
 /** JSON that the API's schemas call `unknown`. */
 export function jsonOf(value: unknown): JsonValue {
-  return value === undefined ? null : jsonFrom(JSON.stringify(value));
+  return value === undefined ? null : parseJson(JSON.stringify(value));
 }
