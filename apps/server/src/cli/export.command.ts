@@ -1,8 +1,8 @@
 import { AppError, flowSchema } from '@millrace/model';
-import { stringify } from 'yaml';
 import { apiClient } from './api-client.ts';
 import { idsByName } from './apply.command.ts';
 import { print, type ClientOptions } from './command-line.ts';
+import { yamlOf } from './flow-file.ts';
 
 /** Prints the drafts of flows as YAML documents, which `apply` reads again. */
 export async function exportCommand(
@@ -17,6 +17,6 @@ export async function exportCommand(
     if (!known.has(id)) throw new AppError('FLOW_NOT_FOUND', { id });
     const flow = await api.call(flowSchema, 'GET', `/flows/${id}`);
     if (index > 0) print('---');
-    print(stringify(flow.document).trimEnd());
+    print(yamlOf(flow.document).trimEnd());
   }
 }
