@@ -1,6 +1,6 @@
 import {
   compareNumbers,
-  ExactNumber,
+  isExactNumber,
   isJsonNumber,
   isJsonObject,
   type JsonValue,
@@ -25,7 +25,7 @@ export function sameValue(
 ): boolean {
   if (typeof left !== 'object' || left === null) return sameScalar(left, right, spend);
   if (left === right) return true;
-  if (left instanceof ExactNumber) return isJsonNumber(right) && compareNumbers(left, right) === 0;
+  if (isExactNumber(left)) return isJsonNumber(right) && compareNumbers(left, right) === 0;
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
   const same = (one: JsonValue | undefined, other: JsonValue | undefined) =>
     one !== undefined && other !== undefined && sameValue(one, other, spend, depth + 1);

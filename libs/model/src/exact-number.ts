@@ -16,8 +16,14 @@ const SURE_CHARACTERS = 15;
  * everywhere, and JSON.stringify writes its digits. It is never equal to a plain number, since what
  * a double holds is always one. Immutable; made by {@link numberOfText}.
  */
-export class ExactNumber {
+export interface ExactNumber {
   /** The number in the notation of JSON, as it was written. */
+  readonly text: `${number}`;
+  toJSON(): unknown;
+  toString(): string;
+}
+
+class WrittenNumber implements ExactNumber {
   readonly text: `${number}`;
 
   constructor(text: `${number}`) {
@@ -38,11 +44,15 @@ export class ExactNumber {
   }
 }
 
+export function isExactNumber(value: unknown): value is ExactNumber {
+  return value instanceof WrittenNumber;
+}
+
 /** A number of JSON: plain when a double holds it, otherwise with its digits. */
 export type JsonNumber = number | ExactNumber;
 
 export function isJsonNumber(value: unknown): value is JsonNumber {
-  return typeof value === 'number' || value instanceof ExactNumber;
+  return typeof value === 'number' || isExactNumber(value);
 }
 
 /** A number as its digits, without zeros at either end, times a power of ten. */
@@ -70,7 +80,7 @@ export function numberOfText(text: string): JsonNumber | undefined {
   const [, sign = '', whole = ''] = parts;
   const rest = text.slice(sign.length + whole.length);
   const written = sign + whole.replace(/^0+(?=\d)/, '') + rest;
-  return isNumeric(written) ? new ExactNumber(written) : undefined;
+  return isNumeric(written) ? new WrittenNumber(written) : undefined;
 }
 
 /** True for a number without decimals. */

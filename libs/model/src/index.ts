@@ -11,10 +11,11 @@ export {
 export { parseJson } from './parse-json.ts';
 export {
   compareNumbers,
-  ExactNumber,
+  isExactNumber,
   isJsonNumber,
   isWhole,
   numberOfText,
+  type ExactNumber,
   type JsonNumber,
 } from './exact-number.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';

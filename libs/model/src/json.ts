@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ExactNumber, isJsonNumber } from './exact-number.ts';
+import { isExactNumber, isJsonNumber, type ExactNumber } from './exact-number.ts';
 
 /** Any value JSON can hold. */
 export type JsonValue = string | number | ExactNumber | boolean | null | JsonValue[] | JsonObject;
@@ -14,7 +14,7 @@ export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() => anyValue);
 const anyValue: z.ZodType<JsonValue> = z.union([
   z.string(),
   z.number(),
-  z.instanceof(ExactNumber).meta({ type: 'number' }),
+  z.custom<ExactNumber>(isExactNumber).meta({ type: 'number' }),
   z.boolean(),
   z.null(),
   z.array(jsonValueSchema),
@@ -24,10 +24,7 @@ const anyValue: z.ZodType<JsonValue> = z.union([
 /** True for a plain JSON object: not null, not a list, not a number with many digits. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ExactNumber)
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !isExactNumber(value)
   );
 }
 
@@ -44,6 +41,6 @@ export function jsonTypeOf(
 
 /** True when lists and objects lie at most `most` deep inside one another. Never overflows the stack. */
 export function nestsWithin(value: unknown, most: number): boolean {
-  if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return true;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return true;
   return most > 0 && Object.values(value).every((member) => nestsWithin(member, most - 1));
 }

@@ -1,4 +1,4 @@
-import { ExactNumber, numberOfText } from './exact-number.ts';
+import { isExactNumber, numberOfText } from './exact-number.ts';
 import type { JsonObject, JsonValue } from './json.ts';
 
 const { parse }: { parse: (text: string) => JsonValue } = JSON;
@@ -76,7 +76,7 @@ function withNumbers(root: JsonValue, mark: string): JsonValue {
   const whole = [root];
   const open: (JsonValue[] | JsonObject)[] = [whole];
   const numberOr = (value: JsonValue): JsonValue => {
-    if (typeof value !== 'object' || value === null || value instanceof ExactNumber) return value;
+    if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
     const number = markedNumber(value, mark);
     if (number === undefined) open.push(value);
     return number ?? value;

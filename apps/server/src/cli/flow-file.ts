@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { AppError, ExactNumber, numberOfText, parseJson } from '@millrace/model';
+import { AppError, isExactNumber, numberOfText, parseJson } from '@millrace/model';
 import {
   isPair,
   isScalar,
@@ -21,7 +21,7 @@ import {
 const EXACT: ScalarTag = {
   tag: 'tag:yaml.org,2002:float',
   default: true,
-  identify: (value) => value instanceof ExactNumber,
+  identify: (value) => isExactNumber(value),
   test: /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
   resolve: (text) => numberOfText(text) ?? Number(text),
   stringify: ({ value }) => String(value),
@@ -72,7 +72,7 @@ function requireNumbersAsWritten(
   visit(document, {
     Scalar: (key, scalar, ancestors) => {
       const { value, source, range } = scalar;
-      const isNumber = typeof value === 'number' || value instanceof ExactNumber;
+      const isNumber = typeof value === 'number' || isExactNumber(value);
       if (!isNumber || source === undefined || String(value) === source) return;
       throw new AppError('FILE_NUMBER_CHANGED', {
         file,

@@ -1,5 +1,5 @@
 import {
-  ExactNumber,
+  isExactNumber,
   isLiteralMapping,
   isPathMapping,
   isTemplateMapping,
@@ -29,7 +29,7 @@ export interface Given {
  */
 export function inferMapping(mapping: Mapping, scope: DataSchema, missing: Missing): Given {
   if (Array.isArray(mapping)) return inferList(mapping, scope, missing);
-  if (typeof mapping !== 'object' || mapping === null || mapping instanceof ExactNumber) {
+  if (typeof mapping !== 'object' || mapping === null || isExactNumber(mapping)) {
     return { schema: constant([mapping]), share: 1 };
   }
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) {

@@ -1,5 +1,5 @@
 import {
-  ExactNumber,
+  isExactNumber,
   isAppError,
   isLiteralMapping,
   isPathMapping,
@@ -59,7 +59,7 @@ export function compileMapping(mapping: Mapping, rule: FieldRule, depth = 0): Ev
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
   if (Array.isArray(mapping)) return compileList(mapping, rule, depth);
   if (typeof mapping !== 'object' || mapping === null) return () => mapping;
-  if (mapping instanceof ExactNumber) return () => mapping;
+  if (isExactNumber(mapping)) return () => mapping;
   if (isPathMapping(mapping)) return compilePathMapping(mapping, rule);
   if (isTemplateMapping(mapping)) return compileTemplateMapping(mapping, rule);
   if (isLiteralMapping(mapping)) return () => mapping.$literal;

@@ -1,6 +1,6 @@
 import {
   AppError,
-  ExactNumber,
+  isExactNumber,
   isJsonNumber,
   numberOfText,
   parseJson,
@@ -37,7 +37,7 @@ export function convert(value: JsonValue, conversion: Conversion, source: string
 function toText(value: JsonValue): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
-  return typeof value === 'boolean' || value instanceof ExactNumber ? String(value) : undefined;
+  return typeof value === 'boolean' || isExactNumber(value) ? String(value) : undefined;
 }
 
 function toNumber(value: JsonValue): JsonNumber | undefined {
@@ -74,7 +74,7 @@ function toDate(value: JsonValue): string | undefined {
 
 function printed(value: JsonValue): string {
   if (Array.isArray(value)) return `(a list of ${value.length})`;
-  if (value instanceof ExactNumber) return shorten(value.text, 80);
+  if (isExactNumber(value)) return shorten(value.text, 80);
   if (typeof value === 'object' && value !== null) return '(an object)';
   return shorten(JSON.stringify(value), 80);
 }

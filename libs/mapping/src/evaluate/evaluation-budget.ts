@@ -1,4 +1,4 @@
-import { AppError, ExactNumber, type JsonValue } from '@millrace/model';
+import { AppError, isExactNumber, type JsonValue } from '@millrace/model';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 
 /** What one evaluation of a mapping may give. Each stays far below 50 ms of work. */
@@ -24,7 +24,7 @@ export class EvaluationBudget {
       throw limit(`${MAPPING_LIMITS.values} values in its result`);
     if (typeof value === 'string') return this.spendText(value.length);
     if (typeof value !== 'object' || value === null) return;
-    if (value instanceof ExactNumber) return this.spendText(value.text.length);
+    if (isExactNumber(value)) return this.spendText(value.text.length);
     if (depth >= MAX_DATA_DEPTH) throw tooDeep();
     if (Array.isArray(value)) {
       for (const member of value) this.spend(member, depth + 1);

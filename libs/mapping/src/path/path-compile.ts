@@ -1,4 +1,4 @@
-import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@millrace/model';
+import { isExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@millrace/model';
 import { compileFilter } from './filter-compile.ts';
 import { MAX_DATA_DEPTH, tooDeep } from './path-limits.ts';
 import { childOf } from './path-select.ts';
@@ -98,7 +98,7 @@ function selectSlice(slice: Extract<Selector, { kind: 'slice' }>, next: Visit): 
 function descend(select: Visit): Visit {
   const visit: Visit = (value, place, walk) => {
     if (typeof value !== 'object' || value === null) return false;
-    if (value instanceof ExactNumber) return false;
+    if (isExactNumber(value)) return false;
     if (select(value, place, walk)) return true;
     if (walk.depth > MAX_DATA_DEPTH) throw tooDeep();
     walk.depth += 1;

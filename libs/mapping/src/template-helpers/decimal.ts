@@ -1,4 +1,4 @@
-import { ExactNumber, isWhole, numberOfText, type JsonNumber } from '@millrace/model';
+import { isExactNumber, isWhole, numberOfText, type JsonNumber } from '@millrace/model';
 
 /** A number as digits and a power of ten: 12.5 is 125 with exponent -1. */
 interface Decimal {
@@ -80,26 +80,23 @@ export function roundDecimal(
   places: number,
   way: Rounding = 'nearest',
 ): JsonNumber | undefined {
-  if (number instanceof ExactNumber) return roundExact(decimalOf(number), places, way) ?? number;
+  if (isExactNumber(number)) {
+    const decimal = decimalOf(number);
+    const dropped = -decimal.exponent - places;
+    return dropped <= 0 ? number : numberOf(dropPlaces(decimal, dropped, way));
+  }
   const sign = way === 'nearest' ? Math.sign(number) : 1;
   const shifted = ROUND[way](Number(shift(sign === 1 ? number : Math.abs(number), places)));
   return sign * Number(shift(shifted, -places));
 }
 
-/** Undefined for a number that has no more than these places. */
-function roundExact(
-  { digits, exponent }: Decimal,
-  places: number,
-  way: Rounding,
-): JsonNumber | undefined {
-  const dropped = -exponent - places;
-  if (dropped <= 0) return undefined;
+function dropPlaces({ digits, exponent }: Decimal, dropped: number, way: Rounding): Decimal {
   const unit = 10n ** BigInt(dropped);
   const rest = digits % unit;
   let kept = way === 'nearest' ? halfAway(digits, unit) : digits / unit;
   if (way === 'down' && rest < 0n) kept -= 1n;
   if (way === 'up' && rest > 0n) kept += 1n;
-  return numberOf({ digits: kept, exponent: -places });
+  return { digits: kept, exponent: exponent + dropped };
 }
 
 /** A quotient of whole numbers, rounded. */

@@ -1,5 +1,5 @@
 import {
-  ExactNumber,
+  isExactNumber,
   isJsonNumber,
   isJsonObject,
   type JsonNumber,
@@ -69,7 +69,7 @@ export function readNumber(value: Argument, helper: string): JsonNumber {
 /** The number a value is or writes, or undefined. */
 export function numberOrNothing(value: Argument): JsonNumber | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (value instanceof ExactNumber) return value;
+  if (isExactNumber(value)) return value;
   if (typeof value !== 'string') return undefined;
   try {
     const number = convert(value, 'number', '');
@@ -181,7 +181,7 @@ export function memberAt(value: JsonValue, names: readonly string[]): Argument {
 
 /** True for a list or an object. */
 export function isComposite(value: Argument): value is JsonValue[] | { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null && !(value instanceof ExactNumber);
+  return typeof value === 'object' && value !== null && !isExactNumber(value);
 }
 
 /** Pays for comparing two values to the end. */
