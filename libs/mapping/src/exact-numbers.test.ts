@@ -1,9 +1,11 @@
 import { parseJson, type Condition, type JsonValue, type Mapping } from '@millrace/model';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateCondition } from './condition/condition.ts';
 import { evaluateMapping } from './evaluate/evaluate.ts';
 import { previewMapping } from './evaluate/preview.ts';
 import { compilePath } from './path/compiled-path.ts';
+import { listPaths } from './path/list-paths.ts';
 import { learnSchema } from './schema/schema-learner.ts';
 import { compileTemplate } from './template/compiled-template.ts';
 
@@ -110,6 +112,36 @@ describe('a number with more digits than a double has', () => {
     expect(preview).toMatchObject({ ok: true, type: 'number' });
     expect(JSON.stringify(preview)).toContain(`"value":${ID},`);
   });
+});
+
+describe('any number, wherever it lies in a body', () => {
+  it('is found by its path and goes out as it came', () => {
+    const number = fc
+      .tuple(
+        fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
+        fc.stringMatching(/^\d{0,20}[1-9]$/),
+      )
+      .map(([whole, fraction]) => `${whole}.${fraction}`);
+    const body = fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), number), { maxLength: 4 });
+    fc.assert(
+      fc.property(body, number, (members, other) => {
+        const inner = members.map(([key, text]) => `${JSON.stringify(key)}:[{"n":${text}}]`);
+        const data = parseJson(`{"other":${other},"inner":{${inner.join(',')}}}`);
+        for (const { path, value, type } of listPaths(data)) {
+          if (type !== 'number') continue;
+          const sent = JSON.stringify(evaluateMapping({ id: { $path: path } }, data));
+          expect(sent).toBe(`{"id":${String(value)}}`);
+          const text = evaluateMapping({ $path: path, as: 'string' }, data);
+          expect(evaluateMapping({ $path: '$', as: 'number' }, text ?? null)).toEqual(value);
+        }
+        const written = JSON.stringify(evaluateMapping({ $path: '$' }, data));
+        for (const digits of [other, ...new Map(members).values()]) {
+          if (digits.length > 20) expect(written).toContain(digits);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  }, 60_000);
 });
 
 function render(template: string, data: JsonValue = DATA): string {
