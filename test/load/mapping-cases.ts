@@ -9,7 +9,13 @@ import {
   evaluateMapping,
   learnSchema,
 } from '@millrace/mapping';
-import { requireFlowDocument, type Condition, type JsonValue, type Mapping } from '@millrace/model';
+import {
+  parseJson,
+  requireFlowDocument,
+  type Condition,
+  type JsonValue,
+  type Mapping,
+} from '@millrace/model';
 import Handlebars from 'handlebars';
 import { compile as compileP3 } from 'json-p3';
 import { JSONPathClass } from 'jsonpath-plus';
@@ -125,6 +131,17 @@ function wholeMapping(): Contest {
     ours: (order) => evaluateMapping(fields, order as JsonValue),
     rivals: [],
     goal: { below: 20 },
+  };
+}
+
+/** What it costs that no number is changed, for a body that has none that could be. */
+export function parsingContest(orders: readonly Order[]): Contest {
+  const texts = new Map(orders.map((order) => [order, JSON.stringify(order)]));
+  return {
+    name: 'reading an order as JSON',
+    ours: (order) => parseJson(texts.get(order)!),
+    rivals: [{ name: 'JSON.parse', run: (order) => JSON.parse(texts.get(order)!) as unknown }],
+    goal: { faster: 0.95, than: 'JSON.parse' },
   };
 }
 

@@ -1,5 +1,5 @@
 import { compare, ordersLike, requireSameResults, type Standing } from './mapping-contest.ts';
-import { checkerContests, mappingContests } from './mapping-cases.ts';
+import { checkerContests, mappingContests, parsingContest } from './mapping-cases.ts';
 import { orderBody } from './order.ts';
 import { quietMoment } from './quiet.ts';
 import { say } from './turns.ts';
@@ -9,7 +9,7 @@ const ROUNDS = 41;
 /** Paths, templates, conditions and a whole mapping beside other engines, in this one process. */
 export async function mapping(): Promise<void> {
   const orders = ordersLike(orderBody().toString());
-  const contests = [...mappingContests(), ...checkerContests(orders)];
+  const contests = [...mappingContests(), parsingContest(orders), ...checkerContests(orders)];
   requireSameResults(contests, orders);
   say(
     `${contests.length} contests, ${ROUNDS} rounds in turns; all engines give the same results.\n`,

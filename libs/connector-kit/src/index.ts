@@ -44,6 +44,7 @@ export {
 export {
   AppError,
   isFileHandle,
+  isJsonNumber,
   isJsonObject,
   nestsWithin,
   parseJson,

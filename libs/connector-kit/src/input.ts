@@ -2,7 +2,9 @@ import {
   AppError,
   isDateText,
   isEmailText,
+  isJsonNumber,
   isJsonObject,
+  isWhole,
   jsonTypeOf,
   nearest,
   pointer,
@@ -29,7 +31,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
       : fault(path, field, value, 'a full address such as https://example.com'),
   number: isNumber,
   integer: (value, field, path) =>
-    Number.isInteger(value) ? [] : fault(path, field, value, 'a whole number'),
+    isJsonNumber(value) && isWhole(value) ? [] : fault(path, field, value, 'a whole number'),
   boolean: (value, field, path) =>
     typeof value === 'boolean' ? [] : fault(path, field, value, 'true or false'),
   date: textLike(isDateText, 'a date such as 2026-11-21 or 2026-11-21T08:00:00Z'),
@@ -129,7 +131,7 @@ function isText(value: JsonValue, field: Field, path: readonly string[]): Fault[
 }
 
 function isNumber(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
-  return typeof value === 'number' ? [] : fault(path, field, value, 'a number');
+  return isJsonNumber(value) ? [] : fault(path, field, value, 'a number');
 }
 
 function textLike(fits: (text: string) => boolean, wanted: string): Check {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { isJsonObject, type JsonValue } from '@millrace/model';
 
 const HIDDEN = '[hidden]';
 /** Shorter values stand in too many texts by chance. */
@@ -89,7 +89,7 @@ export function redactJson(value: JsonValue, hide: Redact): JsonValue {
   if (hide === asItIs) return value;
   if (typeof value === 'string') return hide(value);
   if (Array.isArray(value)) return value.map((item) => redactJson(item, hide));
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [hide(key), redactJson(member, hide)]),
   );

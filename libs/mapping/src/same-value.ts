@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonValue } from '@millrace/model';
+import {
+  compareNumbers,
+  isExactNumber,
+  isJsonNumber,
+  isJsonObject,
+  type JsonValue,
+} from '@millrace/model';
 import { MAX_DATA_DEPTH, tooDeep } from './path/path-limits.ts';
 
 /** Characters that are compared in the time it takes to compare one value. */
@@ -19,6 +25,7 @@ export function sameValue(
 ): boolean {
   if (typeof left !== 'object' || left === null) return sameScalar(left, right, spend);
   if (left === right) return true;
+  if (isExactNumber(left)) return isJsonNumber(right) && compareNumbers(left, right) === 0;
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
   const same = (one: JsonValue | undefined, other: JsonValue | undefined) =>
     one !== undefined && other !== undefined && sameValue(one, other, spend, depth + 1);

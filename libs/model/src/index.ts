@@ -6,10 +6,19 @@ export {
   jsonTypeOf,
   jsonValueSchema,
   nestsWithin,
-  parseJson,
   type JsonObject,
   type JsonValue,
 } from './json.ts';
+export { parseJson } from './parse-json.ts';
+export {
+  compareNumbers,
+  isExactNumber,
+  isJsonNumber,
+  isWhole,
+  numberOfText,
+  type ExactNumber,
+  type JsonNumber,
+} from './exact-number.ts';
 export { fileHandleSchema, isFileHandle, type FileHandle } from './file.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { unknownKey } from './fault-message.ts';
 import { placedFaults } from './fault.ts';
-import { isJsonObject, type JsonValue } from './json.ts';
+import { isJsonNumber } from './exact-number.ts';
+import { isJsonObject, jsonValueSchema, type JsonValue } from './json.ts';
 
 /** The visible conversions a mapping can ask for. */
 export const conversionSchema = z.enum(['string', 'number', 'boolean', 'json', 'date']);
@@ -9,7 +10,7 @@ export type Conversion = z.infer<typeof conversionSchema>;
 
 /** What to do when a mapping finds nothing. */
 export const missingSchema = z.union(
-  [z.enum(['error', 'omit', 'null']), z.strictObject({ default: z.json() })],
+  [z.enum(['error', 'omit', 'null']), z.strictObject({ default: jsonValueSchema })],
   { error: 'Use error, omit, null or { default: … }.' },
 );
 export type Missing = z.infer<typeof missingSchema>;
@@ -34,7 +35,7 @@ const templateMappingSchema = z.strictObject({
 });
 
 /** A literal kept as it is, even when its keys start with `$`. */
-const literalMappingSchema = z.strictObject({ $literal: z.json() });
+const literalMappingSchema = z.strictObject({ $literal: jsonValueSchema });
 
 export type PathMapping = z.infer<typeof pathMappingSchema>;
 export type TemplateMapping = z.infer<typeof templateMappingSchema>;
@@ -127,5 +128,7 @@ function checkLeaf(schema: z.ZodType, value: unknown, path: Path, ctx: IssueSink
 
 function isScalar(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
-  return value === null || typeof value === 'string' || typeof value === 'boolean';
+  return (
+    value === null || isJsonNumber(value) || typeof value === 'string' || typeof value === 'boolean'
+  );
 }

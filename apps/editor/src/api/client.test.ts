@@ -24,6 +24,15 @@ describe('A call to the server', () => {
     expect(await request('/x', { schema: text })).toBe('hello');
   });
 
+  it('keeps the digits of numbers, in the answer and in what it sends', async () => {
+    answerWith(200, '{"id":8202522731445525542}');
+    const same = { parse: (answer: unknown) => answer };
+    const answer = await request('/x', { schema: same });
+    expect(JSON.stringify(answer)).toBe('{"id":8202522731445525542}');
+    await request('/x', { method: 'POST', body: answer, schema: same });
+    expect(vi.mocked(fetch).mock.lastCall?.[1]?.body).toBe('{"id":8202522731445525542}');
+  });
+
   it('needs no body in an answer that has none', async () => {
     vi.spyOn(globalThis, 'fetch').mockImplementation(() =>
       Promise.resolve(new Response(null, { status: 204 })),

@@ -1,3 +1,4 @@
+import { parseJson } from '@millrace/model';
 import { problemOf, unreachable, unreadable } from './problem.ts';
 
 /** The part of a zod schema the client needs. */
@@ -72,7 +73,7 @@ function queryText(query: Readonly<Record<string, QueryValue>>): string {
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text();
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

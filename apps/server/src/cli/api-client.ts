@@ -1,4 +1,4 @@
-import { AppError, problemSchema } from '@millrace/model';
+import { AppError, parseJson, problemSchema } from '@millrace/model';
 import type { z } from 'zod';
 import type { ClientOptions } from './command-line.ts';
 
@@ -40,7 +40,7 @@ export function client(url: string, headers: Readonly<Record<string, string>>): 
         headers: { ...headers, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const answer: unknown = await response.json();
+      const answer: unknown = parseJson(await response.text());
       if (!response.ok) throw refusal(answer, response.status);
       return schema.parse(answer);
     },

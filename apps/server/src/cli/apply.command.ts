@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import {
-  AppError,
   flowListSchema,
   flowSchema,
   flowSummarySchema,
   requireFlowDocument,
 } from '@millrace/model';
-import { parseAllDocuments } from 'yaml';
 import { apiClient, type ApiClient } from './api-client.ts';
 import { print, type ClientOptions } from './command-line.ts';
+import { readDocuments } from './flow-file.ts';
 
 /**
  * Makes the flows of the files exist: one with the same name gets a new draft, otherwise a flow is
@@ -62,20 +60,4 @@ function idsByName(flows: readonly NamedFlow[]): Map<string, string[]> {
   const ids = new Map<string, string[]>();
   for (const { id, name } of flows) ids.set(name, [...(ids.get(name) ?? []), id]);
   return ids;
-}
-
-async function readDocuments(file: string): Promise<unknown[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw unreadable(file, error instanceof Error ? error.message : String(error));
-  });
-  return parseAllDocuments(text).map((document) => {
-    const [fault] = document.errors;
-    if (fault !== undefined) throw unreadable(file, fault.message);
-    const value: unknown = document.toJS({ maxAliasCount: 100 });
-    return value;
-  });
-}
-
-function unreadable(file: string, reason: string): AppError {
-  return new AppError('FILE_UNREADABLE', { file, reason });
 }

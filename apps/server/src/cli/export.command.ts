@@ -1,8 +1,8 @@
 import { AppError, flowSchema } from '@millrace/model';
-import { stringify } from 'yaml';
 import { apiClient } from './api-client.ts';
 import { allFlows } from './apply.command.ts';
 import { print, type ClientOptions } from './command-line.ts';
+import { yamlOf } from './flow-file.ts';
 
 /**
  * Prints the drafts of flows as YAML documents, which `apply` reads again. They come by name, with
@@ -23,6 +23,6 @@ export async function exportCommand(
     const flow = await api.call(flowSchema, 'GET', `/flows/${id}`);
     if (index > 0) print('---');
     // It ends with a line break; one more or less would change a text that ends with some.
-    process.stdout.write(stringify(flow.document));
+    process.stdout.write(yamlOf(flow.document));
   }
 }

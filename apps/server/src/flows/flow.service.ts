@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
   documentEquals,
+  parseJson,
   requireFlowDocument,
   type Flow,
   type FlowDocument,
@@ -102,7 +103,7 @@ export class FlowService {
   /** Makes the draft the live version. Throws what {@link FlowChecks.requirePublishable} does. */
   async publish(workspaceId: string, id: string): Promise<FlowSummary> {
     const flow = await this.store.get(workspaceId, id);
-    const document = requireFlowDocument(JSON.parse(flow.draft));
+    const document = requireFlowDocument(parseJson(flow.draft));
     await this.checks.requirePublishable(workspaceId, document);
     await this.store.publish(flow, flow.draft, new Date());
     this.notify(flow);
@@ -130,7 +131,7 @@ export class FlowService {
     return versions.map(({ version, createdAt, document }) => ({
       version,
       created_at: createdAt.toISOString(),
-      document: requireFlowDocument(JSON.parse(document)),
+      document: requireFlowDocument(parseJson(document)),
     }));
   }
 
@@ -138,7 +139,7 @@ export class FlowService {
   async restore(workspaceId: string, id: string, version: number): Promise<Flow> {
     const flow = await this.store.get(workspaceId, id);
     const { document } = await this.store.version(flow, version);
-    return this.saveDraft(workspaceId, id, JSON.parse(document), undefined);
+    return this.saveDraft(workspaceId, id, parseJson(document), undefined);
   }
 
   /** The flows of a workspace, newest first. */
@@ -158,7 +159,7 @@ export class FlowService {
     const live = await this.liveDocuments(flows);
     return flows.flatMap((flow) => {
       const { id, name } = flow;
-      const documents = [JSON.parse(flow.draft), live.get(id)].filter((one) => one !== undefined);
+      const documents = [parseJson(flow.draft), live.get(id)].filter((one) => one !== undefined);
       const used = documents.some((one) => this.checks.uses(requireFlowDocument(one), connection));
       return used ? [{ id, name }] : [];
     });
@@ -189,7 +190,7 @@ export class FlowService {
 
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {
     const live = (await this.liveDocuments([flow])).get(flow.id);
-    const document = requireFlowDocument(live ?? JSON.parse(flow.draft));
+    const document = requireFlowDocument(live ?? parseJson(flow.draft));
     const { id, workspaceId, hookToken: token, version, paused } = flow;
     const { trigger } = document;
     return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
@@ -214,14 +215,14 @@ export class FlowService {
 
   private async liveDocuments(flows: readonly FlowEntity[]): Promise<Map<string, unknown>> {
     const versions = await this.store.liveDocuments(flows);
-    return new Map(versions.map(({ flowId, document }) => [flowId, JSON.parse(document)]));
+    return new Map(versions.map(({ flowId, document }) => [flowId, parseJson(document)]));
   }
 
   private summarise(
     flow: FlowEntity,
     live: unknown,
   ): { summary: FlowSummary; document: FlowDocument } {
-    const document = requireFlowDocument(JSON.parse(flow.draft));
+    const document = requireFlowDocument(parseJson(flow.draft));
     const liveDocument = live === undefined ? undefined : requireFlowDocument(live);
     const summary: FlowSummary = {
       id: flow.id,

@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { compressAnswers } from './compress-answers.ts';
 import { serveEditor } from './editor-files.ts';
 import { pathOf } from './id.ts';
+import { jsonBody } from './json-body.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
 import { API_PREFIX, DOCS_PATH, isRoutePath } from './paths.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -25,7 +26,8 @@ export function configureHttp(
   app.use(compressAnswers);
   app.use(notStored);
   app.use(jsonOnly);
-  app.useBodyParser('json', { limit: config.maxBody, strict: false });
+  app.useBodyParser('text', { limit: config.maxBody, type: 'application/json' });
+  app.use(jsonBody);
   app.use(refuseUnknown);
   // Nest's filters see only what happens below the API's prefix.
   const problems = app.get(ProblemFilter);

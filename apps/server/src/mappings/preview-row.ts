@@ -1,5 +1,11 @@
 import { previewMapping } from '@millrace/mapping';
-import { AppError, type JsonValue, type Mapping, type PreviewRow } from '@millrace/model';
+import {
+  AppError,
+  isJsonNumber,
+  type JsonValue,
+  type Mapping,
+  type PreviewRow,
+} from '@millrace/model';
 import type { EventReader } from '../events/event-reader.ts';
 import type { RecentEvent } from '../events/event.store.ts';
 import type { PreviewScope } from './preview-scope.ts';
@@ -49,6 +55,7 @@ function leftOut(reason: string): Refused {
 /** About the characters of a value as JSON; counting stops past `most`. */
 function sizeUpTo(value: JsonValue, most: number): number {
   if (typeof value === 'string') return value.length + 2;
+  if (isJsonNumber(value)) return String(value).length;
   if (typeof value !== 'object' || value === null) return 4;
   let size = 2;
   for (const [key, member] of Object.entries(value)) {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
+  parseJson,
   replayBatchRequestSchema,
   type ReplayBatch,
   type ReplayBatchRequest,
@@ -103,7 +104,7 @@ export class ReplayBatchStore {
     );
     const [row] = rows;
     if (row === undefined) return undefined;
-    return { ...row, request: replayBatchRequestSchema.parse(JSON.parse(row.request)) };
+    return { ...row, request: replayBatchRequestSchema.parse(parseJson(row.request)) };
   }
 
   /** The next runs to be run again, oldest first. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
+  parseJson,
   runErrorSchema,
   type Attempt,
   type RunDetail,
@@ -178,5 +179,5 @@ function summary(row: RunRow): RunSummary {
 }
 
 function parseError(text: string | null): RunError | null {
-  return text === null ? null : runErrorSchema.parse(JSON.parse(text));
+  return text === null ? null : runErrorSchema.parse(parseJson(text));
 }

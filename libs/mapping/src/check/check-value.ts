@@ -1,10 +1,13 @@
 import {
+  isJsonNumber,
   isPathMapping,
   isTemplateMapping,
   nearest,
+  numberOfText,
   type Conversion,
   type Field,
   type FieldType,
+  type JsonNumber,
   type Mapping,
 } from '@millrace/model';
 import { shorten } from '../path/path-limits.ts';
@@ -166,19 +169,19 @@ function candidates({ mapping, field }: Arriving, { as }: Wanted): FixedMapping[
       ? [plain]
       : [plain, { label: `Convert it to ${as}`, mapping: { $path: only, as } }];
   }
-  return typeof mapping === 'string' || typeof mapping === 'number' ? literals(mapping) : [];
+  return typeof mapping === 'string' || isJsonNumber(mapping) ? literals(mapping) : [];
 }
 
 /** A constant of the wrong type, written as the right one. */
-function literals(value: string | number): FixedMapping[] {
-  const other = typeof value === 'number' ? String(value) : literalOf(value);
+function literals(value: string | JsonNumber): FixedMapping[] {
+  const other = typeof value === 'string' ? literalOf(value) : String(value);
   if (other === undefined) return [];
   return [{ label: `Write ${JSON.stringify(other)}`, mapping: other }];
 }
 
-function literalOf(text: string): number | boolean | undefined {
+function literalOf(text: string): JsonNumber | boolean | undefined {
   if (text === 'true' || text === 'false') return text === 'true';
-  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+  return /^-?\d+(\.\d+)?$/.test(text) ? numberOfText(text) : undefined;
 }
 
 /** True when every value that is known of fits after the change. */

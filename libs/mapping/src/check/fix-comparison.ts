@@ -1,4 +1,11 @@
-import { isPathMapping, type Comparison, type Conversion, type Mapping } from '@millrace/model';
+import {
+  isJsonNumber,
+  isPathMapping,
+  numberOfText,
+  type Comparison,
+  type Conversion,
+  type Mapping,
+} from '@millrace/model';
 import { convertSchema } from '../schema/convert-schema.ts';
 import { typesOf, type DataSchema, type JsonType } from '../schema/data-schema.ts';
 import type { MappingPlace } from './flow-facts.ts';
@@ -103,11 +110,15 @@ function madeEqual(compared: Compared): FixedComparison[] {
 function wantedNumber(compared: Compared): FixedComparison | undefined {
   const { comparison, left, right } = compared;
   const { right: value } = comparison;
-  const number = typeof value === 'string' && isNumeric(right) ? Number(value) : value;
-  if (typeof number !== 'number') return undefined;
+  const number = typeof value === 'string' && isNumeric(right) ? numberOfText(value) : value;
+  if (!isJsonNumber(number)) return undefined;
   const numeric: Comparison = { ...comparison, right: number };
   if (isAlways(left, 'number')) {
-    return { label: `Compare with the number ${number}`, comparison: numeric, schema: left };
+    return {
+      label: `Compare with the number ${String(number)}`,
+      comparison: numeric,
+      schema: left,
+    };
   }
   const { comparison: both, schema } = converted({ ...compared, comparison: numeric }, 'number');
   return { label: 'Convert it to a number', comparison: both, schema };
@@ -138,7 +149,7 @@ function withAs(mapping: Mapping, as: Conversion): Mapping | undefined {
 /** The constant on the right written as the left side's type. */
 function written({ comparison, left }: Compared): FixedComparison {
   const { right } = comparison;
-  const isScalar = typeof right === 'number' || typeof right === 'boolean';
+  const isScalar = isJsonNumber(right) || typeof right === 'boolean';
   const text = isScalar && isAlways(left, 'string') ? String(right) : undefined;
   const flag = (right === 'true' || right === 'false') && isAlways(left, 'boolean');
   const value = flag ? right === 'true' : (text ?? null);

@@ -1,4 +1,5 @@
 import {
+  isExactNumber,
   isLiteralMapping,
   isPathMapping,
   isTemplateMapping,
@@ -28,7 +29,7 @@ export interface Given {
  */
 export function inferMapping(mapping: Mapping, scope: DataSchema, missing: Missing): Given {
   if (Array.isArray(mapping)) return inferList(mapping, scope, missing);
-  if (typeof mapping !== 'object' || mapping === null) {
+  if (typeof mapping !== 'object' || mapping === null || isExactNumber(mapping)) {
     return { schema: constant([mapping]), share: 1 };
   }
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) {

@@ -62,7 +62,7 @@ function hintFor(
   left: JsonValue | undefined,
   right: JsonValue | undefined,
 ): string | undefined {
-  const types = [typeof left, typeof right];
+  const types = [left, right].map((side) => (side === undefined ? 'nothing' : jsonTypeOf(side)));
   if (HINTS[op] !== undefined) return HINTS[op];
   if (types.includes('string') && types.includes('number')) {
     return 'Give the text "as": "number", or the number "as": "string".';

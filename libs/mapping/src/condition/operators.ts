@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonValue, type Operator } from '@millrace/model';
+import {
+  compareNumbers,
+  isJsonNumber,
+  isJsonObject,
+  type JsonValue,
+  type Operator,
+} from '@millrace/model';
 import { instantOfText } from '../evaluate/convert-date.ts';
 import { compilePattern, patternWork } from '../regex/pattern.ts';
 import { sameValue } from '../same-value.ts';
@@ -64,7 +70,7 @@ function binary(
 
 function ordered(holds: (order: number) => boolean): OperatorRule {
   return binary(false, (left, right) => {
-    if (typeof left === 'number' && typeof right === 'number') return holds(left - right);
+    if (isJsonNumber(left) && isJsonNumber(right)) return holds(compareNumbers(left, right));
     if (typeof left === 'string' && typeof right === 'string') return holds(orderOf(left, right));
     return undefined;
   });

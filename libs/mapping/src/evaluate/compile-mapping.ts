@@ -1,4 +1,5 @@
 import {
+  isExactNumber,
   isAppError,
   isLiteralMapping,
   isPathMapping,
@@ -60,6 +61,7 @@ export function compileMapping(mapping: Mapping, rule: FieldRule, depth = 0): Ev
   if (depth > MAX_DATA_DEPTH) throw tooDeep();
   if (Array.isArray(mapping)) return compileList(mapping, rule, depth);
   if (typeof mapping !== 'object' || mapping === null) return () => mapping;
+  if (isExactNumber(mapping)) return () => mapping;
   if (isPathMapping(mapping)) return compilePathMapping(mapping, rule);
   if (isTemplateMapping(mapping)) return compileTemplateMapping(mapping, rule);
   if (isLiteralMapping(mapping)) return () => mapping.$literal;

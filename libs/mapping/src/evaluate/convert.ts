@@ -1,10 +1,15 @@
-import { AppError, parseJson, type Conversion, type JsonValue } from '@millrace/model';
+import {
+  AppError,
+  isExactNumber,
+  isJsonNumber,
+  numberOfText,
+  parseJson,
+  type Conversion,
+  type JsonNumber,
+  type JsonValue,
+} from '@millrace/model';
 import { requireShallow, shorten } from '../path/path-limits.ts';
 import { instantOfNumber, instantOfText } from './convert-date.ts';
-
-/** Longest text that is read as a number. */
-const LONGEST_NUMBER = 400;
-const NUMBER = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /** The conversions, by name; each gives undefined for a value it does not take. */
 const CONVERSIONS: Readonly<Record<Conversion, (value: JsonValue) => JsonValue | undefined>> = {
@@ -32,14 +37,13 @@ export function convert(value: JsonValue, conversion: Conversion, source: string
 function toText(value: JsonValue): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : undefined;
-  return typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'boolean' || isExactNumber(value) ? String(value) : undefined;
 }
 
-function toNumber(value: JsonValue): number | undefined {
-  const readable =
-    typeof value === 'string' && value.length <= LONGEST_NUMBER && NUMBER.test(value);
-  const number = readable ? Number(value) : value;
-  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+function toNumber(value: JsonValue): JsonNumber | undefined {
+  const number = typeof value === 'string' ? numberOfText(value) : value;
+  if (typeof number === 'number') return Number.isFinite(number) ? number : undefined;
+  return isJsonNumber(number) ? number : undefined;
 }
 
 function toBoolean(value: JsonValue): boolean | undefined {
@@ -70,6 +74,7 @@ function toDate(value: JsonValue): string | undefined {
 
 function printed(value: JsonValue): string {
   if (Array.isArray(value)) return `(a list of ${value.length})`;
+  if (isExactNumber(value)) return shorten(value.text, 80);
   if (typeof value === 'object' && value !== null) return '(an object)';
   return shorten(JSON.stringify(value), 80);
 }

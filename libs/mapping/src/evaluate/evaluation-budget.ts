@@ -1,4 +1,4 @@
-import { AppError, type JsonValue } from '@millrace/model';
+import { AppError, isExactNumber, type JsonValue } from '@millrace/model';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 
 /** What one evaluation of a mapping may give. Each stays far below 50 ms of work. */
@@ -22,13 +22,9 @@ export class EvaluationBudget {
     this.values += 1;
     if (this.values > MAPPING_LIMITS.values)
       throw limit(`${MAPPING_LIMITS.values} values in its result`);
-    if (typeof value === 'string') {
-      this.text += value.length;
-      if (this.text > MAPPING_LIMITS.text)
-        throw limit(`${MAPPING_LIMITS.text} characters in its result`);
-      return;
-    }
+    if (typeof value === 'string') return this.spendText(value.length);
     if (typeof value !== 'object' || value === null) return;
+    if (isExactNumber(value)) return this.spendText(value.text.length);
     if (depth >= MAX_DATA_DEPTH) throw tooDeep();
     if (Array.isArray(value)) {
       for (const member of value) this.spend(member, depth + 1);
@@ -38,6 +34,12 @@ export class EvaluationBudget {
       const member = value[key];
       if (member !== undefined) this.spend(member, depth + 1);
     }
+  }
+
+  private spendText(characters: number): void {
+    this.text += characters;
+    if (this.text > MAPPING_LIMITS.text)
+      throw limit(`${MAPPING_LIMITS.text} characters in its result`);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { compareNumbers, isJsonNumber, type JsonValue } from '@millrace/model';
 import { sameValue } from '../same-value.ts';
 import type { ComparisonOperator } from './path-tree.ts';
 import type { Walk } from './path-walk.ts';
@@ -28,6 +28,7 @@ function equal(left: Side, right: Side, walk: Walk): boolean {
 
 function less(left: Side, right: Side, walk: Walk): boolean {
   if (typeof left === 'number' && typeof right === 'number') return left < right;
+  if (isJsonNumber(left) && isJsonNumber(right)) return compareNumbers(left, right) < 0;
   if (typeof left !== 'string' || typeof right !== 'string') return false;
   walk.spend(Math.min(left.length, right.length) / CHARACTERS_A_VISIT);
   return isBefore(left, right);

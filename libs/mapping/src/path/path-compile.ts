@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '@millrace/model';
+import { isExactNumber, isJsonObject, type JsonObject, type JsonValue } from '@millrace/model';
 import { compileFilter } from './filter-compile.ts';
 import { MAX_DATA_DEPTH, tooDeep } from './path-limits.ts';
 import { childOf } from './path-select.ts';
@@ -67,7 +67,7 @@ function compileSelector(selector: Selector, next: Visit): Visit {
 
 function selectName(name: string, next: Visit): Visit {
   return (value, place, walk) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    if (!isJsonObject(value)) return false;
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
     return member !== undefined && next(member, placeBelow(place, name), walk);
   };
@@ -98,6 +98,7 @@ function selectSlice(slice: Extract<Selector, { kind: 'slice' }>, next: Visit): 
 function descend(select: Visit): Visit {
   const visit: Visit = (value, place, walk) => {
     if (typeof value !== 'object' || value === null) return false;
+    if (isExactNumber(value)) return false;
     if (select(value, place, walk)) return true;
     if (walk.depth > MAX_DATA_DEPTH) throw tooDeep();
     walk.depth += 1;
@@ -133,7 +134,7 @@ function membersOf(value: JsonObject | JsonValue[], walk: Walk): readonly JsonVa
 function eachChild(next: Visit): Visit {
   return (value, place, walk) => {
     if (Array.isArray(value)) return eachItem(value, place, walk, next);
-    if (typeof value !== 'object' || value === null) return false;
+    if (!isJsonObject(value)) return false;
     return eachMember(value, place, walk, next);
   };
 }

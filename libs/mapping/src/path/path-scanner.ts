@@ -1,4 +1,4 @@
-import { AppError } from '@millrace/model';
+import { AppError, numberOfText, type JsonNumber } from '@millrace/model';
 import { hintAt } from './path-hints.ts';
 import { PATH_LIMITS, pathLimit, shorten } from './path-limits.ts';
 import type { ComparisonOperator } from './path-tree.ts';
@@ -73,9 +73,11 @@ export class PathScanner {
   }
 
   /** A number as a filter compares it: -0 and fractions too. */
-  number(): number | undefined {
+  number(): JsonNumber | undefined {
+    const start = this.position;
     const digits = this.match(NUMBER);
-    return digits === undefined ? undefined : Number(digits);
+    if (digits === undefined) return undefined;
+    return numberOfText(digits) ?? this.fail('the number is too large', start);
   }
 
   /** The name of a function, or true, false, null. */

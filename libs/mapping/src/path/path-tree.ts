@@ -1,3 +1,5 @@
+import type { JsonNumber } from '@millrace/model';
+
 /** What picks children of a node. */
 export type Selector =
   | { kind: 'name'; name: string }
@@ -20,7 +22,7 @@ export interface Query {
 
 /** Something with a value: it can be compared and be an argument. */
 export type Operand =
-  | { kind: 'literal'; value: string | number | boolean | null }
+  | { kind: 'literal'; value: string | JsonNumber | boolean | null }
   | { kind: 'query'; query: Query }
   | { kind: 'call'; call: Call };
 

@@ -1,4 +1,11 @@
-import { isJsonObject, jsonTypeOf, type JsonValue } from '@millrace/model';
+import {
+  isJsonNumber,
+  isJsonObject,
+  isWhole,
+  jsonTypeOf,
+  type JsonNumber,
+  type JsonValue,
+} from '@millrace/model';
 import { schemaWith, SCHEMA_LIMITS, type DataSchema, type JsonType } from './data-schema.ts';
 import { factsOf, traitsOf, type TextTrait } from './text-facts.ts';
 
@@ -12,7 +19,7 @@ class Tally {
   readonly traits = new Map<TextTrait, number>();
   values: Map<string, number> | undefined = new Map();
   whole = 0;
-  readonly examples = new Set<string | number | boolean | null>();
+  readonly examples = new Set<string | JsonNumber | boolean | null>();
   readonly members = new Map<string, Tally>();
   items: Tally | undefined;
   readonly filled: number[] = [];
@@ -45,7 +52,7 @@ export class SchemaLearner {
     tally.count += 1;
     increase(tally.types, type);
     if (typeof value === 'string') this.lookAtText(tally, value);
-    else if (typeof value === 'number') tally.whole += Number.isInteger(value) ? 1 : 0;
+    else if (isJsonNumber(value)) tally.whole += isWhole(value) ? 1 : 0;
     if (Array.isArray(value)) this.lookAtList(tally, value, depth);
     else if (isJsonObject(value)) this.lookAtObject(tally, value, depth);
     else note(tally, value);
@@ -122,7 +129,7 @@ export function schemaOfSample(sample: JsonValue): DataSchema {
   return learnSchema([sample]);
 }
 
-function note(tally: Tally, value: string | number | boolean | null): void {
+function note(tally: Tally, value: string | JsonNumber | boolean | null): void {
   if (tally.examples.size >= SCHEMA_LIMITS.examples) return;
   const long = typeof value === 'string' && value.length > SCHEMA_LIMITS.text;
   tally.examples.add(long ? `${value.slice(0, SCHEMA_LIMITS.text).toWellFormed()}…` : value);

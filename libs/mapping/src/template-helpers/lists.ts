@@ -1,4 +1,11 @@
-import { isJsonObject, type JsonValue } from '@millrace/model';
+import {
+  compareNumbers,
+  isJsonNumber,
+  isJsonObject,
+  jsonTypeOf,
+  type JsonNumber,
+  type JsonValue,
+} from '@millrace/model';
 import { requirePrintable, textOf } from '../template/template-text.ts';
 import { isTruthy } from '../template/template-truth.ts';
 import { sameValue } from '../same-value.ts';
@@ -21,6 +28,7 @@ import {
   listParam,
   memberAt,
   optional,
+  paidFor,
   partListParam,
   readNumber,
   spendOnValues,
@@ -252,9 +260,9 @@ export const LIST_HELPERS: readonly Helper[] = [
       ],
     },
     [listParam('list'), keyOrNone],
-    (list, key) => {
-      const total = addDecimals(list.map((member) => readNumber(memberAt(member, key), 'sum')));
-      return Number.isFinite(total) ? total : refuse('sum', 'too large', 'number');
+    (list, key, call) => {
+      const numbers = list.map((member) => readNumber(memberAt(member, key), 'sum'));
+      return addDecimals(paidFor(numbers, call)) ?? refuse('sum', 'too large', 'number');
     },
   ),
   helper2(
@@ -335,7 +343,7 @@ export const LIST_HELPERS: readonly Helper[] = [
 
 interface Sorted {
   member: JsonValue;
-  key: string | number;
+  key: string | JsonNumber;
 }
 
 /** The members with what they are sorted by: all numbers or all texts. */
@@ -350,8 +358,8 @@ function sortKeys(
   return list.map((member) => {
     const value = memberAt(member, path);
     const key = as === 'number' ? readNumber(value, 'sort') : value;
-    type ??= typeof key;
-    if ((typeof key === 'number' || typeof key === 'string') && typeof key === type) {
+    type ??= key === undefined ? 'nothing' : jsonTypeOf(key);
+    if ((isJsonNumber(key) || typeof key === 'string') && jsonTypeOf(key) === type) {
       return { member, key };
     }
     return refuse(
@@ -362,7 +370,8 @@ function sortKeys(
   });
 }
 
-function compareKeys(a: string | number, b: string | number): number {
+function compareKeys(a: string | JsonNumber, b: string | JsonNumber): number {
+  if (isJsonNumber(a) && isJsonNumber(b)) return compareNumbers(a, b);
   if (a === b) return 0;
   return a < b ? -1 : 1;
 }
@@ -371,10 +380,16 @@ function compareKeys(a: string | number, b: string | number): number {
 function canonicalText(value: JsonValue): string {
   if (!isComposite(value)) return JSON.stringify(value);
   requirePrintable(value);
-  return JSON.stringify(value, (_, member: JsonValue) =>
-    isJsonObject(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => compareKeys(a, b)))
-      : member,
+  return JSON.stringify(withSortedNames(value));
+}
+
+function withSortedNames(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withSortedNames);
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => compareKeys(a, b))
+      .map(([key, member]) => [key, withSortedNames(member)]),
   );
 }
 

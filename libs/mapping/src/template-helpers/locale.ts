@@ -1,3 +1,4 @@
+import type { JsonNumber } from '@millrace/model';
 import { BoundedCache } from '../bounded-cache.ts';
 import { refuse, type HelperCall, type Param } from './define-helper.ts';
 
@@ -32,7 +33,7 @@ function isKnown(locale: string): boolean {
 
 /** A number as people of a language write it. */
 export function formatNumber(
-  number: number,
+  number: JsonNumber,
   locale: string,
   options: Intl.NumberFormatOptions,
   call: HelperCall,
@@ -44,7 +45,7 @@ export function formatNumber(
       call.spend(NEW_FORMATTER);
       return new Intl.NumberFormat(locale, options);
     })
-    .format(number);
+    .format(typeof number === 'number' ? number : number.text);
 }
 
 /** A formatter of dates, kept by language and options. Throws RangeError for an unknown time zone. */

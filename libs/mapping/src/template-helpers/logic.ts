@@ -1,3 +1,4 @@
+import { compareNumbers } from '@millrace/model';
 import { instantOfText } from '../evaluate/convert-date.ts';
 import { isTruthy } from '../template/template-truth.ts';
 import { sameValue } from '../same-value.ts';
@@ -234,9 +235,9 @@ function ordered(
 /** Numbers by size, two dates by their instants, other texts by their characters. */
 function orderOf(name: string, left: Argument, right: Argument): number {
   const [first, second] = [numberOrNothing(left), numberOrNothing(right)];
-  if (first !== undefined && second !== undefined) return first - second;
+  if (first !== undefined && second !== undefined) return compareNumbers(first, second);
   if (typeof left !== 'string' || typeof right !== 'string') {
-    return readNumber(left, name) - readNumber(right, name);
+    return compareNumbers(readNumber(left, name), readNumber(right, name));
   }
   const [from, to] = [instantOfText(left), instantOfText(right)];
   if (from !== undefined && to !== undefined) return from - to;

@@ -1,8 +1,10 @@
-import type { JsonValue } from '@millrace/model';
+import { compareNumbers, type JsonNumber, type JsonValue } from '@millrace/model';
 import {
+  absolute,
   addDecimals,
   divideDecimals,
   multiplyDecimals,
+  negative,
   remainderOfDecimals,
   roundDecimal,
 } from './decimal.ts';
@@ -17,9 +19,19 @@ import {
   type HelperCall,
 } from './define-helper.ts';
 import { formatNumber, localeParam } from './locale.ts';
-import { anyParam, countParam, numberParam, optional, readNumber, textParam } from './params.ts';
+import {
+  anyParam,
+  countParam,
+  numberParam,
+  optional,
+  paidFor,
+  readNumber,
+  textParam,
+} from './params.ts';
 
 const MOST_PLACES = 15;
+/** The most that Intl writes. */
+const MOST_EXACT_PLACES = 100;
 const places = optional(countParam('places', 0, MOST_PLACES), 0);
 
 /** Helpers that calculate; decimals add up as on paper, and numbers written as text are taken. */
@@ -43,7 +55,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     },
     numberParam('number'),
     2,
-    (numbers) => finite('add', addDecimals(numbers)),
+    (numbers, call) => finite('add', addDecimals(paidFor(numbers, call))),
   ),
   helper2(
     {
@@ -56,7 +68,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
       edges: [{ template: '{{subtract 1 none}}', data: { none: null }, error: 'The value null' }],
     },
     [numberParam('number'), numberParam('less')],
-    (number, less) => finite('subtract', addDecimals([number, -less])),
+    (number, less) => finite('subtract', addDecimals([number, negative(less)])),
   ),
   helperOfMany(
     {
@@ -78,7 +90,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     },
     numberParam('number'),
     2,
-    (numbers) => finite('multiply', multiplyDecimals(numbers)),
+    (numbers, call) => finite('multiply', multiplyDecimals(paidFor(numbers, call))),
   ),
   helper2(
     {
@@ -126,7 +138,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
       ],
     },
     [numberParam('number'), places],
-    (number, digits) => roundDecimal(number, digits),
+    (number, digits) => finite('round', roundDecimal(number, digits)),
   ),
   helper2(
     {
@@ -139,7 +151,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
       edges: [{ template: '{{floor -1.5}}', data: {}, result: '-2' }],
     },
     [numberParam('number'), places],
-    (number, digits) => roundDecimal(number, digits, Math.floor),
+    (number, digits) => finite('floor', roundDecimal(number, digits, 'down')),
   ),
   helper2(
     {
@@ -152,7 +164,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
       edges: [{ template: '{{ceil -1.5}}', data: {}, result: '-1' }],
     },
     [numberParam('number'), places],
-    (number, digits) => roundDecimal(number, digits, Math.ceil),
+    (number, digits) => finite('ceil', roundDecimal(number, digits, 'up')),
   ),
   helper1(
     {
@@ -165,7 +177,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
       edges: [{ template: '{{abs ""}}', data: {}, error: 'cannot become a number' }],
     },
     numberParam('number'),
-    (number) => Math.abs(number),
+    absolute,
   ),
   helperOfMany(
     {
@@ -182,7 +194,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     },
     anyParam('number'),
     1,
-    (values, call) => extreme('min', values, call, (a, b) => a < b),
+    (values, call) => extreme('min', values, call, (order) => order < 0),
   ),
   helperOfMany(
     {
@@ -203,7 +215,7 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     },
     anyParam('number'),
     1,
-    (values, call) => extreme('max', values, call, (a, b) => a > b),
+    (values, call) => extreme('max', values, call, (order) => order > 0),
   ),
   helper3(
     {
@@ -230,7 +242,8 @@ export const NUMBER_HELPERS: readonly Helper[] = [
     },
     [numberParam('number'), optional(countParam('places', 0, MOST_PLACES), -1), localeParam()],
     (number, digits, locale, call) => {
-      const digitsAll = { maximumFractionDigits: MOST_PLACES };
+      const most = typeof number === 'number' ? MOST_PLACES : MOST_EXACT_PLACES;
+      const digitsAll = { maximumFractionDigits: most };
       const exact = { minimumFractionDigits: digits, maximumFractionDigits: digits };
       return formatNumber(number, locale, digits < 0 ? digitsAll : exact, call);
     },
@@ -261,11 +274,12 @@ export const NUMBER_HELPERS: readonly Helper[] = [
   ),
 ];
 
-function finite(helper: string, result: number): number {
-  return Number.isFinite(result) ? result : refuse(helper, 'too large', 'number');
+function finite(helper: string, result: JsonNumber | undefined): JsonNumber {
+  const isNone = result === undefined || (typeof result === 'number' && !Number.isFinite(result));
+  return isNone ? refuse(helper, 'too large', 'number') : result;
 }
 
-function divisor(helper: string, value: number): number {
+function divisor(helper: string, value: JsonNumber): JsonNumber {
   return value === 0 ? refuse(helper, value, 'divisor', 'Divide by a number other than 0.') : value;
 }
 
@@ -273,15 +287,15 @@ function extreme(
   helper: string,
   values: readonly Argument[],
   call: HelperCall,
-  wins: (a: number, b: number) => boolean,
+  wins: (order: number) => boolean,
 ): JsonValue {
   const [only] = values;
   const members = values.length === 1 && Array.isArray(only) ? only : values;
   call.spend(members.length);
-  let best: number | undefined;
+  let best: JsonNumber | undefined;
   for (const member of members) {
     const number = readNumber(member, helper);
-    if (best === undefined || wins(number, best)) best = number;
+    if (best === undefined || wins(compareNumbers(number, best))) best = number;
   }
   return best ?? refuse(helper, [], 'list of at least one number');
 }

@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonValue } from '@millrace/model';
+import {
+  isExactNumber,
+  isJsonNumber,
+  isJsonObject,
+  type JsonNumber,
+  type JsonValue,
+} from '@millrace/model';
 import { convert } from '../evaluate/convert.ts';
 import { instantOfNumber, instantOfText } from '../evaluate/convert-date.ts';
 import { textOf } from '../template/template-text.ts';
@@ -51,25 +57,35 @@ function shortText(value: Argument, helper: string): string {
 }
 
 /** A finite number; numbers written as text are taken, as `as: number` takes them. */
-export function numberParam(name: string): Param<number> {
+export function numberParam(name: string): Param<JsonNumber> {
   return { name, optional: false, read: readNumber };
 }
 
-export function readNumber(value: Argument, helper: string): number {
+export function readNumber(value: Argument, helper: string): JsonNumber {
   const number = numberOrNothing(value);
   return number ?? refuse(helper, value, 'number', NO_NUMBER_HINT);
 }
 
 /** The number a value is or writes, or undefined. */
-export function numberOrNothing(value: Argument): number | undefined {
+export function numberOrNothing(value: Argument): JsonNumber | undefined {
   if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+  if (isExactNumber(value)) return value;
   if (typeof value !== 'string') return undefined;
   try {
     const number = convert(value, 'number', '');
-    return typeof number === 'number' ? number : undefined;
+    return isJsonNumber(number) ? number : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** What a number with many digits costs to calculate with, in steps: some microseconds. */
+const EXACT_STEPS = 20;
+
+/** Pays for calculating with numbers. */
+export function paidFor(numbers: readonly JsonNumber[], call: HelperCall): readonly JsonNumber[] {
+  for (const number of numbers) if (typeof number !== 'number') call.spend(EXACT_STEPS);
+  return numbers;
 }
 
 /** A whole number between two bounds. */
@@ -79,7 +95,8 @@ export function countParam(name: string, least: number, most: number): Param<num
     optional: false,
     read: (value, helper) => {
       const count = numberOrNothing(value);
-      if (count !== undefined && Number.isInteger(count) && count >= least && count <= most) {
+      const isCount = typeof count === 'number' && Number.isInteger(count);
+      if (isCount && count >= least && count <= most) {
         return count;
       }
       return refuse(helper, value, `whole number from ${least} to ${most} for "${name}"`);
@@ -164,7 +181,7 @@ export function memberAt(value: JsonValue, names: readonly string[]): Argument {
 
 /** True for a list or an object. */
 export function isComposite(value: Argument): value is JsonValue[] | { [key: string]: JsonValue } {
-  return typeof value === 'object' && value !== null;
+  return typeof value === 'object' && value !== null && !isExactNumber(value);
 }
 
 /** Pays for comparing two values to the end. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { isJsonObject, type JsonValue } from '@millrace/model';
 import type { BlockStatement } from './handlebars-parser.js';
 import type { Around, Level } from './template-around.ts';
 import { calledName, compileExpression } from './template-expression.ts';
@@ -155,7 +155,7 @@ function eachEntry(
   rendering: Rendering,
   frame: Frame,
 ): number {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 0;
+  if (!isJsonObject(value)) return 0;
   const keys = Object.keys(value);
   rendering.spend(keys.length);
   keys.forEach((key, index) => {

@@ -1,7 +1,7 @@
-import { isAppError, type JsonValue } from '@millrace/model';
+import { isAppError, numberOfText, type JsonNumber, type JsonValue } from '@millrace/model';
 import { HELPERS } from '../template-helpers/helper-table.ts';
 import type { Argument, Helper } from '../template-helpers/define-helper.ts';
-import type { Call, Expression, Literal, PathExpression } from './handlebars-parser.js';
+import type { Call, Expression, Literal, PathExpression, Place } from './handlebars-parser.js';
 import type { Around } from './template-around.ts';
 import { atPosition } from './template-fault.ts';
 import type { Frame, Rendering } from './template-frame.ts';
@@ -13,8 +13,15 @@ import { unsupported } from './template-unsupported.ts';
 export function compileExpression(expression: Expression, around: Around): Computed {
   if (expression.type === 'PathExpression') return compilePathExpression(expression, around);
   if (expression.type === 'SubExpression') return compileHelperCall(expression, around);
-  const { value } = expression;
+  const value =
+    expression.type === 'NumberLiteral' ? numberIn(expression, around) : expression.value;
   return { find: () => value, require: () => value ?? null, place: () => undefined };
+}
+
+/** The number as it is written: the parser makes a double of it. */
+function numberIn({ value, loc }: { value: number; loc: Place }, { text }: Around): JsonNumber {
+  const written = /^-?\d+(?:\.\d+)?/.exec(text.slice(offsetOf(text, loc.start)))?.[0] ?? '';
+  return numberOfText(written) ?? value;
 }
 
 /** Compiles `{{…}}`: a variable when it has no parameters, otherwise a call of a helper. */

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { isJsonObject, type JsonValue } from '@millrace/model';
 import type { PathStep } from '../path/compiled-path.ts';
 import { missingPath } from '../path/missing-path.ts';
 import type { PathExpression } from './handlebars-parser.js';
@@ -95,7 +95,7 @@ function compileFind(base: Base, parts: readonly string[]): Computed['find'] {
 function memberOf(value: JsonValue | undefined, name: string): JsonValue | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (Array.isArray(value)) return isPosition(name) ? value[Number(name)] : undefined;
-  return Object.hasOwn(value, name) ? value[name] : undefined;
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function stepsOf(base: JsonValue | undefined, parts: readonly string[]): PathStep[] {

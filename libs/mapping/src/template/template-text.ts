@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { isExactNumber, type JsonValue } from '@millrace/model';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 import { TEMPLATE_LIMITS, templateLimit } from './template-limits.ts';
 
@@ -16,7 +16,7 @@ const HTML: ReadonlyMap<string, string> = new Map([
 export function textOf(value: JsonValue): string {
   if (typeof value === 'string') return value;
   if (value === null) return '';
-  return typeof value === 'object' ? jsonText(value) : String(value);
+  return typeof value === 'object' && !isExactNumber(value) ? jsonText(value) : String(value);
 }
 
 /** Compact JSON. Throws DATA_TOO_DEEP, and TEMPLATE_LIMIT for values too large to be printed. */
@@ -35,6 +35,7 @@ export function requirePrintable(value: JsonValue, sofar = 0, depth = 0): number
   let size = sofar + (typeof value === 'string' ? value.length + 3 : 3);
   if (size > TEMPLATE_LIMITS.output) throw templateLimit('1 MB of text');
   if (typeof value !== 'object' || value === null) return size;
+  if (isExactNumber(value)) return size + value.text.length;
   if (depth >= MAX_DATA_DEPTH) throw tooDeep();
   if (Array.isArray(value)) {
     for (const member of value) size = requirePrintable(member, size, depth + 1);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema, type JsonValue } from '../json.ts';
 
 /** The kinds of value a field takes. `map` is an object with free keys; `choice` one of `choices`. */
 export const fieldTypeSchema = z.enum([
@@ -32,7 +33,7 @@ export interface Field {
   help?: string | undefined;
   /** Shown in the empty field; never used as a value. */
   placeholder?: string | undefined;
-  default?: z.core.util.JSONType | undefined;
+  default?: JsonValue | undefined;
   choices?: { value: string; label: string }[] | undefined;
   /** The type of a list's items or a map's values. */
   items?: Field | undefined;
@@ -51,7 +52,7 @@ export const fieldSchema: z.ZodType<Field> = z.lazy(() =>
       required: z.boolean().optional(),
       help: z.string().max(300).optional(),
       placeholder: z.string().max(120).optional(),
-      default: z.json().optional(),
+      default: jsonValueSchema.optional(),
       choices: z.array(choiceSchema).min(1).optional(),
       items: fieldSchema.optional(),
       fields: z.array(fieldSchema).optional(),

@@ -97,6 +97,12 @@ export const START_ERRORS = {
     hint: 'Check the name and that it is YAML or JSON.',
     actor: 'user',
   },
+  FILE_NUMBER_CHANGED: {
+    status: 500,
+    message: '{file}, line {line}: {key} is {written}, which YAML reads as the number {read}.',
+    hint: 'Quote it to keep it as text, or write the number as it is to be.',
+    actor: 'user',
+  },
   SERVER_UNREACHABLE: {
     status: 500,
     message: 'No Millrace answers at {url}: {reason}.',

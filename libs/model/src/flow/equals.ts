@@ -1,3 +1,4 @@
+import { compareNumbers, isJsonNumber } from '../exact-number.ts';
 import { isJsonObject } from '../json.ts';
 
 /** True when two documents say the same, whatever the order of their keys. */
@@ -6,6 +7,7 @@ export function documentEquals(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => documentEquals(item, b[index]));
   }
+  if (isJsonNumber(a) && isJsonNumber(b)) return compareNumbers(a, b) === 0;
   if (!isJsonObject(a) || !isJsonObject(b)) return false;
   const keys = definedKeys(a);
   return (

@@ -1,4 +1,5 @@
 import type { Condition } from '../condition.ts';
+import { isExactNumber } from '../exact-number.ts';
 import {
   isLiteralMapping,
   isPathMapping,
@@ -61,6 +62,7 @@ function inOptional<K extends string, S extends { [key in K]?: Mapping | undefin
 export function mapMapping(mapping: Mapping, path: Path, change: MappingChange): Mapping {
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) return change(mapping, path);
   if (isLiteralMapping(mapping) || typeof mapping !== 'object' || mapping === null) return mapping;
+  if (isExactNumber(mapping)) return mapping;
   if (!Array.isArray(mapping)) return inMembers(mapping, path, change);
   return mapping.map((item, index) => mapMapping(item, [...path, index], change));
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { childPath } from './json-path.ts';
 import { firstOpen, jsonRow, MAX_DEPTH, stringText, type JsonRow } from './json-rows.ts';
@@ -51,6 +52,19 @@ describe('Rows of a JSON value', () => {
   it('open small members at first and leave long ones shut', () => {
     const long = Array.from({ length: 50 }, () => 1);
     expect([...firstOpen({ small: { a: 1 }, long, empty: {} }, '$')]).toEqual(['$', '$.small']);
+  });
+});
+
+describe('A number with more digits than a double has', () => {
+  it('is a line like other numbers, with its digits', () => {
+    const id = parseJson('8202522731445525542');
+    const row = jsonRow(id, '$', { open: new Set(['$']), shown: () => 9 });
+    expect([row.kind, row.size, row.children, String(row.value)]).toEqual([
+      'number',
+      0,
+      [],
+      '8202522731445525542',
+    ]);
   });
 });
 

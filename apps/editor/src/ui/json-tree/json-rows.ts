@@ -1,3 +1,4 @@
+import { isJsonNumber, isJsonObject } from '@millrace/model';
 import { childPath } from './json-path.ts';
 
 type JsonKind = 'string' | 'number' | 'boolean' | 'null' | 'list' | 'object' | 'nothing';
@@ -36,12 +37,11 @@ const MAX_TEXT = 400;
 
 function kindOf(value: unknown): JsonKind {
   if (value === null) return 'null';
+  if (isJsonNumber(value)) return 'number';
   if (Array.isArray(value)) return 'list';
   switch (typeof value) {
     case 'string':
       return 'string';
-    case 'number':
-      return 'number';
     case 'boolean':
       return 'boolean';
     case 'object':
@@ -93,13 +93,13 @@ export function stringText(text: string): string {
 
 function sizeOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
-  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0;
+  return isJsonObject(value) ? Object.keys(value).length : 0;
 }
 
 function membersOf(value: unknown, most: number): [string | number, unknown][] {
   if (Array.isArray(value)) {
     return value.slice(0, most).map((member: unknown, index) => [index, member]);
   }
-  if (typeof value !== 'object' || value === null) return [];
+  if (!isJsonObject(value)) return [];
   return Object.entries(value).slice(0, most);
 }

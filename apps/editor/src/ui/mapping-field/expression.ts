@@ -1,5 +1,5 @@
 import { listPaths } from '@millrace/mapping';
-import type { JsonValue } from '@millrace/model';
+import { isJsonObject, type JsonValue } from '@millrace/model';
 import { shortJson } from '../json-text-of.ts';
 import { templateName } from './path-text.ts';
 
@@ -62,7 +62,7 @@ export function suggestionsFor(
 /** Every plain value of the data under the name templates give it. */
 export function namedValues(data: JsonValue): Suggestion[] {
   return listPaths(data).flatMap(({ path, value }) => {
-    if (typeof value === 'object' && value !== null) return [];
+    if (Array.isArray(value) || isJsonObject(value)) return [];
     const text = templateName(path);
     return text === undefined ? [] : [{ text, kind: 'value', about: shown(value) }];
   });

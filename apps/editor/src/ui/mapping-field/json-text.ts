@@ -1,4 +1,4 @@
-import { mappingSchema, type Mapping } from '@millrace/model';
+import { mappingSchema, parseJson, type Mapping } from '@millrace/model';
 
 /** A mapping as the JSON people edit. */
 export function jsonText(mapping: Mapping | undefined): string {
@@ -12,7 +12,7 @@ export function readJson(text: string): ReadJson {
   if (text.trim() === '') return { ok: true, mapping: undefined };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : 'This is not JSON.' };
   }

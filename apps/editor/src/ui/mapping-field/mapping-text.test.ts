@@ -62,6 +62,17 @@ describe('typing into a field', () => {
   });
 });
 
+describe('a number with more digits than a double has', () => {
+  it('keeps them when it is typed, edited as JSON and shown', () => {
+    const typed = mappingFromText('8202522731445525542', 'integer', undefined);
+    expect(JSON.stringify(typed)).toBe('8202522731445525542');
+    expect(textOf(typed)).toBe('8202522731445525542');
+    const read = readJson('{"id": 12345678901234567.89}');
+    expect(read.ok && jsonText(read.mapping)).toBe('{\n  "id": 12345678901234567.89\n}');
+    expect(mappingFromText('9'.repeat(2000), 'number', undefined)).toBe('9'.repeat(2000));
+  });
+});
+
 describe('picking a value for a field', () => {
   it('takes the whole value with its type when the field is empty', () => {
     expect(insertPath(undefined, EMAIL, 'email')).toEqual({ $path: EMAIL });

@@ -1,8 +1,10 @@
 import {
+  isJsonNumber,
   isLiteralMapping,
   isPathMapping,
   isTemplateMapping,
   mappingForm,
+  numberOfText,
   type Conversion,
   type FieldType,
   type Mapping,
@@ -56,8 +58,7 @@ export function mappingFromText(
     const wasPlain = typeof before === 'string' && TAG.test(before);
     return wasPlain ? text : { $template: text };
   }
-  if (NUMERIC.has(type) && NUMBER.test(text) && Number.isFinite(Number(text))) return Number(text);
-  return text;
+  return NUMERIC.has(type) && NUMBER.test(text) ? (numberOfText(text) ?? text) : text;
 }
 
 /**
@@ -146,6 +147,6 @@ function isTree(mapping: Mapping | undefined): boolean {
 function scalarText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (isJsonNumber(value) || typeof value === 'boolean') return String(value);
   return JSON.stringify(value);
 }

@@ -1,7 +1,7 @@
 import { Accordion, Badge, Group, ScrollArea, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { compilePath } from '@millrace/mapping';
-import { walkSteps, type JsonObject } from '@millrace/model';
+import { isJsonObject, walkSteps, type JsonObject } from '@millrace/model';
 import { IconSearch, IconTarget } from '@tabler/icons-react';
 import { useState, type MouseEvent } from 'react';
 import { JsonTree } from '../../../ui/json-tree/json-tree.tsx';
@@ -138,5 +138,5 @@ function pickLeaf(
   const line = target.closest<HTMLElement>('[data-value]')?.dataset['value'];
   if (line?.startsWith(path) !== true) return;
   const found = compilePath(`$${line.slice(path.length)}`).read(value);
-  if (found !== undefined && (typeof found !== 'object' || found === null)) onPick(line);
+  if (found !== undefined && !Array.isArray(found) && !isJsonObject(found)) onPick(line);
 }

@@ -87,7 +87,7 @@ export function searchSections(sections: readonly PickerSection[], query: string
   for (const { title, path, value } of sections) {
     for (const listed of listPaths(value)) {
       if (results.length >= MOST_RESULTS) return results;
-      if (typeof listed.value === 'object' && listed.value !== null) continue;
+      if (Array.isArray(listed.value) || isJsonObject(listed.value)) continue;
       const trail = listed.path.slice(1).replace(/^\./, '');
       const text = `${title} ${trail} ${String(listed.value)}`.toLowerCase();
       if (!words.every((word) => text.includes(word))) continue;

@@ -2,6 +2,7 @@ import { previewMapping } from '@millrace/mapping';
 import {
   availableSteps,
   nestsWithin,
+  parseJson,
   placedSteps,
   walkSteps,
   type EventDetail,
@@ -190,9 +191,6 @@ export function itemsOf(loop: ForEachStep, scope: JsonObject): JsonValue[] | und
   return preview.ok && Array.isArray(preview.value) ? preview.value : undefined;
 }
 
-/** JSON.parse, typed by what it gives. */
-const { parse: jsonFrom }: { parse: (text: string) => JsonValue } = JSON;
-
 /** Deeper data is not worked with here: what goes through it would overflow the stack. */
 const MOST_DEPTH = 500;
 
@@ -201,5 +199,5 @@ export function jsonOf(value: unknown): JsonValue {
   if (value === undefined) return null;
   if (!nestsWithin(value, MOST_DEPTH))
     return 'This value is nested too deep to be worked with here.';
-  return jsonFrom(JSON.stringify(value));
+  return parseJson(JSON.stringify(value));
 }

@@ -1,4 +1,5 @@
 import {
+  isJsonNumber,
   mappingForm,
   UNARY_OPERATORS,
   type Condition,
@@ -49,6 +50,7 @@ export function describeCondition(condition: Condition): string {
 /** A mapping in a few words: the last name of a path, or the value itself. */
 export function describeMapping(mapping: Mapping): string {
   if (Array.isArray(mapping)) return mapping.map(describeMapping).join(', ') || '…';
+  if (isJsonNumber(mapping)) return String(mapping);
   if (typeof mapping === 'object' && mapping !== null) return describeForm(mapping);
   return mapping === '' ? '…' : String(mapping);
 }
