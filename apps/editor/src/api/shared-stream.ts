@@ -79,20 +79,20 @@ class Member {
 
   /** Leads when it gets the lock, until the lock is given up or taken; true when it led. */
   async #request(options: LockOptions, takesOver: boolean): Promise<boolean> {
-    let led = false;
+    const turn: { led: boolean } = { led: false };
     try {
       await this.#locks.request(NAME, options, async (lock) => {
         if (lock === null || this.#left) return;
-        led = true;
+        turn.led = true;
         await this.#lead(takesOver);
       });
     } catch {
       // Another page took the lock, or the wait for it was ended. Where the browser gives no locks
       // at all, this page keeps a stream of its own.
       this.#giveUp?.();
-      if (!led && !this.#waiting.signal.aborted) await this.#lead(false);
+      if (!turn.led && !this.#waiting.signal.aborted) await this.#lead(false);
     }
-    return led;
+    return turn.led;
   }
 
   #lead(takesOver: boolean): Promise<void> {

@@ -19,10 +19,10 @@ export function wholeJson(value: unknown): string {
 /** A value as JSON on one line, cut after about `most` characters: costs only what is shown of it. */
 export function shortJson(value: unknown, most: number): string {
   let text = '';
-  let isCut = false;
+  const end: { isCut: boolean } = { isCut: false };
   const isFull = (): boolean => {
-    isCut ||= text.length >= most;
-    return isCut;
+    end.isCut ||= text.length >= most;
+    return end.isCut;
   };
 
   function write(part: unknown, depth: number): void {
@@ -54,5 +54,5 @@ export function shortJson(value: unknown, most: number): string {
   }
 
   if (value !== undefined) write(value, 0);
-  return isCut || text.length > most ? `${text.slice(0, most)}…` : text;
+  return end.isCut || text.length > most ? `${text.slice(0, most)}…` : text;
 }

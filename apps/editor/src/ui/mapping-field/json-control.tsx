@@ -21,17 +21,15 @@ export function JsonControl(props: ControlProps) {
     const understood = readJson(next);
     if (understood.ok) props.onChange(understood.mapping);
   };
-  const { inserts } = props;
+  const { onInserts } = props;
   useEffect(() => {
-    inserts.current = (path) => {
+    onInserts((path) => {
       const next = insertIntoJson(text, path, caret.current);
       if (next === undefined) return;
       caret.current = { start: next.caret, end: next.caret };
       change(next.text);
-    };
-    return () => {
-      inserts.current = undefined;
-    };
+    });
+    return () => onInserts(undefined);
   });
   return (
     <Textarea

@@ -1,5 +1,5 @@
 import { type Field, type Mapping } from '@millrace/model';
-import { useId, useRef, useState, type RefObject } from 'react';
+import { useId, useRef, useState } from 'react';
 import { BooleanControl } from './boolean-control.tsx';
 import { ChoiceControl } from './choice-control.tsx';
 import { FieldFrame } from './field-frame.tsx';
@@ -49,8 +49,8 @@ export interface ControlProps {
   place: FieldPlace | undefined;
   /** The part of its text that is wrong. */
   fault: FaultRange | undefined;
-  /** What the control itself does with a picked value; without it the value is put in its place. */
-  inserts: RefObject<((path: string) => void) | undefined>;
+  /** Takes what the control itself does with a picked value; without it the value goes in its place. */
+  onInserts: (insert: ((path: string) => void) | undefined) => void;
   /** What is being written and not taken over yet; it is previewed in the place of the value. */
   onDraft: (draft: Mapping | undefined) => void;
 }
@@ -106,8 +106,11 @@ export function MappingField(props: MappingFieldProps) {
     >
       <Control
         key={`${shape} ${shape === 'json' ? settled : ''}`}
-        {...{ id, field, value, onChange, aimed, invalid, place, inserts }}
+        {...{ id, field, value, onChange, aimed, invalid, place }}
         onFocus={aim}
+        onInserts={(insert) => {
+          inserts.current = insert;
+        }}
         onCaret={(at) => {
           caret.current = at;
         }}

@@ -79,7 +79,7 @@ export class Autosave<T> {
     // Someone else may have taken the turn since.
     if (this.#turn !== undefined || !this.#isStored()) return this.whileSaved(act);
     const acting = act();
-    this.#take(acting.then(ignore, ignore));
+    void this.#take(acting.then(ignore, ignore));
     return acting;
   }
 
