@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     name: 'editor',
     include: ['src/**/*.test.{ts,tsx}'],
+    testTimeout: 30_000,
     environment: 'happy-dom',
     setupFiles: ['src/testing.ts'],
   },

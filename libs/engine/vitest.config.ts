@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     name: 'engine',
     include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
     // With `npm run coverage -w @millrace/engine`: every decision of the engine is tested.
     coverage: {
       include: ['src/**/*.ts'],
