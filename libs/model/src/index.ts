@@ -9,9 +9,10 @@ export {
   type JsonObject,
   type JsonValue,
 } from './json.ts';
+export { isStorable, storableText } from './text.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
-export { faultsOf, pointer, summarise, type Fault } from './fault.ts';
+export { faultsOf, MOST_FAULTS, pointer, summarise, type Fault } from './fault.ts';
 
 // Errors
 export {
@@ -156,7 +157,14 @@ export {
 
 // HTTP API
 export { problemSchema, type Problem } from './api/problem.ts';
-export { DEFAULT_PAGE, instantSchema, MAX_PAGE, pageOf, pageQuerySchema } from './api/page.ts';
+export {
+  DEFAULT_PAGE,
+  idPageQuerySchema,
+  instantSchema,
+  MAX_PAGE,
+  pageOf,
+  pageQuerySchema,
+} from './api/page.ts';
 export {
   createFlowRequestSchema,
   flowListItemSchema,
@@ -172,6 +180,8 @@ export {
   startedRunSchema,
   testStepRequestSchema,
   testStepResponseSchema,
+  versionPageQuerySchema,
+  versionParamSchema,
   type Flow,
   type FlowListItem,
   type FlowStatus,
@@ -227,14 +237,28 @@ export {
   createApiKeyRequestSchema,
   createdApiKeySchema,
   MIN_PASSWORD,
+  roleReaches,
+  roleSchema,
   sessionSchema,
   setupRequestSchema,
   signInRequestSchema,
   type ApiKey,
+  type Role,
   type Session,
   type SetupRequest,
   type SignInRequest,
 } from './api/people.ts';
+export {
+  auditActionSchema,
+  auditedThingSchema,
+  auditEntrySchema,
+  auditListSchema,
+  auditQuerySchema,
+  type AuditAction,
+  type AuditedThing,
+  type AuditEntry,
+  type AuditQuery,
+} from './api/audit.ts';
 export {
   DEFAULT_PREVIEWED_EVENTS,
   MOST_PREVIEWED_EVENTS,

@@ -13,12 +13,13 @@ import { createHookHandler } from '../intake/hook-handler.ts';
 import { RunAnswers } from '../intake/run-answers.ts';
 import { IntakeService } from '../intake/intake.service.ts';
 import { applicationOptions } from '../http/application-options.ts';
+import { loggable } from '../http/loggable.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { StreamController } from '../stream/stream.controller.ts';
+import { OpenStreams } from '../stream/open-streams.ts';
 import { WorkerService } from '../worker/worker.service.ts';
 import { WorkerStore } from '../worker/worker.store.ts';
 
@@ -85,10 +86,11 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
     checkReady: async () => {
       await database.pool.query('SELECT 1');
     },
+    onFault: (error) => logger.error({ err: loggable(error) }, 'Answering a request failed'),
   });
   return {
     drain: async () => {
-      app.get(StreamController).endAll();
+      app.get(OpenStreams).endAll();
       await app.get(ReplayRunner).stop();
       await app.get(WorkerService).drain();
     },

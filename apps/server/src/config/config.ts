@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { AppError, nearest } from '@millrace/model';
+import { addressList, type AddressList } from './address-list.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 const ROLES = ['api', 'intake', 'worker'] as const;
@@ -30,6 +31,8 @@ export interface Config {
   /** Absent: made and kept in the data directory. */
   encryptionKey: Buffer | undefined;
   egressAllow: string[];
+  /** Proxies whose X-Forwarded headers count. */
+  trustedProxies: AddressList;
   retentionDays: number;
   /** Bytes of events, runs and attempts to keep at most; absent: as many as there are. */
   retentionSize: number | undefined;
@@ -63,6 +66,7 @@ export function loadConfig(env: Env): Config {
     roles: parseRoles(read('MILLRACE_ROLES')),
     encryptionKey: parseOptionalKey(read('MILLRACE_ENCRYPTION_KEY')),
     egressAllow: splitList(read('MILLRACE_EGRESS_ALLOW')),
+    trustedProxies: parseProxies(read('MILLRACE_TRUSTED_PROXIES')),
     retentionDays: parseCount('MILLRACE_RETENTION_DAYS', read('MILLRACE_RETENTION_DAYS') ?? '30'),
     retentionSize: parseOptionalSize('MILLRACE_RETENTION_SIZE', read('MILLRACE_RETENTION_SIZE')),
     maxBody: parseSize('MILLRACE_MAX_BODY', read('MILLRACE_MAX_BODY') ?? '25mb'),
@@ -142,6 +146,14 @@ function parseDatabaseUrl(text: string | undefined): string | undefined {
 
 function parseOptionalKey(text: string | undefined): Buffer | undefined {
   return text === undefined ? undefined : parseKey(text);
+}
+
+function parseProxies(text: string | undefined): AddressList {
+  try {
+    return addressList(splitList(text));
+  } catch (error) {
+    throw invalid('MILLRACE_TRUSTED_PROXIES', error instanceof Error ? error.message : '');
+  }
 }
 
 function splitList(text: string | undefined): string[] {

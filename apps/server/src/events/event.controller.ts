@@ -8,9 +8,11 @@ import {
   type EventSummary,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { RunStarter } from '../runs/run-starter.service.ts';
 import { EventService } from './event.service.ts';
 
@@ -23,24 +25,27 @@ export class EventController {
   ) {}
 
   @Get()
+  @LeastRole('viewer')
   @Describe({ summary: 'List events, newest first', response: eventListSchema })
   list(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Query({ schema: eventQuerySchema }) query: z.infer<typeof eventQuerySchema>,
   ): Promise<{ items: EventSummary[]; next: string | null }> {
-    return this.events.list(caller.workspaceId, query);
+    return this.events.list(caller, query);
   }
 
   @Get(':id')
+  @LeastRole('viewer')
   @Describe({ summary: 'An event with its headers and body', response: eventSchema })
-  get(@Caller() caller: CallerInfo, @Id() id: string): Promise<EventDetail> {
-    return this.events.get(caller.workspaceId, id);
+  get(@Caller() caller: Actor, @Id() id: string): Promise<EventDetail> {
+    return this.events.get(caller, id);
   }
 
   @Post(':id/replay')
+  @LeastRole('editor')
   @HttpCode(200)
   @Describe({ summary: 'Run the live version for this event again', response: replayedSchema })
-  async replay(@Caller() caller: CallerInfo, @Id() id: string): Promise<{ run: string }> {
+  async replay(@Caller() caller: Actor, @Id() id: string): Promise<{ run: string }> {
     const event = await this.events.stored(caller.workspaceId, id);
     return { run: await this.starter.startLive(caller.workspaceId, event.flowId, event.id) };
   }

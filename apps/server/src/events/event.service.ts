@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { headerObject, triggerData } from './event-data.ts';
 import type { StoredEvent } from './event.ts';
 import { EventStore, type EventFilter, type EventRow, type RecentEvent } from './event.store.ts';
@@ -18,7 +19,7 @@ export class EventService {
     return this.store.get(workspaceId, id);
   }
 
-  async get(workspaceId: string, id: string): Promise<EventDetail> {
+  async get({ workspaceId }: Actor, id: string): Promise<EventDetail> {
     const event = await this.store.get(workspaceId, id);
     const data = triggerData(event);
     return {
@@ -37,7 +38,7 @@ export class EventService {
   }
 
   async list(
-    workspaceId: string,
+    { workspaceId }: Actor,
     filter: EventFilter,
   ): Promise<{ items: EventSummary[]; next: string | null }> {
     const rows = await this.store.list(workspaceId, { ...filter, limit: filter.limit + 1 });

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { connectorsUsed, type FlowListItem } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import type { FlowActivity } from '../runs/run.store.ts';
 import { RunHistory } from '../runs/run-history.service.ts';
 import { FlowService } from './flow.service.ts';
@@ -16,14 +17,14 @@ export class FlowListService {
   ) {}
 
   async page(
-    workspaceId: string,
+    actor: Actor,
     query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: FlowListItem[]; next: string | null }> {
-    const flows = await this.flows.page(workspaceId, query.limit + 1, query.cursor);
+    const flows = await this.flows.page(actor, query.limit + 1, query.cursor);
     const shown = flows.slice(0, query.limit);
     const days = lastDays(new Date());
     const activity = await this.runs.activity(
-      workspaceId,
+      actor.workspaceId,
       shown.map(({ summary }) => summary.id),
       new Date(`${days[0] ?? ''}T00:00:00Z`),
     );

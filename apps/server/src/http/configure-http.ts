@@ -7,6 +7,7 @@ import { pathOf } from './id.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
 import { API_PREFIX, DOCS_PATH, isRoutePath } from './paths.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { discardUnread } from './unread-body.ts';
 
 /**
  * Everything about HTTP that is not a module. Call it once, before `app.init()`, on an application
@@ -14,16 +15,16 @@ import { ProblemFilter } from './problem.filter.ts';
  */
 export function configureHttp(
   app: NestExpressApplication,
-  config: Pick<ServerConfig, 'maxBody' | 'editorDir'>,
+  config: Pick<ServerConfig, 'editorDir'>,
 ): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.setGlobalPrefix(API_PREFIX, { exclude: [DOCS_PATH, `${DOCS_PATH}/*file`] });
+  app.use(discardUnread);
   app.use(securityHeaders);
   if (config.editorDir !== undefined) serveEditor(app, config.editorDir);
   app.use(notStored);
   app.use(jsonOnly);
-  app.useBodyParser('json', { limit: config.maxBody, strict: false });
   app.use(refuseUnknown);
   // Nest's filters see only what happens below the API's prefix.
   const problems = app.get(ProblemFilter);

@@ -38,8 +38,6 @@ export class ProblemFilter implements ExceptionFilter {
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Millrace"');
-    // A body that was refused may still be on its way.
-    if (error.status === 413 || error.status === 415) response.setHeader('Connection', 'close');
     response
       .status(error.status)
       .setHeader('Cache-Control', 'no-store')

@@ -4,8 +4,8 @@ import { AppError, ERRORS, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../http/database-away.ts';
 import { sendJson } from '../http/send-json.ts';
 import type { IntakeService } from './intake.service.ts';
-import { Admission, type Admitted } from './admission.ts';
-import { readBody } from './request-body.ts';
+import { Admission, type Admitted } from '../http/admission.ts';
+import { readBody } from '../http/request-body.ts';
 import type { RunAnswers } from './run-answers.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
 

@@ -37,8 +37,7 @@ export class ManualStart {
   async run(workspaceId: string, flowId: string, start: Start) {
     const target = await this.flows.target(workspaceId, flowId);
     if (target.version === null) {
-      const { name } = await this.flows.get(workspaceId, flowId);
-      throw new AppError('FLOW_NOT_PUBLISHED', { name });
+      throw new AppError('FLOW_NOT_PUBLISHED', { name: target.document.name });
     }
     if ('event' in start) {
       const event = await this.events.stored(workspaceId, start.event);

@@ -91,6 +91,7 @@ export async function startServer(
     }),
     api: app.getHttpAdapter().getInstance(),
     checkReady: () => Promise.resolve(),
+    onFault: (error) => errors.push(error),
   });
   const stop = async (): Promise<void> => {
     await listener.close(5_000);

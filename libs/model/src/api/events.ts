@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { verdictSchema } from '../run.ts';
-import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
+import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
 
-export const eventQuerySchema = pageQuerySchema.extend({
+export const eventQuerySchema = idPageQuerySchema.extend({
   flow: z.uuid().optional(),
   verdict: verdictSchema.optional(),
 });
