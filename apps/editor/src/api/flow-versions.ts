@@ -20,6 +20,8 @@ export const restoreVersion = mutationOptions({
   mutationFn: ({ id, version }: { id: string; version: number }) =>
     request(path('flows', id, 'versions', version, 'restore'), {
       method: 'POST',
+      // Whoever restores was asked whether the draft may go, whatever it is by now.
+      ifMatch: '*',
       schema: flowSchema,
     }),
   meta: { invalidates: [flowsKey] },

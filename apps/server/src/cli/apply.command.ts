@@ -5,6 +5,7 @@ import {
   flowSchema,
   flowSummarySchema,
   requireFlowDocument,
+  type Flow,
 } from '@millrace/model';
 import { parseAllDocuments } from 'yaml';
 import { apiClient, type ApiClient } from './api-client.ts';
@@ -20,31 +21,39 @@ export async function applyCommand(
 ): Promise<void> {
   const documents = (await Promise.all(files.map(readDocuments))).flat();
   const api = apiClient(options);
-  const existing = await idsByName(api);
+  const existing = await flowsByName(api);
   for (const document of documents) {
     const { name } = requireFlowDocument(document);
-    const id = existing.get(name);
-    const flow = await (id === undefined
+    const known = existing.get(name);
+    const flow = await (known === undefined
       ? api.call(flowSchema, 'POST', '/flows', { document })
-      : api.call(flowSchema, 'PUT', `/flows/${id}/draft`, { document }));
-    print(`${id === undefined ? 'created' : 'updated'} ${name} ${flow.hook_url}`);
+      : overwrite(api, known, document));
+    if (known !== undefined) existing.set(name, flow);
+    print(`${known === undefined ? 'created' : 'updated'} ${name} ${flow.hook_url}`);
     if (options.publish !== true) continue;
     const live = await api.call(flowSummarySchema, 'POST', `/flows/${flow.id}/publish`);
     print(`published ${name} version ${String(live.version)}`);
   }
 }
 
-/** The flow ids of the workspace by name. */
-export async function idsByName(api: ApiClient): Promise<Map<string, string>> {
-  const ids = new Map<string, string>();
+type KnownFlow = Pick<Flow, 'id' | 'etag'>;
+
+/** Refused when somebody else saved the draft since the list was read. */
+function overwrite(api: ApiClient, { id, etag }: KnownFlow, document: unknown): Promise<Flow> {
+  return api.call(flowSchema, 'PUT', `/flows/${id}/draft`, { document }, { 'if-match': etag });
+}
+
+/** The flows of the workspace by name. */
+export async function flowsByName(api: ApiClient): Promise<Map<string, KnownFlow>> {
+  const flows = new Map<string, KnownFlow>();
   let cursor: string | null = null;
   do {
     const after: string = cursor === null ? '' : `&cursor=${cursor}`;
     const page = await api.call(flowListSchema, 'GET', `/flows?limit=200${after}`);
-    for (const flow of page.items) ids.set(flow.name, flow.id);
+    for (const flow of page.items) flows.set(flow.name, flow);
     cursor = page.next;
   } while (cursor !== null);
-  return ids;
+  return flows;
 }
 
 async function readDocuments(file: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { AppError, flowSchema } from '@millrace/model';
 import { stringify } from 'yaml';
 import { apiClient } from './api-client.ts';
-import { idsByName } from './apply.command.ts';
+import { flowsByName } from './apply.command.ts';
 import { print, type ClientOptions } from './command-line.ts';
 
 /** Prints the drafts of flows as YAML documents, which `apply` reads again. */
@@ -10,7 +10,8 @@ export async function exportCommand(
   options: ClientOptions,
 ): Promise<void> {
   const api = apiClient(options);
-  const ids = await idsByName(api);
+  const flows = await flowsByName(api);
+  const ids = new Map([...flows].map(([name, { id }]) => [name, id]));
   const known = new Set(ids.values());
   const chosen = wanted.length === 0 ? [...ids.values()] : wanted.map((one) => ids.get(one) ?? one);
   for (const [index, id] of chosen.entries()) {

@@ -37,7 +37,7 @@ export interface TestServer {
   /** Errors that trigger URLs met and that are not the sender's. */
   errors: unknown[];
   get<T>(token: Type<T>): T;
-  /** Calls the API with the owner's key. */
+  /** Calls the API with the owner's key, whatever was changed meanwhile. */
   api(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A published flow. */
   flow(document: FlowInput): Promise<TestFlow>;
@@ -106,7 +106,7 @@ export async function startServer(
 
 function actions(url: string) {
   const api = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    call(`${url}/api/v1${path}`, { method, body, headers: BEARER });
+    call(`${url}/api/v1${path}`, { method, body, headers: { ...BEARER, 'if-match': '*' } });
   const flow = async (document: FlowInput): Promise<TestFlow> => {
     const made = await api('POST', '/flows', { document: documentOf(document) });
     expect(made.body).toMatchObject({ status: 'draft' });
