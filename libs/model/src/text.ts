@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
 /**
  * Text that the database keeps as it is: without U+0000, which PostgreSQL refuses, and without

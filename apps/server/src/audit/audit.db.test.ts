@@ -118,7 +118,8 @@ describe('the audit log', () => {
     do {
       const { body } = await server.api('GET', `/audit?limit=3${cursor}`);
       paged.push(...(body['items'] as AuditEntry[]));
-      cursor = body['next'] === null ? '' : `&cursor=${String(body['next'])}`;
+      const next = body['next'] as string | null;
+      cursor = next === null ? '' : `&cursor=${next}`;
     } while (cursor !== '');
     expect(paged).toEqual(all);
     const created = await entries('action=created');

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { auditEntrySchema, type AuditEntry, type AuditQuery } from '@millrace/model';
+import { auditEntrySchema, parseJson, type AuditEntry, type AuditQuery } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { uuid7Floor } from '../database/uuid7.ts';
@@ -77,7 +77,7 @@ function entryOf(row: AuditRow): AuditEntry {
     actor: { kind: row.actorKind, id: row.actorId, name: row.actorName, role: row.actorRole },
     action: row.action,
     thing: { kind: row.thingKind, id: row.thingId, name: row.thingName },
-    summary: JSON.parse(row.summary),
+    summary: parseJson(row.summary),
     address: row.address,
   });
 }

@@ -234,7 +234,7 @@ export class FlowService {
       if (!(await this.store.saveDraft(tx, flow, flow.revision, change))) {
         throw new AppError('FLOW_CHANGED', { name: flow.name });
       }
-      await this.record(tx, actor, { ...flow, name }, action, summary);
+      await this.record(tx, actor, { id: flow.id, name }, action, summary);
     });
     this.notify(flow);
   }

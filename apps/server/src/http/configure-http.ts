@@ -26,12 +26,26 @@ export function configureHttp(
   app.use(notStored);
   app.use(jsonOnly);
   app.use(refuseUnknown);
-  // Nest's filters see only what happens below the API's prefix.
-  const problems = app.get(ProblemFilter);
-  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) next(error);
-    else problems.answer(error, request, response);
-  });
+  app.use(lastResort(app.get(ProblemFilter)));
+}
+
+/**
+ * Nest's filters see only what happens below the API's prefix, and not what goes wrong with their
+ * own answers. Express would answer that itself, and throw outside of any request when the headers
+ * that are set cannot be sent. Once they are sent, all it does is cut the connection.
+ */
+function lastResort(problems: ProblemFilter) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    try {
+      problems.answer(error, request, response);
+    } catch {
+      response.destroy();
+    }
+  };
 }
 
 function refuseUnknown(request: Request, _response: Response, next: NextFunction): void {

@@ -47,15 +47,16 @@ export class SignInGuard {
       const details = { retry_after: Math.ceil(wait / 1_000) };
       throw new AppError('TOO_MANY_ATTEMPTS', {}, { details });
     }
-    const [own, ...others] = [...counted.map(({ name }) => name), accountName(account)];
-    for (const name of [own, ...others]) if (name !== undefined) this.limiter.count(name, now);
+    const names = [...counted.map(({ name }) => name), accountName(account)];
+    for (const name of names) this.limiter.count(name, now);
+    const undecided = (): void => {
+      for (const name of names) this.limiter.takeBack(name);
+    };
     return {
+      undecided,
       succeeded: () => {
-        if (own !== undefined) this.limiter.forget(own);
-        for (const name of others) this.limiter.takeBack(name);
-      },
-      undecided: () => {
-        for (const name of [own, ...others]) if (name !== undefined) this.limiter.takeBack(name);
+        undecided();
+        for (const { name } of counted.slice(0, 1)) this.limiter.forget(name);
       },
     };
   }

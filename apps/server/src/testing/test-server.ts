@@ -33,6 +33,7 @@ export interface TestFlow {
 export interface TestServer {
   app: NestExpressApplication;
   url: string;
+  config: ServerConfig;
   pool: Pool;
   /** Errors that trigger URLs met and that are not the sender's. */
   errors: unknown[];
@@ -101,7 +102,7 @@ export async function startServer(
     await app.close();
     await pool.end();
   };
-  return { app, url, pool, errors, get: (token) => app.get(token), ...actions(url), stop };
+  return { app, url, config, pool, errors, get: (token) => app.get(token), ...actions(url), stop };
 }
 
 function actions(url: string) {
