@@ -5,6 +5,7 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 import { DEPENDENCIES } from './tools/boundaries.js';
 import { importTable } from './tools/import-table.js';
+import { rooms } from './tools/rooms.js';
 
 const EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what you export.' };
 const EXPORT_DEFAULT = { selector: 'ExportDefaultDeclaration', message: 'Export it by name.' };
@@ -50,6 +51,7 @@ export default tseslint.config(
     },
   },
   ...importTable,
+  rooms,
   {
     files: ['libs/**/*.ts'],
     ignores: ['libs/connector-kit/src/http/**', '**/*.test.ts'],

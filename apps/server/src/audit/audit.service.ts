@@ -3,7 +3,8 @@ import type { AuditAction, AuditedThing, AuditEntry, AuditQuery } from '@millrac
 import type { Actor } from '../access/actor.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { nextOf } from '../http/next-page.ts';
-import { AuditStore, type AuditTransaction } from './audit.store.ts';
+import type { AuditTransaction } from './audit-transaction.ts';
+import { AuditStore } from './audit.store.ts';
 
 /** What somebody did to a thing. */
 export interface AuditedChange {

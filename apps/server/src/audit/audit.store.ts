@@ -3,11 +3,7 @@ import { auditEntrySchema, parseJson, type AuditEntry, type AuditQuery } from '@
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { uuid7Floor } from '../database/uuid7.ts';
-
-/** The transaction of a change, of pg or of TypeORM. */
-export interface AuditTransaction {
-  query(text: string, values: unknown[]): Promise<unknown>;
-}
+import type { AuditTransaction } from './audit-transaction.ts';
 
 export interface AuditRow {
   id: string;

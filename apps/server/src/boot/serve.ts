@@ -21,7 +21,6 @@ import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { OpenStreams } from '../stream/open-streams.ts';
 import { WorkerService } from '../worker/worker.service.ts';
-import { WorkerStore } from '../worker/worker.store.ts';
 
 /** A running server. */
 export interface RunningServer {
@@ -75,7 +74,7 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
   await app.get(OwnerBootstrap).ensure();
   await app.get(ChangeFeed).open();
   app.get(Maintenance).start();
-  if (config.embedded) await app.get(WorkerStore).expireAll();
+  if (config.embedded) await app.get(WorkerService).expireAll();
   if (config.roles.has('worker')) {
     app.get(WorkerService).start();
     app.get(ReplayRunner).start();

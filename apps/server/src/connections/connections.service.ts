@@ -9,7 +9,7 @@ import {
 } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
 import { AuditService } from '../audit/audit.service.ts';
-import type { AuditTransaction } from '../audit/audit.store.ts';
+import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { nextOf } from '../http/next-page.ts';

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
 import { headerObject, triggerData } from './event-data.ts';
-import type { StoredEvent } from './event.ts';
-import { EventStore, type EventFilter, type EventRow, type RecentEvent } from './event.store.ts';
+import type { RecentEvent, StoredEvent } from './event.ts';
+import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
 
 /** Bytes of one body, and of all bodies, that previews and checks read. */
 const MOST_BODY = 256 * 1024;

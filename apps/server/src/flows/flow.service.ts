@@ -12,7 +12,7 @@ import {
 } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
 import { AuditService } from '../audit/audit.service.ts';
-import type { AuditTransaction } from '../audit/audit.store.ts';
+import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';

@@ -1,9 +1,9 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActivityModule } from '../activity/activity.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
-import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { StreamModule } from '../stream/stream.module.ts';
 import { ConnectionUses } from './connection-uses.ts';
 import { FlowChecks } from './flow-checks.ts';
@@ -20,7 +20,7 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
     TypeOrmModule.forFeature([FlowEntity, FlowVersionEntity]),
     CatalogueModule,
     ConnectionsModule,
-    RunHistoryModule,
+    ActivityModule,
     StreamModule,
   ],
   controllers: [FlowController],

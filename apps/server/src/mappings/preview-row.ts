@@ -1,7 +1,7 @@
 import { previewMapping } from '@millrace/mapping';
 import { AppError, type JsonValue, type Mapping, type PreviewRow } from '@millrace/model';
 import { triggerData } from '../events/event-data.ts';
-import type { RecentEvent } from '../events/event.store.ts';
+import type { RecentEvent } from '../events/event.ts';
 import type { PreviewScope } from './preview-scope.ts';
 
 /** What a mapping gives for an event, and about how many characters of it the row holds. */

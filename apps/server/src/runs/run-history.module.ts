@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { RunHistory } from './run-history.service.ts';
 import { RunReplies } from './run-replies.ts';
 import { RunStore } from './run.store.ts';
 
-/** Runs that were: below flows, which show what they did lately. */
+/** Runs that were, for whoever needs no more of them. */
 @Module({
-  providers: [RunStore, RunHistory, RunReplies],
-  exports: [RunStore, RunHistory, RunReplies],
+  providers: [RunStore, RunReplies],
+  exports: [RunStore, RunReplies],
 })
 export class RunHistoryModule {}
