@@ -188,7 +188,7 @@ describe('whatever stands in a parameter or field', () => {
       body: method === 'GET' || method === 'DELETE' ? null : JSON.stringify(body ?? {}),
       signal: gone.signal,
     });
-    const shown = [method, path, JSON.stringify(body)?.slice(0, 200), response.status];
+    const shown = [method, path, JSON.stringify(body ?? null).slice(0, 200), response.status];
     expect(shown).toEqual([...shown.slice(0, 3), expect.toSatisfy((code) => Number(code) < 500)]);
     gone.abort();
   };
@@ -245,7 +245,7 @@ describe('whatever stands in a parameter or field', () => {
     ],
     ['the flow that a step calls', { steps: [{ id: 'a', kind: 'call', flow: 'a\0' }] }],
   ])('%s that the database cannot hold is named as a fault', async (_, part) => {
-    const answer = await server.api('POST', '/flows', { document: documentOf(part as object) });
+    const answer = await server.api('POST', '/flows', { document: documentOf(part) });
     expect([answer.status, codeOf(answer)]).toEqual([422, 'FLOW_DOCUMENT_INVALID']);
     expect(answer.text).toContain('Leave out U+0000');
   });
