@@ -6,6 +6,7 @@ import tseslint from 'typescript-eslint';
 import { DEPENDENCIES } from './tools/boundaries.js';
 import { editorLayers } from './tools/editor-layers.js';
 import { importTable } from './tools/import-table.js';
+import { rooms } from './tools/rooms.js';
 
 const EXPORT_ALL = { selector: 'ExportAllDeclaration', message: 'Name what you export.' };
 const EXPORT_DEFAULT = { selector: 'ExportDefaultDeclaration', message: 'Export it by name.' };
@@ -52,6 +53,7 @@ export default tseslint.config(
   },
   ...importTable,
   editorLayers,
+  rooms,
   {
     files: ['libs/**/*.ts'],
     ignores: ['libs/connector-kit/src/http/**', '**/*.test.ts'],

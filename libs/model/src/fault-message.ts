@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isJsonObject } from './json.ts';
+import { MOST_FAULTS } from './fault.ts';
 import { nearest } from './nearest.ts';
 
 type Issue = z.core.$ZodRawIssue;
@@ -43,7 +44,7 @@ export function faultMessage(issue: Issue): string | undefined {
     case 'invalid_union':
       return unionMessage(issue);
     case 'unrecognized_keys':
-      return issue.keys.map((key) => unknownKey(key, keysOf(issue.inst))).join('\n');
+      return unknownKeys(issue.keys, keysOf(issue.inst));
     case 'invalid_format':
       return formatMessage(issue.format);
     case 'too_small':
@@ -52,6 +53,11 @@ export function faultMessage(issue: Issue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** One line each. Looking for what was meant stops at the number that an answer shows. */
+function unknownKeys(keys: readonly string[], known: readonly string[]): string {
+  return keys.map((key, at) => unknownKey(key, at < MOST_FAULTS ? known : [])).join('\n');
 }
 
 /** Says that a key means nothing where it stands, and the one that was meant if one is near. */

@@ -1,5 +1,8 @@
 import type { z } from 'zod';
 
+/** Most faults that one answer lists; their number is said beside them. */
+export const MOST_FAULTS = 100;
+
 /** One thing wrong with an input: where (a JSON pointer) and what. */
 export interface Fault {
   path: string;

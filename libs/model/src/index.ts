@@ -20,9 +20,10 @@ export {
   type JsonNumber,
 } from './exact-number.ts';
 export { fileHandleSchema, isFileHandle, type FileHandle } from './file.ts';
+export { isStorable, storableText } from './text.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
-export { faultsOf, pointer, summarise, type Fault } from './fault.ts';
+export { faultsOf, MOST_FAULTS, pointer, summarise, type Fault } from './fault.ts';
 
 // Errors
 export {
@@ -171,7 +172,14 @@ export {
 
 // HTTP API
 export { problemSchema, type Problem } from './api/problem.ts';
-export { DEFAULT_PAGE, instantSchema, MAX_PAGE, pageOf, pageQuerySchema } from './api/page.ts';
+export {
+  DEFAULT_PAGE,
+  idPageQuerySchema,
+  instantSchema,
+  MAX_PAGE,
+  pageOf,
+  pageQuerySchema,
+} from './api/page.ts';
 export {
   createFlowRequestSchema,
   flowListItemSchema,
@@ -187,6 +195,8 @@ export {
   startedRunSchema,
   testStepRequestSchema,
   testStepResponseSchema,
+  versionPageQuerySchema,
+  versionParamSchema,
   type Flow,
   type FlowListItem,
   type FlowStatus,
@@ -244,14 +254,28 @@ export {
   createApiKeyRequestSchema,
   createdApiKeySchema,
   MIN_PASSWORD,
+  roleReaches,
+  roleSchema,
   sessionSchema,
   setupRequestSchema,
   signInRequestSchema,
   type ApiKey,
+  type Role,
   type Session,
   type SetupRequest,
   type SignInRequest,
 } from './api/people.ts';
+export {
+  auditActionSchema,
+  auditedThingSchema,
+  auditEntrySchema,
+  auditListSchema,
+  auditQuerySchema,
+  type AuditAction,
+  type AuditedThing,
+  type AuditEntry,
+  type AuditQuery,
+} from './api/audit.ts';
 export {
   DEFAULT_PREVIEWED_EVENTS,
   MOST_PREVIEWED_EVENTS,

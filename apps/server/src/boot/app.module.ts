@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { Pool } from 'pg';
+import { AuditModule } from '../audit/audit.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ChecksModule } from '../checks/checks.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
@@ -32,6 +33,7 @@ export class AppModule {
         ConfigModule.with(config),
         DatabaseModule.with(config.databaseUrl, pool),
         HttpModule,
+        AuditModule,
         PeopleModule,
         CatalogueModule,
         ConnectionsModule,

@@ -10,6 +10,8 @@ export interface Routes {
   api?: Handler | undefined;
   /** Resolves when the database answers. */
   checkReady(): Promise<void>;
+  /** Hears of what went wrong while answering: the request fails, the process goes on. */
+  onFault?(error: unknown): void;
 }
 
 /** A legal webhook body of 25 MB over a slow line takes a while; headers do not. */
@@ -36,7 +38,7 @@ export class Listener {
         keepAliveTimeout: KEEP_ALIVE_MS,
         connectionsCheckingInterval: 5_000,
       },
-      (request, response) => void this.handle(request, response),
+      (request, response) => this.receive(request, response),
     );
   }
 
@@ -64,6 +66,23 @@ export class Listener {
     await closed;
     clearInterval(idle);
     clearTimeout(force);
+  }
+
+  /** Nothing that goes wrong with one request may reach the process. */
+  private receive(request: IncomingMessage, response: ServerResponse): void {
+    // Without a listener a write to an answer that has ended, or to a sender that has gone, is fatal.
+    request.on('error', () => undefined);
+    response.on('error', (error) => this.routes?.onFault?.(error));
+    const reason = lineFault(request);
+    if (reason !== undefined) {
+      refuseLine(response, reason);
+      return;
+    }
+    if (request.url?.startsWith('/') !== true) request.url = originForm(request.url ?? '/');
+    this.handle(request, response).catch((error: unknown) => {
+      this.routes?.onFault?.(error);
+      response.destroy();
+    });
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -97,6 +116,30 @@ export class Listener {
       text(response, 503, 'not ready');
     }
   }
+}
+
+/** Why a request line cannot be served, as RFC 9112 has it; undefined when it can. */
+function lineFault({
+  httpVersionMajor,
+  rawHeaders,
+  url = '',
+}: IncomingMessage): string | undefined {
+  if (httpVersionMajor < 1) return 'it is older than HTTP/1.0';
+  const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host');
+  if (hosts.length > 1) return 'it has more than one Host header';
+  if (!/^(\/|https?:\/\/|\*$)/i.test(url)) return 'its target is not a path';
+  return undefined;
+}
+
+function refuseLine(response: ServerResponse, reason: string): void {
+  const error = new AppError('REQUEST_LINE_REFUSED', { reason });
+  response.setHeader('Connection', 'close');
+  text(response, error.status, `${error.message} ${error.hint}`);
+}
+
+/** A whole address, as for a proxy, asks for its path (RFC 9112 §3.2.2). */
+function originForm(target: string): string {
+  return target.replace(/^https?:\/\/[^/?#]*/i, '').replace(/^(?!\/|\*$)/, '/');
 }
 
 function text(response: ServerResponse, status: number, body: string): void {

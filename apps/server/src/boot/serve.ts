@@ -13,14 +13,14 @@ import { RunAnswers } from '../replies/run-answers.ts';
 import { createHookHandler } from '../triggers/webhook/hook-handler.ts';
 import { WebhookService } from '../triggers/webhook/webhook.service.ts';
 import { applicationOptions } from '../http/application-options.ts';
+import { loggable } from '../http/loggable.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { StreamController } from '../stream/stream.controller.ts';
+import { OpenStreams } from '../stream/open-streams.ts';
 import { WorkerService } from '../worker/worker.service.ts';
-import { WorkerStore } from '../worker/worker.store.ts';
 
 /** A running server. */
 export interface RunningServer {
@@ -78,7 +78,7 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
   await app.get(OwnerBootstrap).ensure();
   await app.get(ChangeFeed).open();
   app.get(Maintenance).start();
-  if (config.embedded) await app.get(WorkerStore).expireAll();
+  if (config.embedded) await app.get(WorkerService).expireAll();
   if (config.roles.has('worker')) {
     app.get(WorkerService).start();
     app.get(ReplayRunner).start();
@@ -89,10 +89,11 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
     checkReady: async () => {
       await database.pool.query('SELECT 1');
     },
+    onFault: (error) => logger.error({ err: loggable(error) }, 'Answering a request failed'),
   });
   return {
     drain: async () => {
-      app.get(StreamController).endAll();
+      app.get(OpenStreams).endAll();
       await app.get(ReplayRunner).stop();
       await app.get(WorkerService).drain();
     },

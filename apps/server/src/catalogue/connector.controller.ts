@@ -5,9 +5,12 @@ import {
   pageQuerySchema,
   type ConnectorManifest,
 } from '@millrace/model';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Describe } from '../http/describe.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { CatalogueService } from './catalogue.service.ts';
+
+const connectorIdSchema = z.string().max(200);
 
 /** The connectors of this server, as manifests. */
 @Controller('connectors')
@@ -15,6 +18,7 @@ export class ConnectorController {
   constructor(@Inject(CatalogueService) private readonly catalogue: CatalogueService) {}
 
   @Get()
+  @LeastRole('viewer')
   @Describe({ summary: 'List connectors by name', response: pageOf(connectorManifestSchema) })
   list(@Query({ schema: pageQuerySchema }) { limit, cursor }: z.infer<typeof pageQuerySchema>): {
     items: ConnectorManifest[];
@@ -28,8 +32,9 @@ export class ConnectorController {
   }
 
   @Get(':connector')
+  @LeastRole('viewer')
   @Describe({ summary: 'A connector', response: connectorManifestSchema })
-  get(@Param('connector') connector: string): ConnectorManifest {
+  get(@Param('connector', { schema: connectorIdSchema }) connector: string): ConnectorManifest {
     return this.catalogue.manifest(connector);
   }
 }

@@ -9,6 +9,7 @@ import {
   type FlowDocument,
   type JsonObject,
 } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { headerObject } from '../events/event-data.ts';
@@ -37,12 +38,9 @@ export class CheckService {
   ) {}
 
   /** Throws FLOW_NOT_FOUND and FLOW_DOCUMENT_INVALID. */
-  async check(
-    workspaceId: string,
-    flowId: string,
-    request: CheckRequest,
-  ): Promise<CheckFlowResponse> {
-    const flow = await this.flows.get(workspaceId, flowId);
+  async check(actor: Actor, flowId: string, request: CheckRequest): Promise<CheckFlowResponse> {
+    const { workspaceId } = actor;
+    const flow = await this.flows.get(actor, flowId);
     const document =
       request.document === undefined ? flow.document : requireFlowDocument(request.document);
     const learned = await this.learn(workspaceId, flowId, document, request.last);

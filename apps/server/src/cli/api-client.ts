@@ -12,6 +12,7 @@ export interface ApiClient {
     method: string,
     path: string,
     body?: unknown,
+    headers?: Readonly<Record<string, string>>,
   ): Promise<z.output<T>>;
 }
 
@@ -34,10 +35,10 @@ export function serverUrl(options: ClientOptions): string {
 export function client(url: string, headers: Readonly<Record<string, string>>): ApiClient {
   return {
     url,
-    async call(schema, method, path, body) {
+    async call(schema, method, path, body, more = {}) {
       const response = await send(`${url}/api/v1${path}`, {
         method,
-        headers: { ...headers, 'content-type': 'application/json' },
+        headers: { ...headers, ...more, 'content-type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const answer: unknown = parseJson(await response.text());

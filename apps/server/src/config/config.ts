@@ -15,6 +15,7 @@ import {
   webAddress,
   wholeNumber,
 } from './setting-schemas.ts';
+import { addressList, type AddressList } from './address-list.ts';
 import { SETTINGS, type SettingName } from './settings.ts';
 
 const ROLES = ['api', 'intake', 'worker'] as const;
@@ -40,8 +41,6 @@ export interface Config {
   publicUrl: string;
   /** What trigger URLs start with; the public address unless they have a host of their own. */
   hooksUrl: string;
-  /** Addresses and CIDR ranges whose X-Forwarded-For is believed. */
-  trustedProxies: string[];
   dataDir: string;
   /** Absent: the embedded PostgreSQL. */
   databaseUrl: string | undefined;
@@ -51,6 +50,8 @@ export interface Config {
   /** A key that cannot read what is stored takes the place of a lost one. */
   acceptNewKey: boolean;
   egressAllow: string[];
+  /** Proxies whose X-Forwarded headers count. */
+  trustedProxies: AddressList;
   retentionDays: number;
   /** Bytes of events, runs and attempts to keep at most; absent: as many as there are. */
   retentionSize: number | undefined;
@@ -107,7 +108,7 @@ export function loadConfig(env: Env): Config {
     host,
     publicUrl,
     hooksUrl: read('MILLRACE_HOOKS_URL') ?? publicUrl,
-    trustedProxies: read('MILLRACE_TRUSTED_PROXIES') ?? [],
+    trustedProxies: addressList(read('MILLRACE_TRUSTED_PROXIES') ?? []),
     dataDir: resolve(read('MILLRACE_DATA_DIR') ?? '.millrace'),
     databaseUrl: read('MILLRACE_DATABASE_URL'),
     roles: read('MILLRACE_ROLES') ?? new Set(ROLES),

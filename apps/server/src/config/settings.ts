@@ -76,6 +76,13 @@ export const SETTINGS = [
     example: '10.0.0.0/8,crm.internal',
   },
   {
+    name: 'MILLRACE_TRUSTED_PROXIES',
+    default: 'none',
+    description:
+      'Comma-separated addresses and CIDRs of reverse proxies in front of Millrace. X-Forwarded-For, -Proto and -Host count only from these.',
+    example: '10.0.0.0/8,127.0.0.1',
+  },
+  {
     name: 'MILLRACE_RETENTION_DAYS',
     default: '30',
     description: 'Days that events and runs are kept, 1 to 10000.',

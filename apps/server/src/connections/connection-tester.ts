@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isAppError, type ConnectionTest } from '@millrace/model';
 import type { HttpClient } from '@millrace/connector-kit';
+import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionsService } from './connections.service.ts';
@@ -18,18 +19,18 @@ export class ConnectionTester {
   ) {}
 
   /** A connection that does not work is an answer, not an error. Throws CONNECTION_NOT_FOUND. */
-  async test(workspaceId: string, id: string): Promise<ConnectionTest> {
-    await this.connections.get(workspaceId, id);
+  async test(actor: Actor, id: string): Promise<ConnectionTest> {
+    await this.connections.get(actor, id);
     try {
-      return await this.ask(workspaceId, id);
+      return await this.ask(actor, id);
     } catch (error) {
       if (!isAppError(error)) throw error;
       return { ok: false, message: error.message, hint: error.hint };
     }
   }
 
-  private async ask(workspaceId: string, id: string): Promise<ConnectionTest> {
-    const connection = await this.connections.openById(workspaceId, id);
+  private async ask(actor: Actor, id: string): Promise<ConnectionTest> {
+    const connection = await this.connections.openById(actor, id);
     const { manifest, test } = this.catalogue.connector(connection.connector);
     if (test === undefined) {
       const message = `${manifest.name} has nothing to try a connection with.`;

@@ -8,7 +8,11 @@ export interface ConnectionUser {
 
 /** Who knows which flows use a connection. Flows need connections too, so they say it at boot. */
 export interface ConnectionUsagePort {
-  usedBy(workspaceId: string, connection: string): Promise<ConnectionUser[]>;
+  /** The users of each of these connections. */
+  usedBy(
+    workspaceId: string,
+    connections: readonly string[],
+  ): Promise<Map<string, ConnectionUser[]>>;
 }
 
 /** Asks the flows which of them use a connection. */
@@ -21,9 +25,12 @@ export class ConnectionUsage implements ConnectionUsagePort {
     this.port = port;
   }
 
-  usedBy(workspaceId: string, connection: string): Promise<ConnectionUser[]> {
+  usedBy(
+    workspaceId: string,
+    connections: readonly string[],
+  ): Promise<Map<string, ConnectionUser[]>> {
     // Answering "by none" here would let a connection in use be deleted.
     if (this.port === undefined) throw new Error('Nobody has said who uses connections.');
-    return this.port.usedBy(workspaceId, connection);
+    return this.port.usedBy(workspaceId, connections);
   }
 }

@@ -14,6 +14,7 @@ import {
   connectionSchema,
   connectionTestSchema,
   createConnectionRequestSchema,
+  idPageQuerySchema,
   updateConnectionRequestSchema,
   type Connection,
   type ConnectionTest,
@@ -21,10 +22,11 @@ import {
   type UpdateConnectionRequest,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
-import { idPageQuerySchema } from '../http/page-query.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { ConnectionTester } from './connection-tester.ts';
 import { ConnectionsService, type ConnectionPage } from './connections.service.ts';
 
@@ -37,56 +39,62 @@ export class ConnectionController {
   ) {}
 
   @Get()
+  @LeastRole('viewer')
   @Describe({ summary: 'List connections, newest first', response: connectionListSchema })
   list(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Query({ schema: idPageQuerySchema }) query: z.infer<typeof idPageQuerySchema>,
   ): Promise<ConnectionPage> {
-    return this.connections.page(caller.workspaceId, query);
+    return this.connections.page(caller, query);
   }
 
   @Post()
+  @LeastRole('editor')
   @Describe({ summary: 'Create a connection', response: connectionSchema })
   create(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Body({ schema: createConnectionRequestSchema }) body: CreateConnectionRequest,
   ): Promise<Connection> {
-    return this.connections.create(caller.workspaceId, body);
+    return this.connections.create(caller, body);
   }
 
   @Get(':id')
+  @LeastRole('viewer')
   @Describe({ summary: 'A connection, without its values', response: connectionSchema })
-  get(@Caller() caller: CallerInfo, @Id() id: string): Promise<Connection> {
-    return this.connections.get(caller.workspaceId, id);
+  get(@Caller() caller: Actor, @Id() id: string): Promise<Connection> {
+    return this.connections.get(caller, id);
   }
 
   @Patch(':id')
+  @LeastRole('editor')
   @Describe({
     summary: 'Change the name or some of the values; the others stay',
     response: connectionSchema,
   })
   update(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Id() id: string,
     @Body({ schema: updateConnectionRequestSchema }) body: UpdateConnectionRequest,
   ): Promise<Connection> {
-    return this.connections.update(caller.workspaceId, id, body);
+    return this.connections.update(caller, id, body);
   }
 
   @Delete(':id')
+  @LeastRole('editor')
   @HttpCode(204)
   @Describe({ summary: 'Delete a connection that no flow uses' })
-  remove(@Caller() caller: CallerInfo, @Id() id: string): Promise<void> {
-    return this.connections.remove(caller.workspaceId, id);
+  remove(@Caller() caller: Actor, @Id() id: string): Promise<void> {
+    return this.connections.remove(caller, id);
   }
 
   @Post(':id/test')
+  @LeastRole('editor')
   @HttpCode(200)
   @Describe({
     summary: 'Ask the application whether it accepts the connection',
     response: connectionTestSchema,
   })
-  test(@Caller() caller: CallerInfo, @Id() id: string): Promise<ConnectionTest> {
-    return this.tester.test(caller.workspaceId, id);
+  test(@Caller() caller: Actor, @Id() id: string): Promise<ConnectionTest> {
+    return this.tester.test(caller, id);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { AppError, isJsonObject } from '@millrace/model';
-import { In, LessThan, QueryFailedError, type Repository } from 'typeorm';
+import { In, LessThan, QueryFailedError, type EntityManager, type Repository } from 'typeorm';
 import { ConnectionEntity, type ConnectionRow } from './connection.entity.ts';
 
 const UNIQUE_VIOLATION = '23505';
@@ -13,20 +13,30 @@ export class ConnectionStore {
     @InjectRepository(ConnectionEntity) private readonly rows: Repository<ConnectionEntity>,
   ) {}
 
-  /** Throws CONNECTION_NAME_TAKEN. */
-  async insert(row: ConnectionRow): Promise<void> {
-    await named(row.name, this.rows.insert(row));
+  transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.rows.manager.transaction(work);
+  }
+
+  /** A row that nobody else changes until the transaction ends. */
+  lock(tx: EntityManager, workspaceId: string, id: string): Promise<ConnectionRow | null> {
+    const lock = { mode: 'pessimistic_write' } as const;
+    return tx.findOne(ConnectionEntity, { where: { workspaceId, id }, lock });
   }
 
   /** Throws CONNECTION_NAME_TAKEN. */
-  async update(row: ConnectionRow): Promise<void> {
+  async insert(tx: EntityManager, row: ConnectionRow): Promise<void> {
+    await named(row.name, tx.insert(ConnectionEntity, row));
+  }
+
+  /** Throws CONNECTION_NAME_TAKEN. */
+  async update(tx: EntityManager, row: ConnectionRow): Promise<void> {
     const { id, workspaceId, name, fields, secret, updatedAt } = row;
     const change = { name, fields, secret, updatedAt };
-    await named(name, this.rows.update({ id, workspaceId }, change));
+    await named(name, tx.update(ConnectionEntity, { id, workspaceId }, change));
   }
 
-  async remove({ id, workspaceId }: ConnectionRow): Promise<void> {
-    await this.rows.delete({ id, workspaceId });
+  async remove(tx: EntityManager, { id, workspaceId }: ConnectionRow): Promise<void> {
+    await tx.delete(ConnectionEntity, { id, workspaceId });
   }
 
   byId(workspaceId: string, id: string): Promise<ConnectionRow | null> {

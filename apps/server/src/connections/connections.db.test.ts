@@ -34,7 +34,8 @@ beforeAll(async () => {
   });
   await api.app.get(OwnerBootstrap).ensure();
   api.app.get(ConnectionUsage).register({
-    usedBy: (_workspace, name) => Promise.resolve(users.get(name) ?? []),
+    usedBy: (_workspace, names) =>
+      Promise.resolve(new Map(names.map((name) => [name, users.get(name) ?? []]))),
   });
 });
 

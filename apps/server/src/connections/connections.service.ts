@@ -2,18 +2,27 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
   isAppError,
+  type AuditAction,
   type Connection,
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
+import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import { nextOf } from '../http/next-page.ts';
 import type { ConnectionRow } from './connection.entity.ts';
 import { ConnectionCache } from './connection-cache.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionUsage } from './connection-usage.ts';
 import { checkValues, type Values } from './connection-values.ts';
 import { ConnectionVault } from './connection-vault.ts';
+
+/** Flows that an error names, and that an answer lists. */
+const MOST_NAMED = 5;
+const MOST_LISTED = 100;
 
 /** A connection with its values in the clear: for making calls, never for answers. */
 export interface ResolvedConnection {
@@ -36,6 +45,7 @@ export class ConnectionsService {
     @Inject(ConnectionUsage) private readonly usage: ConnectionUsage,
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** The decrypted connection of a name. Throws CONNECTION_UNREADABLE when the key is another. */
@@ -47,7 +57,7 @@ export class ConnectionsService {
   }
 
   /** The same by id. Throws CONNECTION_NOT_FOUND or CONNECTION_UNREADABLE. */
-  async openById(workspaceId: string, id: string): Promise<ResolvedConnection> {
+  async openById({ workspaceId }: Actor, id: string): Promise<ResolvedConnection> {
     return this.opened(await this.row(workspaceId, id));
   }
 
@@ -57,22 +67,22 @@ export class ConnectionsService {
   }
 
   async page(
-    workspaceId: string,
+    { workspaceId }: Actor,
     { limit, cursor }: { limit: number; cursor?: string | undefined },
   ): Promise<ConnectionPage> {
     const rows = await this.store.page(workspaceId, limit + 1, cursor);
-    const shown = rows.slice(0, limit);
-    const items = await Promise.all(shown.map((row) => this.shown(row)));
-    return { items, next: rows.length > limit ? (shown.at(-1)?.id ?? null) : null };
+    const items = await this.shown(workspaceId, rows.slice(0, limit));
+    return { items, next: nextOf(rows, limit) };
   }
 
   /** Throws CONNECTION_NOT_FOUND. */
-  async get(workspaceId: string, id: string): Promise<Connection> {
-    return this.shown(await this.row(workspaceId, id));
+  async get({ workspaceId }: Actor, id: string): Promise<Connection> {
+    return this.shownOne(await this.row(workspaceId, id));
   }
 
   /** Throws CONNECTOR_NOT_FOUND, REQUEST_INVALID or CONNECTION_NAME_TAKEN. */
-  async create(workspaceId: string, request: CreateConnectionRequest): Promise<Connection> {
+  async create(actor: Actor, request: CreateConnectionRequest): Promise<Connection> {
+    const { workspaceId } = actor;
     const { connector, name } = request;
     const values = checkValues(this.catalogue.manifest(connector), request.values);
     const now = new Date();
@@ -81,9 +91,12 @@ export class ConnectionsService {
       ...{ id, workspaceId, connector, name, fields: Object.keys(values) },
       ...{ secret: this.vault.seal(values, { id, workspaceId }), createdAt: now, updatedAt: now },
     };
-    await this.store.insert(row);
+    await this.store.transaction(async (tx) => {
+      await this.store.insert(tx, row);
+      await this.record(tx, actor, row, 'created', { connector, fields: row.fields });
+    });
     this.cache.forget(workspaceId);
-    return this.shown(row);
+    return this.shownOne(row);
   }
 
   /**
@@ -91,14 +104,23 @@ export class ConnectionsService {
    * connection by its name, so one in use keeps it.
    * Throws CONNECTION_NOT_FOUND, CONNECTION_IN_USE, CONNECTION_NAME_TAKEN or REQUEST_INVALID.
    */
-  async update(
-    workspaceId: string,
-    id: string,
-    request: UpdateConnectionRequest,
-  ): Promise<Connection> {
-    const row = await this.row(workspaceId, id);
+  async update(actor: Actor, id: string, request: UpdateConnectionRequest): Promise<Connection> {
+    const { workspaceId } = actor;
+    const known = await this.row(workspaceId, id);
+    if (request.name !== undefined && request.name !== known.name) await this.requireUnused(known);
+    const changed = await this.store.transaction(async (tx) => {
+      const row = found(await this.store.lock(tx, workspaceId, id), id);
+      const next = this.changed(row, request);
+      await this.store.update(tx, next);
+      await this.record(tx, actor, next, 'changed', summaryOf(row, next, request));
+      return next;
+    });
+    this.cache.forget(workspaceId);
+    return this.shownOne(changed);
+  }
+
+  private changed(row: ConnectionRow, request: UpdateConnectionRequest): ConnectionRow {
     const { name = row.name } = request;
-    if (name !== row.name) await this.requireUnused(row);
     const changed = { ...row, name, updatedAt: new Date() };
     if (request.values !== undefined) {
       const manifest = this.catalogue.manifest(row.connector);
@@ -106,17 +128,18 @@ export class ConnectionsService {
       changed.fields = Object.keys(values);
       changed.secret = this.vault.seal(values, row);
     }
-    await this.store.update(changed);
-    this.cache.forget(workspaceId);
-    return this.shown(changed);
+    return changed;
   }
 
   /** Throws CONNECTION_NOT_FOUND or CONNECTION_IN_USE. */
-  async remove(workspaceId: string, id: string): Promise<void> {
-    const row = await this.row(workspaceId, id);
+  async remove(actor: Actor, id: string): Promise<void> {
+    const row = await this.row(actor.workspaceId, id);
     await this.requireUnused(row);
-    await this.store.remove(row);
-    this.cache.forget(workspaceId);
+    await this.store.transaction(async (tx) => {
+      await this.store.remove(tx, row);
+      await this.record(tx, actor, row, 'deleted', { connector: row.connector });
+    });
+    this.cache.forget(actor.workspaceId);
   }
 
   private opened(row: ConnectionRow): ResolvedConnection {
@@ -134,27 +157,65 @@ export class ConnectionsService {
   }
 
   private async row(workspaceId: string, id: string): Promise<ConnectionRow> {
-    const row = await this.store.byId(workspaceId, id);
-    if (row === null) throw new AppError('CONNECTION_NOT_FOUND', { name: id });
-    return row;
+    return found(await this.store.byId(workspaceId, id), id);
   }
 
   private async requireUnused({ workspaceId, name }: ConnectionRow): Promise<void> {
-    const users = await this.usage.usedBy(workspaceId, name);
+    const users = (await this.usage.usedBy(workspaceId, [name])).get(name) ?? [];
     if (users.length === 0) return;
-    const flows = users.map((flow) => `"${flow.name}"`).join(', ');
-    throw new AppError('CONNECTION_IN_USE', { name, flows }, { details: { used_by: users } });
+    const flows = users.slice(0, MOST_NAMED).map((flow) => `"${flow.name}"`);
+    if (users.length > MOST_NAMED) flows.push(`${users.length - MOST_NAMED} more`);
+    const details = { used_by: users.slice(0, MOST_LISTED) };
+    throw new AppError('CONNECTION_IN_USE', { name, flows: flows.join(', ') }, { details });
   }
 
-  private async shown(row: ConnectionRow): Promise<Connection> {
-    return {
+  private record(
+    tx: AuditTransaction,
+    actor: Actor,
+    { id, name }: ConnectionRow,
+    action: AuditAction,
+    summary: Record<string, unknown>,
+  ): Promise<void> {
+    const thing = { kind: 'connection', id, name } as const;
+    return this.audit.record(tx, actor, { action, thing, summary });
+  }
+
+  private async shownOne(row: ConnectionRow): Promise<Connection> {
+    const [connection] = await this.shown(row.workspaceId, [row]);
+    return found(connection ?? null, row.id);
+  }
+
+  /** One look at the flows for all of them. */
+  private async shown(workspaceId: string, rows: readonly ConnectionRow[]): Promise<Connection[]> {
+    const users = await this.usage.usedBy(
+      workspaceId,
+      rows.map(({ name }) => name),
+    );
+    return rows.map((row) => ({
       id: row.id,
       connector: row.connector,
       name: row.name,
       fields: row.fields,
       created_at: row.createdAt.toISOString(),
       updated_at: row.updatedAt.toISOString(),
-      used_by: await this.usage.usedBy(row.workspaceId, row.name),
-    };
+      used_by: users.get(row.name)?.slice(0, MOST_LISTED) ?? [],
+    }));
   }
+}
+
+function found<T>(row: T | null, id: string): T {
+  if (row === null) throw new AppError('CONNECTION_NOT_FOUND', { name: id });
+  return row;
+}
+
+/** Which values were given, never what they are. */
+function summaryOf(
+  before: ConnectionRow,
+  after: ConnectionRow,
+  { values }: UpdateConnectionRequest,
+): Record<string, unknown> {
+  return {
+    ...(before.name === after.name ? {} : { name: { from: before.name, to: after.name } }),
+    ...(values === undefined ? {} : { values_given: Object.keys(values) }),
+  };
 }

@@ -57,9 +57,13 @@ function tick(now: number): number {
   return last;
 }
 
+/** The last millisecond that 48 bits hold. */
+const LAST_MS = 2 ** 48 - 1;
+
 /** The smallest id of an instant: the bound of a partition. */
 export function uuid7Floor(at: number): string {
-  const hex = `${at.toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
+  const ms = Math.min(Math.max(at, 0), LAST_MS);
+  const hex = `${ms.toString(16).padStart(12, '0')}${'0'.repeat(20)}`;
   return [
     hex.slice(0, 8),
     hex.slice(8, 12),

@@ -9,9 +9,11 @@ import {
   type EventSummary,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { EventService } from './event.service.ts';
 
 /** What arrived, each with its verdict. */
@@ -20,29 +22,32 @@ export class EventController {
   constructor(@Inject(EventService) private readonly events: EventService) {}
 
   @Get()
+  @LeastRole('viewer')
   @Describe({ summary: 'List events, newest first', response: eventListSchema })
   list(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Query({ schema: eventQuerySchema }) query: z.infer<typeof eventQuerySchema>,
   ): Promise<{ items: EventSummary[]; next: string | null }> {
-    return this.events.list(caller.workspaceId, query);
+    return this.events.list(caller, query);
   }
 
   @Get('sample')
+  @LeastRole('viewer')
   @Describe({
     summary: 'The event that shows best what a flow is made for, or null',
     response: eventSampleSchema,
   })
   async sample(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Query({ schema: eventSampleQuerySchema }) query: z.infer<typeof eventSampleQuerySchema>,
   ): Promise<z.infer<typeof eventSampleSchema>> {
-    return { event: await this.events.sample(caller.workspaceId, query.flow) };
+    return { event: await this.events.sample(caller, query.flow) };
   }
 
   @Get(':id')
+  @LeastRole('viewer')
   @Describe({ summary: 'An event with its headers and body', response: eventSchema })
-  get(@Caller() caller: CallerInfo, @Id() id: string): Promise<EventDetail> {
-    return this.events.get(caller.workspaceId, id);
+  get(@Caller() caller: Actor, @Id() id: string): Promise<EventDetail> {
+    return this.events.get(caller, id);
   }
 }

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
 import { readQuery } from '@millrace/bodies';
+import type { Actor } from '../access/actor.ts';
 import { headerObject } from './event-data.ts';
 import { EventReader } from './event-reader.ts';
-import type { StoredEvent } from './event.ts';
-import { EventStore, type EventFilter, type EventRow, type RecentEvent } from './event.store.ts';
+import type { RecentEvent, StoredEvent } from './event.ts';
+import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
 
 /** Bytes of one body, and of all bodies, that previews and checks read. */
 const MOST_BODY = 256 * 1024;
@@ -23,7 +24,7 @@ export class EventService {
     return this.store.get(workspaceId, id);
   }
 
-  async get(workspaceId: string, id: string): Promise<EventDetail> {
+  async get({ workspaceId }: Actor, id: string): Promise<EventDetail> {
     const event = await this.store.get(workspaceId, id);
     const { value, fault } = this.reader.body(event);
     return {
@@ -44,7 +45,7 @@ export class EventService {
   }
 
   async list(
-    workspaceId: string,
+    { workspaceId }: Actor,
     filter: EventFilter,
   ): Promise<{ items: EventSummary[]; next: string | null }> {
     const rows = await this.store.list(workspaceId, { ...filter, limit: filter.limit + 1 });
@@ -53,7 +54,7 @@ export class EventService {
   }
 
   /** The event that shows best what a flow is made for; null while nothing like it was captured. */
-  async sample(workspaceId: string, flowId: string): Promise<EventSummary | null> {
+  async sample({ workspaceId }: Actor, flowId: string): Promise<EventSummary | null> {
     const row = await this.store.bestSample(workspaceId, flowId);
     return row === undefined ? null : summary(row);
   }

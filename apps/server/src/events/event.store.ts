@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Verdict } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { parseHeaders, type StoredEvent } from './event.ts';
+import { parseHeaders, type RecentEvent, type StoredEvent } from './event.ts';
 
 export interface EventFilter {
   flow?: string | undefined;
@@ -21,9 +21,6 @@ interface RecentEvents {
   /** Bodies past this many bytes in all are passed over. */
   mostInAll: number;
 }
-
-/** An event whose body is left out when it is too large, or came after too many bytes of others. */
-export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; size: number };
 
 /** What arrived and is something to map from. */
 const CARRIES_DATA = `verdict IN ('accepted', 'duplicate', 'paused', 'unpublished')`;

@@ -30,6 +30,9 @@ export function bytesOf({ body, item }: Pick<StoredEvent, 'body' | 'item'>): num
   return body.length + (item?.length ?? 0);
 }
 
+/** An event whose body is left out when it is too large, or came after too many bytes of others. */
+export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; size: number };
+
 /** Headers as stored: a JSON list of pairs. */
 export function parseHeaders(text: string): [string, string][] {
   const pairs: unknown = JSON.parse(text);

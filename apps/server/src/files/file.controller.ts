@@ -1,7 +1,9 @@
 import { Controller, Get, Inject, Param, Res, StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { FileService } from './file.service.ts';
 
 /** Types that no browser runs or renders as a page; any other file goes out as bytes. */
@@ -14,9 +16,10 @@ export class FileController {
   constructor(@Inject(FileService) private readonly files: FileService) {}
 
   @Get(':file')
+  @LeastRole('viewer')
   @Describe({ summary: 'The bytes of a file, by the "file" of its handle', file: true })
   async get(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Param('file') file: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {

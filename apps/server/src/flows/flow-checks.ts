@@ -30,10 +30,6 @@ export class FlowChecks {
     );
   }
 
-  uses(document: FlowDocument, connection: string): boolean {
-    return connectionsUsed(document).includes(connection);
-  }
-
   private async missingConnections(workspaceId: string, document: FlowDocument): Promise<string[]> {
     const used = connectionsUsed(document);
     const found = await this.connections.existing(workspaceId, used);

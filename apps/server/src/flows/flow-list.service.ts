@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { connectorsUsed, type FlowListItem } from '@millrace/model';
-import type { FlowActivity } from '../runs/run.store.ts';
-import { RunHistory } from '../runs/run-history.service.ts';
+import type { Actor } from '../access/actor.ts';
+import { FlowActivityService, type FlowActivity } from '../activity/flow-activity.service.ts';
 import { FlowService } from './flow.service.ts';
 
 const DAYS = 14;
@@ -12,18 +12,18 @@ const DAY_MS = 86_400_000;
 export class FlowListService {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
-    @Inject(RunHistory) private readonly runs: RunHistory,
+    @Inject(FlowActivityService) private readonly activity: FlowActivityService,
   ) {}
 
   async page(
-    workspaceId: string,
+    actor: Actor,
     query: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: FlowListItem[]; next: string | null }> {
-    const flows = await this.flows.page(workspaceId, query.limit + 1, query.cursor);
+    const flows = await this.flows.page(actor, query.limit + 1, query.cursor);
     const shown = flows.slice(0, query.limit);
     const days = lastDays(new Date());
-    const activity = await this.runs.activity(
-      workspaceId,
+    const activity = await this.activity.since(
+      actor.workspaceId,
       shown.map(({ summary }) => summary.id),
       new Date(`${days[0] ?? ''}T00:00:00Z`),
     );

@@ -5,14 +5,20 @@ import {
   documentEquals,
   parseJson,
   requireFlowDocument,
+  type AuditAction,
   type Flow,
   type FlowDocument,
   type FlowSummary,
   type Trigger,
 } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
+import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
+import { draftChanges } from './draft-changes.ts';
+import { ConnectionUses, type FlowName } from './connection-uses.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
@@ -51,16 +57,18 @@ export class FlowService {
     @Inject(FlowDocuments) private readonly documents: FlowDocuments,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
     @Inject(FlowChecks) private readonly checks: FlowChecks,
+    @Inject(ConnectionUses) private readonly uses: ConnectionUses,
+    @Inject(AuditService) private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   /** Throws FLOW_DOCUMENT_INVALID. */
-  async create(workspaceId: string, input: unknown): Promise<Flow> {
+  async create(actor: Actor, input: unknown): Promise<Flow> {
     const document = requireFlowDocument(input);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
       id: uuid7(),
-      workspaceId,
+      workspaceId: actor.workspaceId,
       name: document.name,
       hookToken: randomBytes(TOKEN_BYTES).toString('base64url'),
       draft: JSON.stringify(input),
@@ -70,81 +78,106 @@ export class FlowService {
       createdAt: now,
       updatedAt: now,
     });
-    await this.store.insert(flow);
+    await this.store.transaction(async (tx) => {
+      await this.store.insert(tx, flow);
+      await this.record(tx, actor, flow, 'created');
+    });
     this.notify(flow);
     return this.describe(flow);
   }
 
-  async get(workspaceId: string, id: string): Promise<Flow> {
+  async get({ workspaceId }: Actor, id: string): Promise<Flow> {
     return this.describe(await this.store.get(workspaceId, id));
   }
 
-  /** Throws FLOW_CHANGED when `etag` is not the newest. */
+  /** Throws PRECONDITION_REQUIRED without an `etag`, FLOW_CHANGED when it is not the newest. */
   async saveDraft(
-    workspaceId: string,
+    actor: Actor,
     id: string,
     input: unknown,
     etag: string | undefined,
   ): Promise<Flow> {
-    const flow = await this.store.get(workspaceId, id);
+    const flow = await this.store.get(actor.workspaceId, id);
+    requireNewest(flow, etag);
     const document = requireFlowDocument(input);
-    const { name } = flow;
-    if (etag !== undefined && etag !== '*' && etag !== etagOf(flow)) {
-      throw new AppError('FLOW_CHANGED', { name });
-    }
-    const change = { draft: JSON.stringify(input), name: document.name, updatedAt: new Date() };
-    if (!(await this.store.saveDraft(flow, flow.revision, change))) {
-      throw new AppError('FLOW_CHANGED', { name });
-    }
-    this.notify(flow);
-    return this.get(workspaceId, id);
+    const before = requireFlowDocument(JSON.parse(flow.draft));
+    await this.write(actor, flow, input, document, 'changed', draftChanges(before, document));
+    return this.get(actor, id);
   }
 
   /** Makes the draft the live version. Throws what {@link FlowChecks.requirePublishable} does. */
-  async publish(workspaceId: string, id: string): Promise<FlowSummary> {
-    const flow = await this.store.get(workspaceId, id);
+  async publish(actor: Actor, id: string, etag?: string): Promise<FlowSummary> {
+    const flow = await this.store.get(actor.workspaceId, id);
+    refuseOlder(flow, etag);
     const document = requireFlowDocument(parseJson(flow.draft));
-    await this.checks.requirePublishable(workspaceId, document);
-    await this.store.publish(flow, flow.draft, new Date());
+    await this.checks.requirePublishable(actor.workspaceId, document);
+    await this.store.transaction(async (tx) => {
+      const version = await this.store.publish(tx, flow, flow.draft, new Date());
+      await this.record(tx, actor, flow, 'published', { version, revision: flow.revision });
+    });
     this.notify(flow);
-    return this.summaryOf(workspaceId, id);
+    return this.summaryOf(actor.workspaceId, id);
   }
 
   /** Throws FLOW_NOT_PUBLISHED. */
-  async setPaused(workspaceId: string, id: string, paused: boolean): Promise<FlowSummary> {
-    const flow = await this.store.get(workspaceId, id);
+  async setPaused(actor: Actor, id: string, paused: boolean): Promise<FlowSummary> {
+    const flow = await this.store.get(actor.workspaceId, id);
     if (flow.version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: flow.name });
-    await this.store.setPaused(flow, paused, new Date());
+    await this.store.transaction(async (tx) => {
+      await this.store.setPaused(tx, flow, paused, new Date());
+      await this.record(tx, actor, flow, paused ? 'paused' : 'resumed');
+    });
     this.notify(flow);
-    return this.summaryOf(workspaceId, id);
+    return this.summaryOf(actor.workspaceId, id);
   }
 
-  async remove(workspaceId: string, id: string): Promise<void> {
-    const flow = await this.store.get(workspaceId, id);
-    await this.store.remove(flow);
+  async remove(actor: Actor, id: string, etag?: string): Promise<void> {
+    const flow = await this.store.get(actor.workspaceId, id);
+    refuseOlder(flow, etag);
+    await this.store.transaction(async (tx) => {
+      await this.store.remove(tx, flow);
+      await this.record(tx, actor, flow, 'deleted', { version: flow.version });
+    });
     this.notify(flow);
   }
 
-  async versions(workspaceId: string, id: string): Promise<PublishedVersion[]> {
+  /** Published versions, newest first; the cursor is the last number of the page before. */
+  async versions(
+    { workspaceId }: Actor,
+    id: string,
+    { limit, cursor }: { limit: number; cursor?: number | undefined },
+  ): Promise<{ items: PublishedVersion[]; next: string | null }> {
     const flow = await this.store.get(workspaceId, id);
-    const versions = await this.store.versionsOf(flow);
-    return versions.map(({ version, createdAt, document }) => ({
+    const rows = await this.store.versionsOf(flow, limit + 1, cursor);
+    const items = rows.slice(0, limit).map(({ version, createdAt, document }) => ({
       version,
       created_at: createdAt.toISOString(),
       document: requireFlowDocument(parseJson(document)),
     }));
+    const last = rows.length > limit ? items.at(-1)?.version : undefined;
+    return { items, next: last === undefined ? null : String(last) };
   }
 
-  /** Makes an old version the draft again. Publishing it is a step of its own. */
-  async restore(workspaceId: string, id: string, version: number): Promise<Flow> {
-    const flow = await this.store.get(workspaceId, id);
-    const { document } = await this.store.version(flow, version);
-    return this.saveDraft(workspaceId, id, parseJson(document), undefined);
+  /**
+   * Makes an old version the draft again. Publishing it is a step of its own. Throws what
+   * {@link saveDraft} does: the draft that is there would be lost.
+   */
+  async restore(
+    actor: Actor,
+    id: string,
+    version: number,
+    etag: string | undefined,
+  ): Promise<Flow> {
+    const flow = await this.store.get(actor.workspaceId, id);
+    requireNewest(flow, etag);
+    const input: unknown = parseJson((await this.store.version(flow, version)).document);
+    await this.write(actor, flow, input, requireFlowDocument(input), 'restored', { version });
+    return this.get(actor, id);
   }
 
   /** The flows of a workspace, newest first. */
   async page(
-    workspaceId: string,
+    { workspaceId }: Actor,
     limit: number,
     before: string | undefined,
   ): Promise<{ summary: FlowSummary; document: FlowDocument }[]> {
@@ -153,16 +186,9 @@ export class FlowService {
     return flows.map((flow) => this.summarise(flow, live.get(flow.id)));
   }
 
-  /** Which flows use a connection, in their draft or live version. */
-  async usersOf(workspaceId: string, connection: string): Promise<{ id: string; name: string }[]> {
-    const flows = await this.store.all(workspaceId);
-    const live = await this.liveDocuments(flows);
-    return flows.flatMap((flow) => {
-      const { id, name } = flow;
-      const documents = [parseJson(flow.draft), live.get(id)].filter((one) => one !== undefined);
-      const used = documents.some((one) => this.checks.uses(requireFlowDocument(one), connection));
-      return used ? [{ id, name }] : [];
-    });
+  /** Which flows use each of these connections, in their draft or live version. */
+  usersOf(workspaceId: string, connections: readonly string[]): Promise<Map<string, FlowName[]>> {
+    return this.uses.of(workspaceId, connections);
   }
 
   /** The flow behind a trigger URL. */
@@ -194,6 +220,39 @@ export class FlowService {
     const { id, workspaceId, hookToken: token, version, paused } = flow;
     const { trigger } = document;
     return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
+  }
+
+  private async write(
+    actor: Actor,
+    flow: FlowEntity,
+    input: unknown,
+    { name }: FlowDocument,
+    action: 'changed' | 'restored',
+    summary: Record<string, unknown>,
+  ): Promise<void> {
+    const change = { draft: JSON.stringify(input), name, updatedAt: new Date() };
+    await this.store.transaction(async (tx) => {
+      if (!(await this.store.saveDraft(tx, flow, flow.revision, change))) {
+        throw new AppError('FLOW_CHANGED', { name: flow.name });
+      }
+      await this.record(tx, actor, { id: flow.id, name }, action, summary);
+    });
+    this.notify(flow);
+  }
+
+  private record(
+    tx: AuditTransaction,
+    actor: Actor,
+    { id, name }: Pick<FlowEntity, 'id' | 'name'>,
+    action: AuditAction,
+    summary?: Record<string, unknown>,
+  ): Promise<void> {
+    const thing = { kind: 'flow', id, name } as const;
+    return this.audit.record(tx, actor, {
+      action,
+      thing,
+      ...(summary === undefined ? {} : { summary }),
+    });
   }
 
   /** This process at once, before the answer; the others hear it from the database. */
@@ -237,6 +296,22 @@ export class FlowService {
     };
     return { summary, document };
   }
+}
+
+/** Writing over a draft nobody has seen loses somebody's work: it takes the etag, or a plain `*`. */
+function requireNewest(flow: FlowEntity, etag: string | undefined): void {
+  if (etag === undefined) throw new AppError('PRECONDITION_REQUIRED');
+  refuseOlder(flow, etag);
+}
+
+function refuseOlder(flow: FlowEntity, etag: string | undefined): void {
+  if (etag === undefined || etag.trim() === '*' || isAmong(etagOf(flow), etag)) return;
+  throw new AppError('FLOW_CHANGED', { name: flow.name });
+}
+
+/** If-Match is a list; a proxy that compresses may have made an etag weak. */
+function isAmong(etag: string, list: string): boolean {
+  return list.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }
 
 function statusOf(flow: FlowEntity): FlowSummary['status'] {

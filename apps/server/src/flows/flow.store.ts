@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { AppError } from '@millrace/model';
-import { IsNull, LessThan, Not, type Repository } from 'typeorm';
+import { In, IsNull, LessThan, Not, type EntityManager, type Repository } from 'typeorm';
 import { isUuid } from '../http/id.ts';
 import { FlowVersionEntity } from './flow-version.entity.ts';
 import { FlowEntity } from './flow.entity.ts';
+
+/** Which form of its documents a flow has. */
+export type FlowRevision = Pick<FlowEntity, 'id' | 'name' | 'revision' | 'version'>;
 
 /** Rows of flows and their versions. */
 @Injectable()
@@ -14,8 +17,12 @@ export class FlowStore {
     @InjectRepository(FlowVersionEntity) private readonly versions: Repository<FlowVersionEntity>,
   ) {}
 
-  async insert(flow: FlowEntity): Promise<void> {
-    await this.flows.insert(flow);
+  transaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.flows.manager.transaction(work);
+  }
+
+  async insert(tx: EntityManager, flow: FlowEntity): Promise<void> {
+    await tx.insert(FlowEntity, flow);
   }
 
   /** Throws FLOW_NOT_FOUND. */
@@ -25,8 +32,23 @@ export class FlowStore {
     return flow;
   }
 
-  all(workspaceId: string): Promise<FlowEntity[]> {
-    return this.flows.find({ where: { workspaceId }, order: { id: 'DESC' } });
+  /** Every flow by what tells one form of its documents from another. */
+  revisions(workspaceId: string): Promise<FlowRevision[]> {
+    return this.flows.find({
+      where: { workspaceId },
+      select: { id: true, name: true, revision: true, version: true },
+      order: { id: 'DESC' },
+    });
+  }
+
+  /** The drafts of these flows, as JSON text by id. */
+  async drafts(ids: readonly string[]): Promise<Map<string, string>> {
+    if (ids.length === 0) return new Map();
+    const rows = await this.flows.find({
+      where: { id: In([...ids]) },
+      select: { id: true, draft: true },
+    });
+    return new Map(rows.map(({ id, draft }) => [id, draft]));
   }
 
   page(workspaceId: string, limit: number, before: string | undefined): Promise<FlowEntity[]> {
@@ -56,56 +78,45 @@ export class FlowStore {
 
   /** Saves the draft when nobody else has since `revision`; false otherwise. */
   async saveDraft(
+    tx: EntityManager,
     flow: FlowEntity,
     revision: number,
     change: { draft: string; name: string; updatedAt: Date },
   ): Promise<boolean> {
-    const { affected } = await this.flows.update(
+    const { affected } = await tx.update(
+      FlowEntity,
       { id: flow.id, workspaceId: flow.workspaceId, revision },
       { ...change, revision: revision + 1 },
     );
     return affected === 1;
   }
 
-  /** Adds the next version and makes it live, in one transaction. */
-  async publish(flow: FlowEntity, document: string, now: Date): Promise<number> {
-    return this.flows.manager.transaction(async (tx) => {
-      await tx.findOne(FlowEntity, {
-        where: { id: flow.id },
-        lock: { mode: 'pessimistic_write' },
-      });
-      const last = await tx.maximum(FlowVersionEntity, 'version', { flowId: flow.id });
-      const version = (last ?? 0) + 1;
-      const { id: flowId, workspaceId } = flow;
-      await tx.insert(FlowVersionEntity, {
-        flowId,
-        version,
-        workspaceId,
-        document,
-        createdAt: now,
-      });
-      await tx.update(FlowEntity, { id: flowId }, { version, paused: false, updatedAt: now });
-      return version;
-    });
+  /** Adds the next version and makes it live; its number. */
+  async publish(tx: EntityManager, flow: FlowEntity, document: string, now: Date): Promise<number> {
+    const { id: flowId, workspaceId } = flow;
+    await tx.findOne(FlowEntity, { where: { id: flowId }, lock: { mode: 'pessimistic_write' } });
+    const last = await tx.maximum(FlowVersionEntity, 'version', { flowId });
+    const version = (last ?? 0) + 1;
+    await tx.insert(FlowVersionEntity, { flowId, version, workspaceId, document, createdAt: now });
+    await tx.update(FlowEntity, { id: flowId }, { version, paused: false, updatedAt: now });
+    return version;
   }
 
-  async setPaused(flow: FlowEntity, paused: boolean, now: Date): Promise<void> {
-    await this.flows.update({ id: flow.id }, { paused, updatedAt: now });
+  async setPaused(tx: EntityManager, flow: FlowEntity, paused: boolean, now: Date): Promise<void> {
+    await tx.update(FlowEntity, { id: flow.id }, { paused, updatedAt: now });
   }
 
   /** Removes the flow with everything that arrived and ran. */
-  async remove(flow: FlowEntity): Promise<void> {
-    await this.flows.manager.transaction(async (tx) => {
-      const scope = [flow.id];
-      await tx.query(
-        'DELETE FROM attempts WHERE run_id IN (SELECT id FROM runs WHERE flow_id = $1)',
-        scope,
-      );
-      await tx.query('DELETE FROM runs WHERE flow_id = $1', scope);
-      await tx.query('DELETE FROM events WHERE flow_id = $1', scope);
-      await tx.query('DELETE FROM dedupe_keys WHERE flow_id = $1', scope);
-      await tx.query('DELETE FROM flows WHERE id = $1', scope);
-    });
+  async remove(tx: EntityManager, flow: FlowEntity): Promise<void> {
+    const scope = [flow.id];
+    await tx.query(
+      'DELETE FROM attempts WHERE run_id IN (SELECT id FROM runs WHERE flow_id = $1)',
+      scope,
+    );
+    await tx.query('DELETE FROM runs WHERE flow_id = $1', scope);
+    await tx.query('DELETE FROM events WHERE flow_id = $1', scope);
+    await tx.query('DELETE FROM dedupe_keys WHERE flow_id = $1', scope);
+    await tx.query('DELETE FROM flows WHERE id = $1', scope);
   }
 
   /** Throws VERSION_NOT_FOUND. */
@@ -121,12 +132,19 @@ export class FlowStore {
     return found?.document;
   }
 
-  versionsOf(flow: FlowEntity): Promise<FlowVersionEntity[]> {
-    return this.versions.find({ where: { flowId: flow.id }, order: { version: 'DESC' } });
+  /** Newest first, those before `before`. */
+  versionsOf(flow: FlowEntity, limit: number, before?: number): Promise<FlowVersionEntity[]> {
+    return this.versions.find({
+      where: { flowId: flow.id, ...(before === undefined ? {} : { version: LessThan(before) }) },
+      order: { version: 'DESC' },
+      take: limit,
+    });
   }
 
   /** The live documents of flows, for showing whether a draft differs. */
-  liveDocuments(flows: readonly FlowEntity[]): Promise<FlowVersionEntity[]> {
+  liveDocuments(
+    flows: readonly Pick<FlowEntity, 'id' | 'version'>[],
+  ): Promise<FlowVersionEntity[]> {
     const published = flows.flatMap(({ id: flowId, version }) =>
       version === null ? [] : [{ flowId, version }],
     );

@@ -1,10 +1,11 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActivityModule } from '../activity/activity.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
-import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { StreamModule } from '../stream/stream.module.ts';
+import { ConnectionUses } from './connection-uses.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowController } from './flow.controller.ts';
 import { FlowDocuments } from './flow-documents.ts';
@@ -19,11 +20,11 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
     TypeOrmModule.forFeature([FlowEntity, FlowVersionEntity]),
     CatalogueModule,
     ConnectionsModule,
-    RunHistoryModule,
+    ActivityModule,
     StreamModule,
   ],
   controllers: [FlowController],
-  providers: [FlowStore, FlowDocuments, FlowService, FlowListService, FlowChecks],
+  providers: [FlowStore, FlowDocuments, FlowService, FlowListService, FlowChecks, ConnectionUses],
   exports: [FlowService, FlowDocuments],
 })
 export class FlowsModule implements OnModuleInit {
@@ -34,6 +35,6 @@ export class FlowsModule implements OnModuleInit {
 
   /** Connections do not know flows; they ask through this who uses them. */
   onModuleInit(): void {
-    this.usage.register({ usedBy: (workspace, name) => this.flows.usersOf(workspace, name) });
+    this.usage.register({ usedBy: (workspace, names) => this.flows.usersOf(workspace, names) });
   }
 }

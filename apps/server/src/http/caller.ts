@@ -1,24 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AppError } from '@millrace/model';
-
-/** Who makes a call, and in which workspace. */
-export interface CallerInfo {
-  userId: string;
-  workspaceId: string;
-  role: string;
-  via: 'session' | 'key';
-}
+import type { Actor } from '../access/actor.ts';
 
 /** Kept beside the request, not on it: nothing that parses a request can forge an entry. */
-const callers = new WeakMap<object, CallerInfo>();
+const callers = new WeakMap<object, Actor>();
 
 /** Notes who makes this call; only the access guard does. */
-export function setCaller(request: object, caller: CallerInfo): void {
+export function setCaller(request: object, caller: Actor): void {
   callers.set(request, caller);
 }
 
 /** The caller of a route that is not public. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): CallerInfo => {
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Actor => {
   const caller = callers.get(context.switchToHttp().getRequest<object>());
   if (caller === undefined) throw new AppError('SIGN_IN_REQUIRED');
   return caller;

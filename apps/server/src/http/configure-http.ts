@@ -5,10 +5,10 @@ import type { NextFunction, Request, Response } from 'express';
 import { compressAnswers } from './compress-answers.ts';
 import { serveEditor } from './editor-files.ts';
 import { pathOf } from './id.ts';
-import { jsonBody } from './json-body.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
 import { API_PREFIX, DOCS_PATH, isRoutePath } from './paths.ts';
 import { ProblemFilter } from './problem.filter.ts';
+import { discardUnread } from './unread-body.ts';
 
 /**
  * Everything about HTTP that is not a module. Call it once, before `app.init()`, on an application
@@ -16,25 +16,38 @@ import { ProblemFilter } from './problem.filter.ts';
  */
 export function configureHttp(
   app: NestExpressApplication,
-  config: Pick<ServerConfig, 'maxBody' | 'editorDir'>,
+  config: Pick<ServerConfig, 'editorDir'>,
 ): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
   app.setGlobalPrefix(API_PREFIX, { exclude: [DOCS_PATH, `${DOCS_PATH}/*file`] });
+  app.use(discardUnread);
   app.use(securityHeaders);
   if (config.editorDir !== undefined) serveEditor(app, config.editorDir);
   app.use(compressAnswers);
   app.use(notStored);
   app.use(jsonOnly);
-  app.useBodyParser('text', { limit: config.maxBody, type: 'application/json' });
-  app.use(jsonBody);
   app.use(refuseUnknown);
-  // Nest's filters see only what happens below the API's prefix.
-  const problems = app.get(ProblemFilter);
-  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) next(error);
-    else problems.answer(error, request, response);
-  });
+  app.use(lastResort(app.get(ProblemFilter)));
+}
+
+/**
+ * Nest's filters see only what happens below the API's prefix, and not what goes wrong with their
+ * own answers. Express would answer that itself, and throw outside of any request when the headers
+ * that are set cannot be sent. Once they are sent, all it does is cut the connection.
+ */
+function lastResort(problems: ProblemFilter) {
+  return (error: unknown, request: Request, response: Response, next: NextFunction): void => {
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    try {
+      problems.answer(error, request, response);
+    } catch {
+      response.destroy();
+    }
+  };
 }
 
 function refuseUnknown(request: Request, _response: Response, next: NextFunction): void {

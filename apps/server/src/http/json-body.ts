@@ -1,21 +1,25 @@
-import { AppError, parseJson } from '@millrace/model';
-import type { NextFunction, Request, Response } from 'express';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { AppError, parseJson, type JsonValue } from '@millrace/model';
+import type { Admitted } from './admission.ts';
+import { readBody } from './request-body.ts';
 
 /**
- * Makes JSON of a body that was read as text. Express' own parser makes doubles of all numbers, and a
- * flow, a manual start or a preview may hold one that has more digits.
+ * The body of a call as JSON; undefined when there is none. Throws BODY_TOO_LARGE,
+ * REQUEST_MALFORMED, BODY_TIMEOUT, or OVERLOADED when there is no room for it.
  */
-export function jsonBody(request: Request, _response: Response, next: NextFunction): void {
-  const body: unknown = request.body;
-  if (typeof body !== 'string') {
-    next();
-    return;
-  }
+export async function readJsonBody(
+  request: IncomingMessage,
+  limit: number,
+  admitted: Admitted,
+): Promise<JsonValue | undefined> {
+  const bytes = await readBody(request, limit, admitted);
+  if (bytes.length === 0) return undefined;
+  if (!isUtf8(bytes)) throw new AppError('REQUEST_MALFORMED');
+  const text = bytes.toString('utf8');
   try {
-    request.body = body === '' ? {} : parseJson(body);
-  } catch (cause) {
-    next(new AppError('REQUEST_MALFORMED', {}, { cause }));
-    return;
+    return parseJson(text.startsWith('\uFEFF') ? text.slice(1) : text);
+  } catch (error) {
+    throw new AppError('REQUEST_MALFORMED', {}, { cause: error });
   }
-  next();
 }

@@ -4,7 +4,7 @@ import { judgeOrigin } from './origin.ts';
 const PUBLIC = 'https://flows.example.com';
 
 function judge(origin: string | undefined, host: string, fetchSite?: string) {
-  return judgeOrigin({ origin, host, fetchSite }, PUBLIC);
+  return judgeOrigin({ origin, host, fetchSite, scheme: 'http' }, PUBLIC);
 }
 
 describe('where a call comes from', () => {
@@ -28,6 +28,8 @@ describe('where a call comes from', () => {
     ['https://flows.example.com.evil.example', 'flows.example.com'],
     ['https://flows.example.com/', 'flows.example.com'],
     ['not an origin', 'localhost:4400'],
+    ['https://localhost:4400', 'localhost:4400'],
+    ['https://127.0.0.1', '127.0.0.1'],
   ])('a page at %s is foreign when %s was asked', (origin, host) => {
     expect(judge(origin, host)).toBe('foreign');
   });

@@ -5,6 +5,8 @@ export interface CallOrigin {
   origin: string | undefined;
   fetchSite: string | undefined;
   host: string | undefined;
+  /** Of this call, as the browser sees it. */
+  scheme: 'http' | 'https';
 }
 
 export type OriginVerdict = 'own' | 'unknown' | 'foreign';
@@ -17,17 +19,16 @@ export type OriginVerdict = 'own' | 'unknown' | 'foreign';
  * an IP address. A name that merely points here is not: a stranger's name can be made to.
  */
 export function judgeOrigin(call: CallOrigin, publicUrl: string): OriginVerdict {
-  if (call.origin !== undefined)
-    return isOwn(call.origin, call.host, publicUrl) ? 'own' : 'foreign';
+  if (call.origin !== undefined) return isOwn(call.origin, call, publicUrl) ? 'own' : 'foreign';
   if (call.fetchSite === undefined) return 'unknown';
   return call.fetchSite === 'same-origin' || call.fetchSite === 'none' ? 'own' : 'foreign';
 }
 
-function isOwn(origin: string, host: string | undefined, publicUrl: string): boolean {
+function isOwn(origin: string, { host, scheme }: CallOrigin, publicUrl: string): boolean {
   const page = URL.parse(origin);
   if (page === null || page.origin !== origin) return false;
   if (page.origin === URL.parse(publicUrl)?.origin) return true;
-  return page.host === host && isFixedName(page.hostname);
+  return page.protocol === `${scheme}:` && page.host === host && isFixedName(page.hostname);
 }
 
 function isFixedName(hostname: string): boolean {

@@ -3,11 +3,15 @@ import { isJsonObject, type AppError } from '@millrace/model';
 import type { Request, Response } from 'express';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import { SECURITY_HEADERS } from './headers.ts';
 import { pathOf } from './id.ts';
 import { loggable } from './loggable.ts';
 import { asAppError, isOurs, problemOf } from './problem.ts';
 
 const RETRY_SECONDS = 2;
+
+/** Set for every answer, before any handler; and the cookies of a session that was prolonged. */
+const KEPT = new Set(['set-cookie', ...SECURITY_HEADERS]);
 
 /** Answers every error as a problem document; its `id` stands in the log as well. */
 @Catch()
@@ -35,11 +39,13 @@ export class ProblemFilter implements ExceptionFilter {
       response.destroy();
       return;
     }
+    // A header that the handler set may be what cannot be sent.
+    for (const name of response.getHeaderNames()) {
+      if (!KEPT.has(name)) response.removeHeader(name);
+    }
     const retryAfter = retryAfterOf(error);
     if (retryAfter !== undefined) response.setHeader('Retry-After', String(retryAfter));
     if (error.status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="Millrace"');
-    // A body that was refused may still be on its way.
-    if (error.status === 413 || error.status === 415) response.setHeader('Connection', 'close');
     response
       .status(error.status)
       .setHeader('Cache-Control', 'no-store')

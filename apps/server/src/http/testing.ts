@@ -5,6 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import type { Problem } from '@millrace/model';
 import type { Pool } from 'pg';
+import { AuditModule } from '../audit/audit.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { loadConfig } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
@@ -71,7 +72,7 @@ function roomsModule(rooms: Rooms, config: ServerConfig, pool: Pool): DynamicMod
   class TestModule {}
   return {
     module: TestModule,
-    imports: [ConfigModule.with(config), database, HttpModule, ...rooms],
+    imports: [ConfigModule.with(config), database, HttpModule, AuditModule, ...rooms],
   };
 }
 

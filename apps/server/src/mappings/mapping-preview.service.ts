@@ -12,6 +12,7 @@ import {
   type PreviewRows,
   type PreviewValue,
 } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
@@ -51,13 +52,13 @@ export class MappingPreview {
   }
 
   /** A row an event, newest first. Throws FLOW_NOT_FOUND and STEP_NOT_FOUND. */
-  async overEvents(workspaceId: string, request: OverEvents): Promise<PreviewRows> {
+  async overEvents(actor: Actor, request: OverEvents): Promise<PreviewRows> {
     const { mapping, step, last = DEFAULT_PREVIEWED_EVENTS } = request;
-    const flow = await this.flows.get(workspaceId, request.flow);
+    const flow = await this.flows.get(actor, request.flow);
     if (step !== undefined && findStep(flow.document, step) === undefined) {
       throw new AppError('STEP_NOT_FOUND', { step });
     }
-    const events = await this.events.recent(workspaceId, flow.id, last);
+    const events = await this.events.recent(actor.workspaceId, flow.id, last);
     const scope = new PreviewScope(flow, step, this.catalogue);
     const rows: PreviewRow[] = [];
     let room = MOST_ANSWERED;

@@ -7,7 +7,7 @@ import {
   type PreviewRow,
 } from '@millrace/model';
 import type { EventReader } from '../events/event-reader.ts';
-import type { RecentEvent } from '../events/event.store.ts';
+import type { RecentEvent } from '../events/event.ts';
 import type { PreviewScope } from './preview-scope.ts';
 
 /** What a mapping gives for an event, and about how many characters of it the row holds. */

@@ -1,7 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { CallerInfo } from '../http/caller.ts';
+import type { Access } from '../access/access.ts';
+import type { Actor } from '../access/actor.ts';
+import { CONFIG, type ServerConfig } from '../config/config.token.ts';
+import { addressOf } from '../http/forwarded.ts';
 import { ApiKeyService } from './api-key.service.ts';
+import { MembershipStore } from './membership.store.ts';
 import { callOf, setCookies } from './session-call.ts';
 import { SessionService } from './session.service.ts';
 
@@ -9,28 +13,41 @@ const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 
 /** Who makes a call: the holder of its API key, or else of its session. */
 @Injectable()
-export class AccessService {
+export class AccessService implements Access {
   constructor(
     @Inject(ApiKeyService) private readonly keys: ApiKeyService,
     @Inject(SessionService) private readonly sessions: SessionService,
+    @Inject(MembershipStore) private readonly members: MembershipStore,
+    @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   /** Undefined when nobody is known. A key that is wrong is not made good by a cookie. */
-  async identify(request: Request, response: Response): Promise<CallerInfo | undefined> {
+  async identify(request: Request, response: Response): Promise<Actor | undefined> {
     const { authorization } = request.headers;
-    if (authorization !== undefined) return this.byKey(authorization);
-    const live = await this.sessions.find(callOf(request));
+    const address = addressOf(request, this.config.trustedProxies);
+    if (authorization !== undefined) return this.byKey(authorization, address);
+    const live = await this.sessions.find(callOf(request, this.config));
     if (live === undefined) return undefined;
     setCookies(response, live.cookies);
     const { workspaceId, role } = live.membership;
-    return { userId: live.user.id, workspaceId, role, via: 'session' };
+    const { id: userId, email: name } = live.user;
+    return { workspaceId, role, by: { kind: 'user', userId, name, sessionId: live.id }, address };
   }
 
-  private async byKey(authorization: string): Promise<CallerInfo | undefined> {
+  async holds({ by, workspaceId, role }: Actor): Promise<boolean> {
+    if (by.kind === 'system') return true;
+    const now =
+      by.kind === 'key'
+        ? await this.members.roleOfKey(by.keyId)
+        : await this.members.roleOfSession(by.sessionId, workspaceId);
+    return now === role;
+  }
+
+  private async byKey(authorization: string, address: string): Promise<Actor | undefined> {
     const key = BEARER.exec(authorization)?.[1];
     const holder = key === undefined ? undefined : await this.keys.holder(key);
     if (holder === undefined) return undefined;
-    const { userId, workspaceId, role } = holder;
-    return { userId, workspaceId, role, via: 'key' };
+    const { keyId, name, userId, workspaceId, role } = holder;
+    return { workspaceId, role, by: { kind: 'key', keyId, name, userId }, address };
   }
 }

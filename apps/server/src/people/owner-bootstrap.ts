@@ -3,6 +3,7 @@ import { AppError, faultsOf, isAppError, setupRequestSchema, summarise } from '@
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { ApiKeyService } from './api-key.service.ts';
 import { OwnerService } from './owner.service.ts';
+import { MembershipStore } from './membership.store.ts';
 import { PeopleStore } from './people.store.ts';
 
 const KEY_NAME = 'MILLRACE_API_KEY';
@@ -20,6 +21,7 @@ export class OwnerBootstrap {
     @Inject(OwnerService) private readonly owners: OwnerService,
     @Inject(ApiKeyService) private readonly keys: ApiKeyService,
     @Inject(PeopleStore) private readonly people: PeopleStore,
+    @Inject(MembershipStore) private readonly members: MembershipStore,
   ) {}
 
   /** Call once the schema is migrated. Throws OWNER_INVALID. */
@@ -47,7 +49,7 @@ export class OwnerBootstrap {
 
   private async adoptKey(email: string, key: string): Promise<void> {
     const userId = await this.people.userByEmail(email);
-    const membership = userId && (await this.people.membership(userId, null));
+    const membership = userId && (await this.members.of(userId, null));
     if (!userId || !membership) {
       throw new AppError('OWNER_INVALID', {
         reason: `MILLRACE_API_KEY belongs to ${email}, who is not a user of this installation`,

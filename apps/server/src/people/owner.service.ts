@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type SetupRequest } from '@millrace/model';
+import { systemActor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { AUTH, type Auth } from './auth.ts';
-import { PeopleStore } from './people.store.ts';
+import { PeopleStore, type FirstOwner } from './people.store.ts';
 
 const WORKSPACE = 'Main';
 
@@ -11,6 +13,7 @@ export class OwnerService {
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     @Inject(PeopleStore) private readonly people: PeopleStore,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Creates the owner and the first workspace. Throws SETUP_DONE once a user exists. */
@@ -19,7 +22,17 @@ export class OwnerService {
     const context = await this.auth.$context;
     const passwordHash = await context.password.hash(password);
     const owner = { name: name ?? email.split('@', 1)[0] ?? email, email, passwordHash };
-    const made = await this.people.createFirstOwner(owner, WORKSPACE, new Date());
+    const made = await this.people.createFirstOwner(
+      owner,
+      WORKSPACE,
+      new Date(),
+      (tx, { workspaceId }: FirstOwner) =>
+        this.audit.record(tx, systemActor(workspaceId, 'setup'), {
+          action: 'created',
+          thing: { kind: 'workspace', id: workspaceId, name: WORKSPACE },
+          summary: { owner: owner.email },
+        }),
+    );
     if (!made) throw new AppError('SETUP_DONE');
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { uuid7 } from '../database/uuid7.ts';
@@ -10,10 +10,9 @@ export interface NewOwner {
   passwordHash: string;
 }
 
-export interface Membership {
+export interface FirstOwner {
+  userId: string;
   workspaceId: string;
-  workspaceName: string;
-  role: string;
 }
 
 /** Serialises the making of the first owner over all processes. Any constant does. */
@@ -31,8 +30,16 @@ export class PeopleStore {
     return rows[0]?.found === true;
   }
 
-  /** The user, the account with the password and the workspace; false when a user exists already. */
-  async createFirstOwner(owner: NewOwner, workspace: string, now: Date): Promise<boolean> {
+  /**
+   * The user, the account with the password and the workspace; false when a user exists already.
+   * `done` belongs to the same transaction.
+   */
+  async createFirstOwner(
+    owner: NewOwner,
+    workspace: string,
+    now: Date,
+    done: (tx: PoolClient, made: FirstOwner) => Promise<void>,
+  ): Promise<boolean> {
     const [userId, workspaceId] = [uuid7(), uuid7()];
     return await inTransaction(this.pool, async (db) => {
       await db.query('SELECT pg_advisory_xact_lock($1)', [OWNER_LOCK]);
@@ -57,22 +64,10 @@ export class PeopleStore {
            VALUES ($1, $2, $3, 'owner', $4)`,
           [uuid7(), workspaceId, userId, now],
         );
+        await done(db, { userId, workspaceId });
       }
       return rowCount === 1;
     });
-  }
-
-  /** Where a user works: the workspace the session names, else the first they joined. */
-  async membership(userId: string, active: string | null): Promise<Membership | undefined> {
-    const { rows } = await this.pool.query<Membership>(
-      `SELECT w.id AS "workspaceId", w.name AS "workspaceName", m.role
-         FROM members m JOIN workspaces w ON w.id = m.workspace_id
-        WHERE m.user_id = $1
-        ORDER BY (w.id = $2) DESC NULLS LAST, m.id
-        LIMIT 1`,
-      [userId, active],
-    );
-    return rows[0];
   }
 
   async userByEmail(email: string): Promise<string | undefined> {

@@ -11,6 +11,8 @@ import type { Request, Response } from 'express';
 import { Describe } from '../http/describe.ts';
 import { Public } from '../http/public.ts';
 import { OwnerService } from './owner.service.ts';
+import { CONFIG, type ServerConfig } from '../config/config.token.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { callOf, setCookies } from './session-call.ts';
 import { SessionService } from './session.service.ts';
 
@@ -20,6 +22,7 @@ export class SessionController {
   constructor(
     @Inject(SessionService) private readonly sessions: SessionService,
     @Inject(OwnerService) private readonly owners: OwnerService,
+    @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   @Post('setup')
@@ -31,7 +34,11 @@ export class SessionController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
     await this.owners.create(body);
-    return this.answer(request, response, await this.sessions.begin(callOf(request), body));
+    return this.answer(
+      request,
+      response,
+      await this.sessions.begin(callOf(request, this.config), body),
+    );
   }
 
   @Get('session')
@@ -41,7 +48,7 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
-    const { session, cookies } = await this.sessions.describe(callOf(request));
+    const { session, cookies } = await this.sessions.describe(callOf(request, this.config));
     setCookies(response, cookies);
     return session;
   }
@@ -55,22 +62,27 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Session> {
-    return this.answer(request, response, await this.sessions.signIn(callOf(request), body));
+    return this.answer(
+      request,
+      response,
+      await this.sessions.signIn(callOf(request, this.config), body),
+    );
   }
 
   @Delete('session')
+  @LeastRole('viewer')
   @HttpCode(204)
   @Describe({ summary: 'Sign out' })
   async signOut(
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    setCookies(response, await this.sessions.end(callOf(request)));
+    setCookies(response, await this.sessions.end(callOf(request, this.config)));
   }
 
   private async answer(request: Request, response: Response, cookies: string[]): Promise<Session> {
     setCookies(response, cookies);
     const cookie = cookies.map((one) => one.split(';', 1)[0] ?? '').join('; ');
-    return (await this.sessions.describe({ ...callOf(request), cookie })).session;
+    return (await this.sessions.describe({ ...callOf(request, this.config), cookie })).session;
   }
 }

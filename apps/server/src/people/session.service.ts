@@ -2,16 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, isAppError, type Session, type SignInRequest } from '@millrace/model';
 import { isAPIError } from 'better-auth/api';
 import { AUTH, type Auth } from './auth.ts';
-import { AttemptLimiter } from './attempt-limiter.ts';
-import { PeopleStore, type Membership } from './people.store.ts';
-
-const MOST_FAMILIAR = 1_000;
+import { DeviceCookie } from './device-cookie.ts';
+import { MembershipStore, type Membership } from './membership.store.ts';
+import { PeopleStore } from './people.store.ts';
+import { SignInGuard } from './sign-in-guard.ts';
 
 /** The parts of a call that sessions need. */
 export interface SessionCall {
   cookie: string | undefined;
   userAgent: string | undefined;
-  /** The address of the other end of the connection. */
+  /** Where the call came from. */
   address: string;
 }
 
@@ -26,13 +26,12 @@ export interface LiveSession {
 /** Sessions in cookies. The cookie names a row; without the row it is worth nothing. */
 @Injectable()
 export class SessionService {
-  private readonly limiter = new AttemptLimiter();
-  /** Account and address pairs that signed in before. Others cannot lock these out. */
-  private readonly familiar = new Set<string>();
-
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     @Inject(PeopleStore) private readonly people: PeopleStore,
+    @Inject(MembershipStore) private readonly members: MembershipStore,
+    @Inject(SignInGuard) private readonly guard: SignInGuard,
+    @Inject(DeviceCookie) private readonly devices: DeviceCookie,
   ) {}
 
   async find(call: SessionCall): Promise<LiveSession | undefined> {
@@ -42,7 +41,7 @@ export class SessionService {
     );
     if (response === null) return undefined;
     const { session, user } = response;
-    const membership = await this.people.membership(user.id, session.activeOrganizationId ?? null);
+    const membership = await this.members.of(user.id, session.activeOrganizationId ?? null);
     if (membership === undefined) return undefined;
     const { id, name, email } = user;
     const cookies = headers.getSetCookie();
@@ -80,26 +79,23 @@ export class SessionService {
     );
     if (old !== undefined) await this.people.endSession(old.id);
     await this.people.forgetExpiredSessions(new Date());
-    return headers.getSetCookie();
+    return [...headers.getSetCookie(), this.devices.issue(email)];
   }
 
-  /** The same for anyone who asks. Throws TOO_MANY_ATTEMPTS after ten wrong ones in a minute. */
+  /**
+   * The same for anyone who asks, and the browser is known from then on. Throws TOO_MANY_ATTEMPTS
+   * to whoever guesses.
+   */
   async signIn(call: SessionCall, request: SignInRequest): Promise<string[]> {
-    const account = request.email.toLowerCase();
-    const pair = `${account} ${call.address}`;
-    const names = [
-      `address ${call.address}`,
-      `account ${this.familiar.has(pair) ? pair : account}`,
-    ];
-    this.take(names);
+    const { address, cookie } = call;
+    const attempt = this.guard.begin({ email: request.email, address, cookie });
     try {
       const cookies = await this.begin(call, request);
-      this.remember(pair);
-      this.forgive(names);
+      attempt.succeeded();
       return cookies;
     } catch (error) {
       const isWrong = isAppError(error) && error.code === 'SIGN_IN_FAILED';
-      if (!isWrong) this.forgive(names);
+      if (!isWrong) attempt.undecided();
       throw error;
     }
   }
@@ -112,26 +108,6 @@ export class SessionService {
       this.auth.api.signOut({ headers: headersOf(call), returnHeaders: true }),
     );
     return headers.getSetCookie();
-  }
-
-  private take(names: readonly string[]): void {
-    const now = Date.now();
-    const wait = Math.max(...names.map((name) => this.limiter.waitFor(name, now)));
-    if (wait > 0) {
-      const details = { retry_after: Math.ceil(wait / 1_000) };
-      throw new AppError('TOO_MANY_ATTEMPTS', {}, { details });
-    }
-    for (const name of names) this.limiter.count(name, now);
-  }
-
-  private forgive(names: readonly string[]): void {
-    for (const name of names) this.limiter.forgive(name);
-  }
-
-  private remember(pair: string): void {
-    this.familiar.add(pair);
-    const [eldest] = this.familiar;
-    if (this.familiar.size > MOST_FAMILIAR && eldest !== undefined) this.familiar.delete(eldest);
   }
 
   /** better-auth hides a failing database behind an error of its own; asking again shows it. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, findStep, type ReplayBatch, type ReplayBatchRequest } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { ReplayBatchStore } from './replay-batch.store.ts';
@@ -13,7 +14,7 @@ export class ReplayBatchService {
   ) {}
 
   /** Throws FLOW_NOT_FOUND, FLOW_NOT_PUBLISHED and STEP_NOT_FOUND. */
-  async start(workspaceId: string, request: ReplayBatchRequest): Promise<ReplayBatch> {
+  async start({ workspaceId }: Actor, request: ReplayBatchRequest): Promise<ReplayBatch> {
     const { version, document } = await this.flows.target(workspaceId, request.flow);
     if (version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: document.name });
     const { from } = request;
@@ -26,12 +27,12 @@ export class ReplayBatchService {
   }
 
   /** Throws REPLAY_NOT_FOUND. */
-  get(workspaceId: string, id: string): Promise<ReplayBatch> {
+  get({ workspaceId }: Actor, id: string): Promise<ReplayBatch> {
     return this.store.get(workspaceId, id);
   }
 
   async list(
-    workspaceId: string,
+    { workspaceId }: Actor,
     { limit, cursor }: { limit: number; cursor?: string | undefined },
   ): Promise<{ items: ReplayBatch[]; next: string | null }> {
     const rows = await this.store.list(workspaceId, limit + 1, cursor);
@@ -40,7 +41,7 @@ export class ReplayBatchService {
   }
 
   /** Throws REPLAY_NOT_FOUND and REPLAY_FINISHED. */
-  async cancel(workspaceId: string, id: string): Promise<ReplayBatch> {
+  async cancel({ workspaceId }: Actor, id: string): Promise<ReplayBatch> {
     const { status } = await this.store.get(workspaceId, id);
     if (!(await this.store.cancel(workspaceId, id))) {
       throw new AppError('REPLAY_FINISHED', { id, status });

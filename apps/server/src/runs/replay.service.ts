@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, placedSteps, type FlowDocument, type ReplayRequest } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
 import { FlowService } from '../flows/flow.service.ts';
@@ -26,7 +27,7 @@ export class ReplayService {
   ) {}
 
   /** Throws RUN_NOT_FOUND, FLOW_NOT_PUBLISHED, VERSION_NOT_FOUND and STEP_NOT_FOUND. */
-  async replay(workspaceId: string, runId: string, request: ReplayRequest): Promise<string> {
+  async replay({ workspaceId }: Actor, runId: string, request: ReplayRequest): Promise<string> {
     const origin = await this.store.origin(workspaceId, runId);
     const target = await this.target(workspaceId, origin, request.version ?? 'original');
     const id = await this.make(this.store.pool, origin, target, request);

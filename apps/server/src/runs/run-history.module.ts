@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
 import { RunInserter } from './run-inserter.ts';
-import { RunHistory } from './run-history.service.ts';
 import { RunReplies } from './run-replies.ts';
 import { RunStore } from './run.store.ts';
 
-/** Runs that were: below flows, which show what they did lately. */
+/** Runs that were, for whoever needs no more of them. */
 @Module({
-  providers: [RunStore, RunHistory, RunReplies, RunInserter],
-  exports: [RunStore, RunHistory, RunReplies, RunInserter],
+  providers: [RunStore, RunReplies, RunInserter],
+  exports: [RunStore, RunReplies, RunInserter],
 })
 export class RunHistoryModule {}

@@ -3,7 +3,7 @@ import { AppError } from '@millrace/model';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { RunInserter } from './run-inserter.ts';
+import { RunInserter, type CalledRun } from './run-inserter.ts';
 
 /** Starts runs for events that are stored already. */
 @Injectable()
@@ -26,5 +26,10 @@ export class RunStarter {
     });
     this.feed.publishWork();
     return id;
+  }
+
+  /** Makes the run that a call step asks for, with its event; nothing when both are there. */
+  startCalled(run: CalledRun): Promise<void> {
+    return this.runs.startCalled(run);
   }
 }

@@ -14,9 +14,12 @@ import {
   type RunSummary,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { BodyLimit } from '../http/body-limit.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { ReplayBatchService } from './replay-batch.service.ts';
 import { ReplayService } from './replay.service.ts';
 import { RunService } from './run.service.ts';
@@ -31,48 +34,54 @@ export class RunController {
   ) {}
 
   @Get()
+  @LeastRole('viewer')
   @Describe({ summary: 'List runs, newest first', response: runListSchema })
   list(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Query({ schema: runQuerySchema }) query: z.infer<typeof runQuerySchema>,
   ): Promise<{ items: RunSummary[]; next: string | null }> {
-    return this.runs.list(caller.workspaceId, query);
+    return this.runs.list(caller, query);
   }
 
   @Get(':id')
+  @LeastRole('viewer')
   @Describe({ summary: 'A run with its attempts', response: runSchema })
-  get(@Caller() caller: CallerInfo, @Id() id: string): Promise<RunDetail> {
-    return this.runs.get(caller.workspaceId, id);
+  get(@Caller() caller: Actor, @Id() id: string): Promise<RunDetail> {
+    return this.runs.get(caller, id);
   }
 
   @Post(':id/cancel')
+  @LeastRole('editor')
   @HttpCode(200)
   @Describe({ summary: 'Cancel a run that has not ended', response: runSchema })
-  cancel(@Caller() caller: CallerInfo, @Id() id: string): Promise<RunDetail> {
-    return this.runs.cancel(caller.workspaceId, id);
+  cancel(@Caller() caller: Actor, @Id() id: string): Promise<RunDetail> {
+    return this.runs.cancel(caller, id);
   }
 
   @Post(':id/replay')
+  @LeastRole('editor')
+  @BodyLimit('event')
   @HttpCode(200)
   @Describe({
     summary: 'Run it again: from a step, on another version, with another body',
     response: replayedSchema,
   })
   async replay(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Id() id: string,
     @Body({ schema: replayRequestSchema.default({}) }) request: ReplayRequest,
   ): Promise<{ run: string }> {
-    return { run: await this.replays.replay(caller.workspaceId, id, request) };
+    return { run: await this.replays.replay(caller, id, request) };
   }
 
   @Post('replay')
+  @LeastRole('editor')
   @HttpCode(202)
   @Describe({ summary: 'Run many runs of a flow again', response: replayBatchSchema })
   replayMany(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Body({ schema: replayBatchRequestSchema }) request: ReplayBatchRequest,
   ): Promise<ReplayBatch> {
-    return this.batches.start(caller.workspaceId, request);
+    return this.batches.start(caller, request);
   }
 }

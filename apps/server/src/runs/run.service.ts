@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type RunDetail, type RunSummary } from '@millrace/model';
+import type { Actor } from '../access/actor.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
 
@@ -12,7 +13,7 @@ export class RunService {
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
-  async get(workspaceId: string, id: string): Promise<RunDetail> {
+  async get({ workspaceId }: Actor, id: string): Promise<RunDetail> {
     const run = await this.store.get(workspaceId, id);
     const [{ replays, waitsUntil }, attempts] = await Promise.all([
       this.store.surroundings(id),
@@ -22,7 +23,7 @@ export class RunService {
   }
 
   async list(
-    workspaceId: string,
+    { workspaceId }: Actor,
     filter: RunFilter,
   ): Promise<{ items: RunSummary[]; next: string | null }> {
     const rows = await this.store.list(workspaceId, { ...filter, limit: filter.limit + 1 });
@@ -31,7 +32,8 @@ export class RunService {
   }
 
   /** At once, also in the middle of a call. Throws RUN_NOT_FOUND and RUN_FINISHED. */
-  async cancel(workspaceId: string, id: string): Promise<RunDetail> {
+  async cancel(actor: Actor, id: string): Promise<RunDetail> {
+    const { workspaceId } = actor;
     const run = await this.store.get(workspaceId, id);
     if (!(await this.store.cancel(run, workspaceId))) {
       const { status } = await this.store.get(workspaceId, id);
@@ -39,6 +41,6 @@ export class RunService {
     }
     const message = { kind: 'run', id, flow: run.flow, status: 'cancelled' } as const;
     this.feed.publish({ workspace: workspaceId, message });
-    return this.get(workspaceId, id);
+    return this.get(actor, id);
   }
 }

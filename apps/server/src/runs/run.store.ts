@@ -36,13 +36,22 @@ interface RunRow {
   finishedAt: Date | null;
 }
 
-type Replay = RunDetail['replays'][number];
-
-/** What a flow did lately. */
-export interface FlowActivity {
-  lastRun: { id: string; status: RunStatus; at: Date } | undefined;
-  days: { day: string; total: number; failed: number }[];
+/** The run of a flow that another run calls. */
+export interface CalledRun {
+  id: string;
+  workspaceId: string;
+  flowId: string;
+  version: number;
+  gated: boolean;
+  /** Names the run in idempotency keys. */
+  keyId: string;
+  parentId: string;
+  depth: number;
+  eventId: string;
+  body: Buffer;
 }
+
+type Replay = RunDetail['replays'][number];
 
 const SUMMARY = `
   SELECT runs.id, runs.status, runs.flow_id AS "flowId", flows.name AS "flowName", runs.version,
@@ -121,43 +130,6 @@ export class RunStore {
       [run.id, workspaceId],
     );
     return rowCount === 1;
-  }
-
-  /** The last run and the runs a day since `since`, by flow id. */
-  async activity(
-    workspaceId: string,
-    flowIds: string[],
-    since: Date,
-  ): Promise<Map<string, FlowActivity>> {
-    const [last, days] = await Promise.all([
-      this.pool.query<{ flowId: string; id: string; status: RunStatus; at: Date }>(
-        `SELECT flow.id AS "flowId", run.id, run.status, run.created_at AS at
-         FROM unnest($2::uuid[]) AS flow (id)
-         CROSS JOIN LATERAL (
-           SELECT id, status, created_at FROM runs
-           WHERE flow_id = flow.id AND workspace_id = $1 ORDER BY id DESC LIMIT 1
-         ) AS run`,
-        [workspaceId, flowIds],
-      ),
-      this.pool.query<{ flowId: string; day: string; total: number; failed: number }>(
-        `SELECT flow_id AS "flowId", to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day,
-           count(*)::integer AS total,
-           (count(*) FILTER (WHERE status IN ('failed', 'in_doubt')))::integer AS failed
-         FROM runs
-         WHERE workspace_id = $1 AND flow_id = ANY ($2) AND created_at >= $3
-         GROUP BY 1, 2`,
-        [workspaceId, flowIds, since],
-      ),
-    ]);
-    const result = new Map<string, FlowActivity>(
-      flowIds.map((id) => [id, { lastRun: undefined, days: [] }]),
-    );
-    for (const { flowId, ...run } of last.rows) {
-      const entry = result.get(flowId);
-      if (entry !== undefined) entry.lastRun = run;
-    }
-    for (const { flowId, ...day } of days.rows) result.get(flowId)?.days.push(day);
-    return result;
   }
 }
 

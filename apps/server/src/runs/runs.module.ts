@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
+import { EventReplayController } from './event-replay.controller.ts';
 import { ReplayBatchService } from './replay-batch.service.ts';
 import { ReplayBatchStore } from './replay-batch.store.ts';
 import { ReplayController } from './replay.controller.ts';
@@ -12,8 +14,8 @@ import { RunService } from './run.service.ts';
 import { RunStarter } from './run-starter.service.ts';
 
 @Module({
-  imports: [RunHistoryModule, FlowsModule],
-  controllers: [RunController, ReplayController],
+  imports: [RunHistoryModule, FlowsModule, EventsModule],
+  controllers: [RunController, ReplayController, EventReplayController],
   providers: [
     RunService,
     RunStarter,

@@ -28,6 +28,7 @@ export class ChangeFeed {
   private readonly listeners = new Set<Listener>();
   private readonly workListeners = new Set<() => void>();
   private readonly reconnectListeners = new Set<() => void>();
+  private readonly accessListeners = new Set<(userId: string) => void>();
   private client: Client | undefined;
   private connected = false;
   private lost = performance.now();
@@ -66,6 +67,11 @@ export class ChangeFeed {
     return added(this.reconnectListeners, listener);
   }
 
+  /** Calls the listener with each user whose sessions, keys or roles changed. */
+  onAccess(listener: (userId: string) => void): () => void {
+    return added(this.accessListeners, listener);
+  }
+
   /** Tells this process at once and the others soon. Call it after the commit. */
   publish(change: Change): void {
     this.deliver(change);
@@ -76,12 +82,12 @@ export class ChangeFeed {
 
   /** Tells this process only: for what the database tells the others itself. */
   deliver(change: Change): void {
-    for (const listener of this.listeners) listener(change);
+    this.tell(this.listeners, (listener) => listener(change));
   }
 
   /** Says that a run can be claimed. */
   publishWork(): void {
-    for (const listener of this.workListeners) listener();
+    this.tell(this.workListeners, (listener) => listener());
     if (this.alone) return;
     this.work = true;
     this.gather();
@@ -100,7 +106,7 @@ export class ChangeFeed {
     await client.query(`LISTEN ${CHANGES}`);
     this.client = client;
     this.connected = true;
-    for (const listener of this.reconnectListeners) listener();
+    this.tell(this.reconnectListeners, (listener) => listener());
   }
 
   async close(): Promise<void> {
@@ -160,7 +166,21 @@ export class ChangeFeed {
     const notice = decodeNotice(payload);
     if (notice === undefined || notice.from === this.me) return;
     for (const change of notice.changes) this.deliver(change);
-    if (notice.work === true) for (const listener of this.workListeners) listener();
+    if (notice.work === true) this.tell(this.workListeners, (listener) => listener());
+    for (const userId of notice.access ?? []) {
+      this.tell(this.accessListeners, (listener) => listener(userId));
+    }
+  }
+
+  /** One listener that fails keeps no other from hearing, and ends no process. */
+  private tell<T>(listeners: ReadonlySet<T>, call: (listener: T) => void): void {
+    for (const listener of listeners) {
+      try {
+        call(listener);
+      } catch (error) {
+        this.logger.error({ err: error }, 'Somebody who hears of changes failed');
+      }
+    }
   }
 }
 

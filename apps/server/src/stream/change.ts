@@ -15,6 +15,8 @@ const noticeSchema = z.object({
   changes: z.array(changeSchema),
   /** True when a run can be claimed. */
   work: z.boolean().optional(),
+  /** Users whose sessions, keys or roles changed. */
+  access: z.array(z.string()).optional(),
 });
 
 /** Something that happened. */
@@ -28,6 +30,7 @@ export interface Notice {
   from?: string | undefined;
   changes: Change[];
   work?: boolean | undefined;
+  access?: string[] | undefined;
 }
 
 /**

@@ -33,11 +33,12 @@ export interface TestFlow {
 export interface TestServer {
   app: NestExpressApplication;
   url: string;
+  config: ServerConfig;
   pool: Pool;
   /** Errors that trigger URLs met and that are not the sender's. */
   errors: unknown[];
   get<T>(token: Type<T>): T;
-  /** Calls the API with the owner's key. */
+  /** Calls the API with the owner's key, whatever was changed meanwhile. */
   api(method: string, path: string, body?: unknown): Promise<Answer>;
   /** A published flow. */
   flow(document: FlowInput): Promise<TestFlow>;
@@ -93,6 +94,7 @@ export async function startServer(
     }),
     api: app.getHttpAdapter().getInstance(),
     checkReady: () => Promise.resolve(),
+    onFault: (error) => errors.push(error),
   });
   const stop = async (): Promise<void> => {
     await listener.close(5_000);
@@ -102,12 +104,12 @@ export async function startServer(
     await app.close();
     await pool.end();
   };
-  return { app, url, pool, errors, get: (token) => app.get(token), ...actions(url), stop };
+  return { app, url, config, pool, errors, get: (token) => app.get(token), ...actions(url), stop };
 }
 
 function actions(url: string) {
   const api = (method: string, path: string, body?: unknown): Promise<Answer> =>
-    call(`${url}/api/v1${path}`, { method, body, headers: BEARER });
+    call(`${url}/api/v1${path}`, { method, body, headers: { ...BEARER, 'if-match': '*' } });
   const flow = async (document: FlowInput): Promise<TestFlow> => {
     const made = await api('POST', '/flows', { document: documentOf(document) });
     expect(made.body).toMatchObject({ status: 'draft' });

@@ -4,7 +4,7 @@ import { AppError, isTerminal, type CallStep, type JsonValue } from '@millrace/m
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { FlowService, type TriggerTarget } from '../flows/flow.service.ts';
 import { RunReplies, type RunReply } from '../runs/run-replies.ts';
-import { RunInserter } from '../runs/run-inserter.ts';
+import { RunStarter } from '../runs/run-starter.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import type { LeasedRun } from './leased-run.ts';
 
@@ -24,7 +24,7 @@ type FlowCall = ActionCall & { step: CallStep };
 export class FlowCaller {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
-    @Inject(RunInserter) private readonly runs: RunInserter,
+    @Inject(RunStarter) private readonly starter: RunStarter,
     @Inject(RunReplies) private readonly replies: RunReplies,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {}
@@ -53,7 +53,7 @@ export class FlowCaller {
     target: TriggerTarget & { version: number },
   ): Promise<void> {
     const body: JsonValue = call.input['body'] ?? null;
-    await this.runs.startCalled({
+    await this.starter.startCalled({
       id,
       workspaceId: caller.workspaceId,
       flowId: target.id,

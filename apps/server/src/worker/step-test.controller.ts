@@ -1,13 +1,16 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import {
+  stepIdSchema,
   testStepRequestSchema,
   testStepResponseSchema,
   type TestStepResponse,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../http/caller.ts';
+import type { Actor } from '../access/actor.ts';
+import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
+import { LeastRole } from '../http/least-role.ts';
 import { StepTester } from './step-tester.service.ts';
 
 /** Trying one step. */
@@ -16,17 +19,18 @@ export class StepTestController {
   constructor(@Inject(StepTester) private readonly tester: StepTester) {}
 
   @Post(':id/steps/:step/test')
+  @LeastRole('editor')
   @HttpCode(200)
   @Describe({
     summary: 'Run one step of the draft against a captured event',
     response: testStepResponseSchema,
   })
   test(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Id() id: string,
-    @Param('step') step: string,
+    @Param('step', { schema: stepIdSchema }) step: string,
     @Body({ schema: testStepRequestSchema }) body: z.infer<typeof testStepRequestSchema>,
   ): Promise<TestStepResponse> {
-    return this.tester.test(caller.workspaceId, id, step, body.event);
+    return this.tester.test(caller, id, step, body.event);
   }
 }

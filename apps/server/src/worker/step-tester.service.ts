@@ -7,6 +7,7 @@ import {
   type TestStepResponse,
 } from '@millrace/model';
 import { rehearse, type Rehearsed, type RehearsedRun } from '@millrace/engine';
+import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { EventReader } from '../events/event-reader.ts';
@@ -32,12 +33,13 @@ export class StepTester {
 
   /** Throws FLOW_NOT_FOUND, STEP_NOT_FOUND and EVENT_NOT_FOUND. */
   async test(
-    workspaceId: string,
+    actor: Actor,
     flowId: string,
     stepId: string,
     eventId: string | undefined,
   ): Promise<TestStepResponse> {
-    const { document } = await this.flows.get(workspaceId, flowId);
+    const { workspaceId } = actor;
+    const { document } = await this.flows.get(actor, flowId);
     if (findStep(document, stepId) === undefined) {
       throw new AppError('STEP_NOT_FOUND', { step: stepId });
     }

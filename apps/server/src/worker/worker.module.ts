@@ -4,6 +4,7 @@ import { ConnectionsModule } from '../connections/connections.module.ts';
 import { EventsModule } from '../events/events.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
+import { RunsModule } from '../runs/runs.module.ts';
 import { ActionCaller } from './action-caller.ts';
 import { FlowCaller } from './flow-caller.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
@@ -15,7 +16,14 @@ import { WorkerService } from './worker.service.ts';
 import { WorkerStore } from './worker.store.ts';
 
 @Module({
-  imports: [CatalogueModule, ConnectionsModule, EventsModule, FlowsModule, RunHistoryModule],
+  imports: [
+    CatalogueModule,
+    ConnectionsModule,
+    EventsModule,
+    FlowsModule,
+    RunHistoryModule,
+    RunsModule,
+  ],
   controllers: [StepTestController],
   providers: [
     WorkerStore,

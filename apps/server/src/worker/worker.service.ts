@@ -88,6 +88,11 @@ export class WorkerService {
     else void this.releaseWaiting();
   }
 
+  /** Ends every lease: only for the one process of a database, before it starts. */
+  async expireAll(): Promise<void> {
+    await this.store.expireAll();
+  }
+
   /** A run that anybody may claim was stored. */
   notifyWork(): void {
     this.feed.publishWork();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { instantSchema, pageOf } from './page.ts';
+import { storableText } from '../text.ts';
 
-const nameSchema = z.string().trim().min(1).max(120);
+const nameSchema = storableText(z.string().trim().min(1).max(120));
 const valuesSchema = z.record(z.string(), z.string());
 
 /** Values go in and never come out. */

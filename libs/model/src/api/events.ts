@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { eventKindSchema, verdictSchema } from '../run.ts';
-import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
+import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
 
-export const eventQuerySchema = pageQuerySchema.extend({
+export const eventQuerySchema = idPageQuerySchema.extend({
   flow: z.uuid().optional(),
   verdict: verdictSchema.optional(),
 });

@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { flowDocumentSchema } from '../flow/document.ts';
 import { runStatusSchema } from '../run.ts';
-import { instantSchema, pageOf } from './page.ts';
+import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
+
+/** The number of a published version: what the database's column holds. */
+export const versionNumberSchema = z.int().min(1).max(2_147_483_647);
+
+/** The version in the path of a call. */
+export const versionParamSchema = z.coerce.number().pipe(versionNumberSchema);
+
+/** Versions, newest first; the cursor is the number of the last one. */
+export const versionPageQuerySchema = pageQuerySchema.extend({
+  cursor: versionParamSchema.optional(),
+});
 
 export const flowStatusSchema = z.enum(['draft', 'live', 'paused']);
 export type FlowStatus = z.infer<typeof flowStatusSchema>;

@@ -9,6 +9,9 @@ export const pageQuerySchema = z.object({
   cursor: z.string().max(200).optional(),
 });
 
+/** Paging of a list whose cursor is the id of its last item. */
+export const idPageQuerySchema = pageQuerySchema.extend({ cursor: z.uuid().optional() });
+
 /** The answer of every list. */
 export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().nullable() });

@@ -1,10 +1,23 @@
 import { z } from 'zod';
 import { instantSchema, pageOf } from './page.ts';
+import { storableText } from '../text.ts';
+
+/**
+ * What a member may do: a viewer reads, an editor changes flows and connections and starts runs, an
+ * owner also looks after keys, people, settings and the audit log.
+ */
+export const roleSchema = z.enum(['viewer', 'editor', 'owner']);
+export type Role = z.infer<typeof roleSchema>;
+
+/** True when a role may do what needs `least`. */
+export function roleReaches(role: Role, least: Role): boolean {
+  return roleSchema.options.indexOf(role) >= roleSchema.options.indexOf(least);
+}
 
 export const MIN_PASSWORD = 10;
 
 export const setupRequestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(120).optional(),
+  name: storableText(z.string().trim().min(1).max(120)).optional(),
   email: z.email(),
   password: z.string().min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`).max(128),
 });
@@ -29,6 +42,7 @@ export type Session = z.infer<typeof sessionSchema>;
 export const apiKeySchema = z.object({
   id: z.string(),
   name: z.string(),
+  role: roleSchema,
   /** The first characters, to recognise it by. */
   start: z.string(),
   created_at: instantSchema,
@@ -37,7 +51,9 @@ export const apiKeySchema = z.object({
 export type ApiKey = z.infer<typeof apiKeySchema>;
 export const apiKeyListSchema = pageOf(apiKeySchema);
 export const createApiKeyRequestSchema = z.strictObject({
-  name: z.string().trim().min(1).max(80),
+  name: storableText(z.string().trim().min(1).max(80)),
+  /** The maker's own role when absent; never more than that. */
+  role: roleSchema.optional(),
 });
 /** The only answer that ever holds the key itself. */
 export const createdApiKeySchema = apiKeySchema.extend({ key: z.string() });

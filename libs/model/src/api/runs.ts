@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { attemptStatusSchema, runStatusSchema } from '../run.ts';
-import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
+import { versionNumberSchema } from './flows.ts';
+import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
 
-export const runQuerySchema = pageQuerySchema.extend({
+export const runQuerySchema = idPageQuerySchema.extend({
   flow: z.uuid().optional(),
   status: runStatusSchema.optional(),
 });
@@ -67,7 +68,7 @@ export const replayRequestSchema = z.strictObject({
   /** Keeps the results of the steps before this one. */
   from: z.string().optional(),
   /** `original` by default; `newest` is the live one. */
-  version: z.union([z.enum(['original', 'newest']), z.int().min(1)]).optional(),
+  version: z.union([z.enum(['original', 'newest']), versionNumberSchema]).optional(),
   /** Takes the place of the event's body. */
   body: jsonValueSchema.optional(),
 });

@@ -42,6 +42,12 @@ export const API_ERRORS = {
     hint: 'Check both and try again.',
     actor: 'user',
   },
+  ROLE_TOO_LOW: {
+    status: 403,
+    message: 'This needs the role {least}; you have the role {role}.',
+    hint: 'Ask an owner of the workspace to do it, or to give you that role.',
+    actor: 'user',
+  },
   ORIGIN_REFUSED: {
     status: 403,
     message: 'The call came from another site: {origin}.',
@@ -52,6 +58,12 @@ export const API_ERRORS = {
     status: 429,
     message: 'Too many attempts in a short time.',
     hint: 'Wait a minute and try again.',
+    actor: 'user',
+  },
+  REQUEST_LINE_REFUSED: {
+    status: 400,
+    message: 'The request cannot be served: {reason}.',
+    hint: 'Send it as HTTP/1.1 with one Host header and a path that starts with /.',
     actor: 'user',
   },
   SETUP_DONE: {
@@ -82,6 +94,12 @@ export const API_ERRORS = {
     status: 412,
     message: 'Flow "{name}" was changed by someone else in the meantime.',
     hint: 'Load the newest draft, then make your change again.',
+    actor: 'user',
+  },
+  PRECONDITION_REQUIRED: {
+    status: 428,
+    message: 'Saving needs the version that the change was made to.',
+    hint: 'Send If-Match with the etag that the flow was read with, or "*" to overwrite whatever is there.',
     actor: 'user',
   },
   FLOW_NOT_PUBLISHED: {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
-import { faultsOf, summarise, type Fault } from '../fault.ts';
+import { faultsOf, MOST_FAULTS, summarise, type Fault } from '../fault.ts';
 import { nestsWithin } from '../json.ts';
 import { mappingSchema } from '../mapping.ts';
+import { storableText } from '../text.ts';
 import { limitsSchema } from './limits.ts';
 import { stepListSchema, type Step } from './step.ts';
 import { triggerSchema } from './trigger.ts';
@@ -21,7 +22,7 @@ const MAX_DEPTH = 128;
 export const flowDocumentSchema = z
   .strictObject({
     millrace: z.literal(FLOW_DOCUMENT_VERSION),
-    name: z.string().trim().min(1, 'A flow has a name.').max(120),
+    name: storableText(z.string().trim().min(1, 'A flow has a name.').max(120)),
     description: z.string().max(2_000).optional(),
     trigger: triggerSchema,
     /** Runs with the same value run one after the other, in the order of their events. */
@@ -78,7 +79,7 @@ export function requireFlowDocument(input: unknown): FlowDocument {
   throw new AppError(
     'FLOW_DOCUMENT_INVALID',
     { count: parsed.faults.length, summary: summarise(parsed.faults) },
-    { details: { faults: parsed.faults } },
+    { details: { faults: parsed.faults.slice(0, MOST_FAULTS) } },
   );
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conditionSchema, type Condition } from '../condition.ts';
 import { DURATION_PATTERN } from '../duration.ts';
 import { mappingSchema, type Mapping } from '../mapping.ts';
+import { storableText } from '../text.ts';
 
 /** A step id: it appears in paths as `$.steps.<id>.output`, so it is a bare name. */
 export const stepIdSchema = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, {
@@ -34,7 +35,7 @@ const actionStepSchema = z.strictObject({
   action: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
     error: 'An action is written connector.action, for example mailchimp.upsert-member.',
   }),
-  connection: z.string().min(1).max(120).optional(),
+  connection: storableText(z.string().min(1).max(120)).optional(),
   input: z.record(z.string(), mappingSchema).default({}),
   retry: retrySchema.optional(),
   on_error: onErrorSchema.optional(),
@@ -85,7 +86,7 @@ const callStepSchema = z.strictObject({
   ...base,
   kind: z.literal('call'),
   /** Name or id of a published flow of the workspace. */
-  flow: z.string().min(1).max(120),
+  flow: storableText(z.string().min(1).max(120)),
   /** What the called flow sees as `$.trigger.body`. */
   body: mappingSchema.optional(),
 });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { DURATION_PATTERN } from '../duration.ts';
 import { mappingSchema } from '../mapping.ts';
+import { storableText } from '../text.ts';
 
 /** Where a secret is kept: a field of a connection, never the document itself. */
 const secretRefSchema = z.strictObject({
-  connection: z.string().min(1).max(120),
+  connection: storableText(z.string().min(1).max(120)),
   field: z.string().min(1).max(64),
 });
 export type SecretRef = z.infer<typeof secretRefSchema>;

@@ -3,6 +3,7 @@ import { People1763700001000 } from './0002-people.migration.ts';
 import { Connections1763700002000 } from './0003-connections.migration.ts';
 import { Engine1795200000000 } from './0004-engine.migration.ts';
 import { Installation1795200002000 } from './0006-installation.migration.ts';
+import { Actors1795400010000 } from './0010-actors.migration.ts';
 import { Split1795700000000 } from './0007-split.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -12,5 +13,6 @@ export const MIGRATIONS = [
   Connections1763700002000,
   Engine1795200000000,
   Installation1795200002000,
+  Actors1795400010000,
   Split1795700000000,
 ];

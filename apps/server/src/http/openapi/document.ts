@@ -42,6 +42,7 @@ function operationOf(route: Route, components: Components): JsonObject {
     tags: [route.tag],
     summary: description?.summary ?? operationId,
     ...(route.isPublic ? { security: [] } : {}),
+    ...(route.leastRole === undefined ? {} : { 'x-role': route.leastRole }),
     parameters: parametersOf(route, components),
     ...(body === undefined
       ? {}

@@ -7,9 +7,10 @@ import {
   RouteParamtypes,
 } from '@nestjs/common/internal';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
-import { isJsonObject } from '@millrace/model';
+import { isJsonObject, roleSchema } from '@millrace/model';
 import { z } from 'zod';
 import { descriptionOf } from '../describe.ts';
+import { LEAST_ROLE } from '../least-role.ts';
 import { PUBLIC } from '../public.ts';
 import { API_PREFIX, isOutsidePrefix } from '../paths.ts';
 import type { Route } from './route.ts';
@@ -46,9 +47,11 @@ function routesOf(controller: object & { name: string }, handler: unknown, name:
     description,
     operationId: `${controller.name.replace(/Controller$/, '')}.${name}`,
     isPublic: (read(PUBLIC, handler) ?? read(PUBLIC, controller)) === true,
+    leastRole: roleSchema.safeParse(read(LEAST_ROLE, handler)).data,
     status: typeof status === 'number' ? status : (description?.status ?? defaultStatus(method)),
     body: schemaOf(parameters, RouteParamtypes.BODY),
     query: schemaOf(parameters, RouteParamtypes.QUERY),
+    unchecked: uncheckedOf(parameters),
   };
   return pathsOf(read(PATH_METADATA, controller)).flatMap((prefix) =>
     pathsOf(read(PATH_METADATA, handler)).map((path) => ({ ...shared, ...place(prefix, path) })),
@@ -78,6 +81,19 @@ function place(prefix: string, path: string): Pick<Route, 'path' | 'tag' | 'path
   const pathParameters = own.filter((part) => /^[:*]/.test(part)).map((part) => part.slice(1));
   const shown = parts.map((part) => (/^[:*]/.test(part) ? `{${part.slice(1)}}` : part));
   return { path: `/${shown.join('/')}`, tag: own[0]?.split('.', 1)[0] ?? 'api', pathParameters };
+}
+
+const CHECKED_KINDS = [RouteParamtypes.BODY, RouteParamtypes.QUERY, RouteParamtypes.PARAM];
+
+function uncheckedOf(parameters: unknown): string[] {
+  if (!isJsonObject(parameters)) return [];
+  return Object.entries<unknown>(parameters).flatMap(([key, parameter]) => {
+    const kind = CHECKED_KINDS.find((one) => key.startsWith(`${one}:`));
+    if (kind === undefined || typeof parameter !== 'object' || parameter === null) return [];
+    if ('schema' in parameter && parameter.schema instanceof z.ZodType) return [];
+    const name = 'data' in parameter && typeof parameter.data === 'string' ? parameter.data : '';
+    return [`its ${RouteParamtypes[kind].toLowerCase()} ${name}`.trim()];
+  });
 }
 
 /** Nest keeps a handler's parameters by `<kind>:<position>`. */

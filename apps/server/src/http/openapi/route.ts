@@ -1,3 +1,4 @@
+import type { Role } from '@millrace/model';
 import type { z } from 'zod';
 import type { RouteDescription } from '../describe.ts';
 
@@ -11,9 +12,13 @@ export interface Route {
   /** Unique: controller and handler. */
   operationId: string;
   isPublic: boolean;
+  /** The least role that may call it; absent when it is public. */
+  leastRole: Role | undefined;
   status: number;
   description: RouteDescription | undefined;
   body: z.ZodType | undefined;
   query: z.ZodType | undefined;
   pathParameters: string[];
+  /** Parameters of path, query and body that no schema checks. */
+  unchecked: string[];
 }

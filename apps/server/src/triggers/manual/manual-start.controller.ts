@@ -7,9 +7,12 @@ import {
   type HookAnswer,
 } from '@millrace/model';
 import type { z } from 'zod';
-import { Caller, type CallerInfo } from '../../http/caller.ts';
+import type { Actor } from '../../access/actor.ts';
+import { BodyLimit } from '../../http/body-limit.ts';
+import { Caller } from '../../http/caller.ts';
 import { Describe } from '../../http/describe.ts';
 import { Id } from '../../http/id.ts';
+import { LeastRole } from '../../http/least-role.ts';
 import { ManualStart } from './manual-start.service.ts';
 
 /** Starting a flow without its sender. */
@@ -18,13 +21,15 @@ export class ManualStartController {
   constructor(@Inject(ManualStart) private readonly starts: ManualStart) {}
 
   @Post(':id/run')
+  @LeastRole('editor')
+  @BodyLimit('event')
   @HttpCode(200)
   @Describe({
     summary: 'Start the live version by hand, with a captured event or a body',
     response: startedRunSchema,
   })
   run(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Id() id: string,
     @Body({ schema: runFlowRequestSchema }) body: z.infer<typeof runFlowRequestSchema>,
   ): Promise<z.infer<typeof startedRunSchema>> {
@@ -32,13 +37,14 @@ export class ManualStartController {
   }
 
   @Post(':id/sample')
+  @LeastRole('editor')
   @HttpCode(200)
   @Describe({
     summary: "Send the trigger's sample, signed like a real one, through the trigger URL's path",
     response: hookAnswerSchema,
   })
   sample(
-    @Caller() caller: CallerInfo,
+    @Caller() caller: Actor,
     @Id() id: string,
     @Body({ schema: sendSampleRequestSchema }) body: z.infer<typeof sendSampleRequestSchema>,
   ): Promise<HookAnswer> {

@@ -36,8 +36,7 @@ export class ManualStart {
   async run(workspaceId: string, flowId: string, start: Start) {
     const target = await this.flows.target(workspaceId, flowId);
     if (target.version === null) {
-      const { name } = await this.flows.get(workspaceId, flowId);
-      throw new AppError('FLOW_NOT_PUBLISHED', { name });
+      throw new AppError('FLOW_NOT_PUBLISHED', { name: target.document.name });
     }
     if ('event' in start) {
       const event = await this.events.stored(workspaceId, start.event);
@@ -59,12 +58,6 @@ export class ManualStart {
     if (receipt.refusal !== undefined) throw receipt.refusal;
     if (receipt.run === null) throw new AppError('SPLIT_EMPTY');
     return { event: receipt.event, run: receipt.run };
-  }
-
-  /** Runs the live version for a stored event again. Throws EVENT_NOT_FOUND, FLOW_NOT_PUBLISHED. */
-  async again(workspaceId: string, eventId: string): Promise<string> {
-    const event = await this.events.stored(workspaceId, eventId);
-    return this.starter.startLive(workspaceId, event.flowId, event.id);
   }
 
   /**

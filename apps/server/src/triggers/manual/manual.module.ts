@@ -5,7 +5,6 @@ import { EventsModule } from '../../events/events.module.ts';
 import { FlowsModule } from '../../flows/flows.module.ts';
 import { RunsModule } from '../../runs/runs.module.ts';
 import { WebhookModule } from '../webhook/webhook.module.ts';
-import { EventReplayController } from './event-replay.controller.ts';
 import { ManualStartController } from './manual-start.controller.ts';
 import { ManualStart } from './manual-start.service.ts';
 
@@ -18,7 +17,7 @@ import { ManualStart } from './manual-start.service.ts';
     RunsModule,
     WebhookModule,
   ],
-  controllers: [ManualStartController, EventReplayController],
+  controllers: [ManualStartController],
   providers: [ManualStart],
 })
 export class ManualModule {}

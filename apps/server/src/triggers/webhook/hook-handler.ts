@@ -3,12 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, ERRORS, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../../database/database-away.ts';
 import type { TriggerTarget } from '../../flows/flow.service.ts';
+import { Admission, type Admitted } from '../../http/admission.ts';
 import { HOOK_HEADERS } from '../../http/hook-headers.ts';
+import { readBody } from '../../http/request-body.ts';
 import { sendJson } from '../../http/send-json.ts';
 import type { RunAnswers } from '../../replies/run-answers.ts';
-import { Admission, type Admitted } from './admission.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
-import { readBody } from './request-body.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
 import { webhookOf, type WebhookService } from './webhook.service.ts';
 

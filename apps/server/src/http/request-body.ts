@@ -11,7 +11,8 @@ const LARGE_STEP = 1024 * 1024;
 
 /**
  * The whole body, at most `limit` bytes. Room is held before it is read. Throws BODY_TOO_LARGE
- * as soon as the limit is passed, and OVERLOADED when there is no room.
+ * as soon as the limit is passed, BODY_TIMEOUT when the sender goes, and OVERLOADED when there is no
+ * room.
  */
 export async function readBody(
   request: IncomingMessage,
@@ -36,7 +37,8 @@ async function readUnannounced(
   let size = 0;
   let held = 0;
   try {
-    for await (const chunk of request) {
+    // What is left stays in the request, to be thrown away once it is answered.
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
       if (size > limit) throw new AppError('BODY_TOO_LARGE', { limit });
@@ -59,6 +61,7 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   // The sender went while room was made for it: nothing will tell of it any more.
   if (request.destroyed) return Promise.reject(new AppError('BODY_TIMEOUT'));
   return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new AppError('BODY_TIMEOUT'));
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size > limit) {
@@ -71,9 +74,9 @@ function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
       const [only] = chunks;
       resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size));
     });
-    request.once('error', (cause) => reject(new AppError('BODY_TIMEOUT', {}, { cause })));
+    request.once('error', abort);
     request.once('close', () => {
-      if (!request.complete) reject(new AppError('BODY_TIMEOUT'));
+      if (!request.complete) abort();
     });
   });
 }

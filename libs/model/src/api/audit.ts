@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
+import { roleSchema } from './people.ts';
+
+/** What a change can be about. */
+export const auditedThingSchema = z.enum(['flow', 'connection', 'api_key', 'workspace']);
+export type AuditedThing = z.infer<typeof auditedThingSchema>;
+
+/** What can be done to it: stable names, to filter by. */
+export const auditActionSchema = z.enum([
+  'created',
+  'changed',
+  'deleted',
+  'published',
+  'paused',
+  'resumed',
+  'restored',
+]);
+export type AuditAction = z.infer<typeof auditActionSchema>;
+
+const actorKindSchema = z.enum(['user', 'key', 'system']);
+
+export const auditQuerySchema = idPageQuerySchema.extend({
+  thing: auditedThingSchema.optional(),
+  /** The id of one flow, connection or key. */
+  id: z.uuid().optional(),
+  action: auditActionSchema.optional(),
+  /** The id of the user or key that acted. */
+  actor: z.uuid().optional(),
+  after: instantSchema.optional(),
+  before: instantSchema.optional(),
+});
+export type AuditQuery = z.infer<typeof auditQuerySchema>;
+
+/** One change: who did what to which thing, and when. It is never changed or removed. */
+export const auditEntrySchema = z.object({
+  id: z.uuid(),
+  at: instantSchema,
+  /** `system`: the server itself, for example at its first start. */
+  actor: z.object({
+    kind: actorKindSchema,
+    id: z.uuid().nullable(),
+    /** As it was called then: the e-mail address of a user, the name of a key. */
+    name: z.string(),
+    role: roleSchema.nullable(),
+  }),
+  action: auditActionSchema,
+  thing: z.object({ kind: auditedThingSchema, id: z.uuid(), name: z.string() }),
+  /** What became different, in short and without any value that may be secret. */
+  summary: z.record(z.string(), z.unknown()),
+  /** Where the call came from, if it is known. */
+  address: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+export const auditListSchema = pageOf(auditEntrySchema);
