@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, ForEachStep, JsonObject, Step } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
 import { flowOf, later, newRun, settled, TestPorts, until } from './testing.ts';
 
 const away: CallOutcome = {

@@ -1,6 +1,7 @@
 import { seededUuid, type Given } from '@millrace/mapping';
 import type { JsonValue, Step } from '@millrace/model';
-import type { ActionCall, Decision, FlowAnswer } from './decision.ts';
+import type { Decision } from './decision.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import type { Scope } from './scope.ts';
 import type { Place, RunState, Slot, StepError } from './state.ts';

@@ -9,7 +9,7 @@ import {
   type Step,
 } from '@millrace/model';
 import { decideStep } from './advance.ts';
-import type { ActionCall, FlowAnswer } from './decision.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
 import { toStepError } from './errors.ts';
 import { Pass, type Walk } from './pass.ts';
 import { Scope } from './scope.ts';

@@ -1,6 +1,6 @@
 import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
-import type { CallOutcome, RunPorts, RunUpdate } from './drive.ts';
+import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { Journal, type BegunCall } from './journal.ts';
 import type { LoopProgress } from './loop-progress.ts';
 import { decideFailure } from './retry.ts';

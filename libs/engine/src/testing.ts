@@ -1,6 +1,6 @@
 import type { FlowDocument, JsonObject, Step } from '@millrace/model';
-import type { ActionCall, FlowAnswer } from './decision.ts';
-import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './drive.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import type { RunState } from './state.ts';
 import { stateFrom, type StoredAttempt } from './stored.ts';
 

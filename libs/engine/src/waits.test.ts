@@ -7,7 +7,8 @@ import type {
   JsonValue,
   Step,
 } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
 import { flowOf, newRun, NOW, settled, TestPorts } from './testing.ts';
 
 const after = (ms: number): Date => new Date(NOW.getTime() + ms);

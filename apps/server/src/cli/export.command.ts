@@ -1,8 +1,8 @@
 import { AppError, flowSchema } from '@millrace/model';
 import { stringify } from 'yaml';
-import { apiClient } from './api-client.ts';
+import { apiClient, type ClientOptions } from './api-client.ts';
 import { idsByName } from './apply.command.ts';
-import { print, type ClientOptions } from './command-line.ts';
+import { print } from './print.ts';
 
 /** Prints the drafts of flows as YAML documents, which `apply` reads again. */
 export async function exportCommand(

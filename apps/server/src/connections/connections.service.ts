@@ -14,13 +14,7 @@ import { ConnectionStore } from './connection.store.ts';
 import { ConnectionUsage } from './connection-usage.ts';
 import { checkValues, type Values } from './connection-values.ts';
 import { ConnectionVault } from './connection-vault.ts';
-
-/** A connection with its values in the clear: for making calls, never for answers. */
-export interface ResolvedConnection {
-  connector: string;
-  name: string;
-  values: Record<string, string>;
-}
+import type { ResolvedConnection } from './resolved-connection.ts';
 
 export interface ConnectionPage {
   items: Connection[];
