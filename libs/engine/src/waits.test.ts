@@ -127,7 +127,7 @@ describe('a delay', () => {
       ],
       otherwise: [pause],
     };
-    const flow = flowOf(loop([mail, branch]));
+    const flow = flowOf({ ...loop([mail, branch]), concurrency: 2 });
     const ports = new TestPorts();
     await driveRun(newRun(flow), ports);
     expect(ports.calls).toHaveLength(2);
@@ -189,7 +189,7 @@ describe('a delay', () => {
       ],
       otherwise: [mail],
     };
-    await driveRun(newRun(flowOf(loop([branch]))), ports);
+    await driveRun(newRun(flowOf({ ...loop([branch]), concurrency: 2 })), ports);
     expect(ports.store.update?.status).toBe('failed');
     expect(ports.store.lines()).toEqual([
       '1 lines[0].first 1 succeeded',
