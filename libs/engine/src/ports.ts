@@ -82,6 +82,8 @@ export interface RunPorts {
   /** Lets others have their turn, in the middle of a long loop. */
   pause(): Promise<void>;
   now(): Date;
+  /** Calls `ring` at an instant, never before it, unless the returned function was called. */
+  alarm(at: Date, ring: () => void): () => void;
   /** In [0, 1). */
   random(): number;
 }

@@ -246,6 +246,7 @@ function processOf(world: World, diesAt: number, stored: boolean): RunPorts {
     },
     respond: () => undefined,
     now: () => new Date(world.clock),
+    alarm: () => () => undefined,
     random: () => 0.5,
     pause: () => Promise.resolve(),
   };

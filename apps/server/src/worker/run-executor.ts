@@ -12,6 +12,7 @@ import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { triggerData } from '../events/event-data.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
+import { setAlarm } from './alarm.ts';
 import { BodyBudget } from './body-budget.ts';
 import { FlowCaller } from './flow-caller.ts';
 import { mayHaveExpired } from './lease.ts';
@@ -71,6 +72,7 @@ export class RunExecutor {
       respond: () => this.notify(run, { status: 'running' }),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => new Date(),
+      alarm: setAlarm,
       random: () => Math.random(),
     };
   }
