@@ -32,8 +32,39 @@ interface Entry {
 
 /** The bytes of one row. */
 export function encodeEntries(attempts: readonly AttemptRecord[]): Buffer {
-  return Buffer.from(JSON.stringify(attempts.map(entryOf)));
+  return rowOf(attempts.map((attempt) => Buffer.from(JSON.stringify(entryOf(attempt)))));
 }
+
+/**
+ * The bytes of as many rows as it takes to keep each below `most`; an attempt that is larger has
+ * one of its own. Throws RangeError for an attempt of more than half a gigabyte.
+ */
+export function encodeRows(attempts: readonly AttemptRecord[], most: number): Buffer[] {
+  const rows: Buffer[] = [];
+  let row: Buffer[] = [];
+  let bytes = 0;
+  for (const attempt of attempts) {
+    const entry = Buffer.from(JSON.stringify(entryOf(attempt)));
+    if (row.length > 0 && bytes + entry.length > most) {
+      rows.push(rowOf(row));
+      row = [];
+      bytes = 0;
+    }
+    row.push(entry);
+    bytes += entry.length;
+  }
+  if (row.length > 0) rows.push(rowOf(row));
+  return rows;
+}
+
+function rowOf(entries: readonly Buffer[]): Buffer {
+  const parts = entries.flatMap((entry, index) => [index === 0 ? OPEN : COMMA, entry]);
+  return Buffer.concat(parts.length === 0 ? [OPEN, CLOSE] : [...parts, CLOSE]);
+}
+
+const OPEN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']');
 
 function entryOf(attempt: AttemptRecord) {
   return {

@@ -1,3 +1,4 @@
+import { leaseKey, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { Roster } from './roster.ts';
 
@@ -55,7 +56,7 @@ export class LocalQueue {
   /** Puts a run into its reserved place. */
   put(run: LeasedRun): void {
     this.reserved -= 1;
-    this.queue.set(run.lease.runId, run);
+    this.queue.set(leaseKey(run.lease), run);
   }
 
   /** Takes the oldest run out. */
@@ -68,11 +69,11 @@ export class LocalQueue {
     return run;
   }
 
-  remove(runId: string): void {
-    this.bytes -= this.queue.take(runId)?.event.body.length ?? 0;
+  remove(lease: Lease): void {
+    this.bytes -= this.queue.take(leaseKey(lease))?.event.body.length ?? 0;
   }
 
-  leases(): LeasedRun['lease'][] {
+  leases(): Lease[] {
     return this.queue.values().map(({ lease }) => lease);
   }
 

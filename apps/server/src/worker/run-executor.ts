@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { isTerminal, parseDuration, walkSteps, type FlowDocument } from '@millrace/model';
+import { AppError, isTerminal, parseDuration, walkSteps, type FlowDocument } from '@millrace/model';
 import {
   driveRun,
   stateFrom,
@@ -10,6 +10,7 @@ import {
 } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { triggerData } from '../events/event-data.ts';
+import { encodeRows } from '../runs/attempt-journal.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
 import { setAlarm } from './alarm.ts';
@@ -18,7 +19,11 @@ import { FlowCaller } from './flow-caller.ts';
 import { mayHaveExpired } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
+import type { Save, SavedUpdate } from './save.sql.ts';
 import { WorkerStore } from './worker.store.ts';
+
+/** A statement of results holds about this much, so that it ends long before its time is up. */
+const MOST_ROW_BYTES = 4 * 1024 * 1024;
 
 /** Runs one leased run: wires the engine's ports to the store and the connectors. */
 @Injectable()
@@ -48,8 +53,8 @@ export class RunExecutor {
   }
 
   private ports(run: LeasedRun): RunPorts {
-    let row = run.nextRow;
     const wantsOutput = run.parentId !== null || replyMode(run.document) !== 'accepted';
+    const save = this.saver(run);
     return {
       perform: async (call, signal) => {
         if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
@@ -58,10 +63,7 @@ export class RunExecutor {
         return this.actions.perform(run.workspaceId, { ...call, step }, signal);
       },
       save: async (attempts, update) => {
-        const saved = await this.store.save({
-          lease: run.lease,
-          row: row++,
-          attempts,
+        const saved = await save(attempts, {
           update: update === undefined ? undefined : stored(update, wantsOutput),
           answer: answerOf(run.document, attempts),
           parentId: run.parentId,
@@ -74,6 +76,22 @@ export class RunExecutor {
       now: () => new Date(),
       alarm: setAlarm,
       random: () => Math.random(),
+    };
+  }
+
+  /** Stores attempts; those that are too large for one statement in several, the update with the last. */
+  private saver({ lease, nextRow }: LeasedRun) {
+    let row = nextRow;
+    return async (
+      attempts: readonly AttemptRecord[],
+      last: Pick<Save, 'update' | 'answer' | 'parentId'>,
+    ): Promise<boolean> => {
+      const rows = encoded(() => encodeRows(attempts, MOST_ROW_BYTES));
+      for (const entries of rows.slice(0, -1)) {
+        const more = { update: undefined, answer: null, parentId: null };
+        if (!(await this.store.save({ lease, row: row++, entries, ...more }))) return false;
+      }
+      return this.store.save({ lease, row: row++, entries: rows.at(-1) ?? null, ...last });
     };
   }
 
@@ -113,10 +131,29 @@ function deadlineOf({ document, startedAt }: LeasedRun): Date | undefined {
   return ms === undefined ? undefined : new Date(startedAt.getTime() + ms);
 }
 
-function stored(update: RunUpdate, wantsOutput: boolean) {
-  const { output, ...rest } = update;
-  const delayMs = Math.max(0, (update.availableAt?.getTime() ?? 0) - Date.now());
-  return { ...rest, ...(wantsOutput && output !== undefined ? { output } : {}), delayMs };
+/** Throws RUN_RESULTS_REFUSED for more than JSON text can hold. */
+function encoded<T>(encode: () => T): T {
+  try {
+    return encode();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('RUN_RESULTS_REFUSED', { reason }, { cause: error });
+  }
+}
+
+function stored(
+  { status, error, output, availableAt }: RunUpdate,
+  wantsOutput: boolean,
+): SavedUpdate {
+  return {
+    status,
+    ...(error === undefined ? {} : { error }),
+    delayMs: Math.max(0, (availableAt?.getTime() ?? 0) - Date.now()),
+    output:
+      wantsOutput && output !== undefined && output !== null
+        ? encoded(() => Buffer.from(JSON.stringify(output)))
+        : null,
+  };
 }
 
 function replyMode({ trigger }: FlowDocument): string {

@@ -1,8 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { isAppError, type AppError } from '@millrace/model';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { LocalQueue } from './local-queue.ts';
-import { LEASE_MS, mayHaveExpired, type Lease } from './lease.ts';
+import { LEASE_MS, leaseKey, mayHaveExpired, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
@@ -59,7 +60,7 @@ export class WorkerService {
     this.stops = [
       this.feed.onWork(() => this.wake()),
       this.feed.subscribe(({ message }) => {
-        if (message.kind === 'run' && message.status === 'cancelled') this.cancel(message.id);
+        if (message.kind === 'run' && message.status === 'cancelled') this.cancelRun(message.id);
       }),
     ];
     this.timers = [
@@ -143,11 +144,18 @@ export class WorkerService {
 
   private async startLeased(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    const runs = await this.loader.load(leases);
-    const found = new Set(runs.map(({ lease }) => lease.runId));
-    const lost = leases.filter(({ runId }) => !found.has(runId));
-    if (lost.length > 0) await this.store.abandon(lost);
+    const { runs, failed } = await this.loader.load(leases);
     for (const run of runs) this.run(run);
+    for (const { lease, error } of failed) await this.abandon(lease, error);
+  }
+
+  /** Ends a run that cannot go on. */
+  private async abandon(lease: Lease, error: AppError): Promise<void> {
+    for (const { id, workspace, flow } of await this.store.abandon([lease], error)) {
+      const message = { kind: 'run', id, flow, status: 'failed' } as const;
+      this.feed.publish({ workspace, message });
+      this.feed.publishWork();
+    }
   }
 
   /** Should this fail, the leases expire by themselves. */
@@ -187,43 +195,60 @@ export class WorkerService {
   }
 
   private run(run: LoadedRun): void {
-    const { runId } = run.lease;
+    const { lease } = run;
+    const key = leaseKey(lease);
     const abort = new AbortController();
-    const entry: Running = { lease: run.lease, abort, done: Promise.resolve() };
-    this.running.set(runId, entry);
+    const entry: Running = { lease, abort, done: Promise.resolve() };
+    this.running.set(key, entry);
     entry.done = this.executor
       .execute(run, abort.signal)
-      .catch((error: unknown) => {
-        // The lease expires by itself, and the run is taken up again where its results end.
-        this.logger.error(`Run ${runId} was interrupted: ${String(error)}`);
-      })
+      .catch((error: unknown) => this.interrupted(lease, error))
       .finally(() => {
-        this.running.take(runId);
+        this.running.take(key);
         if (run.gated) this.feed.publishWork();
         this.fill();
         if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
       });
   }
 
-  private cancel(runId: string): void {
-    this.localQueue.remove(runId);
-    this.running.get(runId)?.abort.abort();
+  /** A lease that was not given up expires by itself, and its run goes on where its results end. */
+  private async interrupted(lease: Lease, error: unknown): Promise<void> {
+    this.logger.error(`Run ${lease.runId} was interrupted: ${String(error)}`);
+    if (!isAppError(error) || error.code !== 'RUN_RESULTS_REFUSED') return;
+    // Tried again, it would come to the same.
+    await this.abandon(lease, error).catch((failure: unknown) =>
+      this.logger.warn(`Could not end run ${lease.runId}: ${String(failure)}`),
+    );
+  }
+
+  /** Stops what this process does for a run, under whatever leases. */
+  private cancelRun(runId: string): void {
+    for (const lease of this.held()) if (lease.runId === runId) this.cancel(lease);
+  }
+
+  /** Stops what is done under this lease: the run may be going on under a later one. */
+  private cancel(lease: Lease): void {
+    this.localQueue.remove(lease);
+    this.running.get(leaseKey(lease))?.abort.abort();
+  }
+
+  private held(): Lease[] {
+    return [...this.running.values().map(({ lease }) => lease), ...this.localQueue.leases()];
   }
 
   private async renew(): Promise<void> {
     const now = performance.now();
-    const held = [...this.running.values().map(({ lease }) => lease), ...this.localQueue.leases()];
-    const due = held.filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
+    const due = this.held().filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
     if (due.length === 0) return;
     try {
-      const kept = await this.store.renew(due);
+      const kept = new Set(await this.store.renew(due));
       for (const lease of due) {
-        if (kept.has(lease.runId)) lease.takenAt = now;
-        else this.cancel(lease.runId);
+        if (kept.has(lease)) lease.takenAt = now;
+        else this.cancel(lease);
       }
     } catch (error) {
       this.logger.warn(`Could not renew leases: ${String(error)}`);
-      for (const lease of due) if (mayHaveExpired(lease)) this.cancel(lease.runId);
+      for (const lease of due) if (mayHaveExpired(lease)) this.cancel(lease);
     }
   }
 }

@@ -1,20 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toStepError } from '@millrace/engine';
-import { AppError } from '@millrace/model';
+import type { AppError } from '@millrace/model';
 import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
-import { LEASE_MS, type Lease } from './lease.ts';
-import { saveColumns, saveStatement, type Save } from './save.sql.ts';
+import { LEASE_MS, leaseKey, type Lease } from './lease.ts';
+import { saveColumns, saveStatement, sizeOf, type Save } from './save.sql.ts';
 
 const LANES = 1;
 /** Results that come within this time share a commit; nobody waits for them but the next step. */
 const GAP_MS = 5;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+
+/** A run that was ended because it cannot go on. */
+export interface AbandonedRun {
+  id: string;
+  workspace: string;
+  flow: string;
+}
 
 /** The queue: claims, leases and results of runs. One SQL verb a method. */
 @Injectable()
@@ -28,8 +35,7 @@ export class WorkerStore {
       gapMs: GAP_MS,
       maxItems: MAX_BATCH,
       maxBytes: MAX_BATCH_BYTES,
-      // A bound for huge batches, not an account: most attempts are far below a kilobyte.
-      sizeOf: ({ attempts }) => 1_024 * (1 + attempts.length),
+      sizeOf,
       keyOf: ({ lease }) => lease.runId,
       isolates: isDataError,
     });
@@ -49,15 +55,16 @@ export class WorkerStore {
     return rows.map((row) => ({ ...row, takenAt }));
   }
 
-  /** Keeps leases from lapsing; gives the ids of those that still hold. */
-  async renew(leases: readonly Lease[]): Promise<Set<string>> {
+  /** Keeps leases from expiring; gives those that still hold. */
+  async renew(leases: readonly Lease[]): Promise<Lease[]> {
     const ordered = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
-    const { rows } = await queryWithTimeout<{ id: string }>(this.pool, {
+    const { rows } = await queryWithTimeout<Pick<Lease, 'runId' | 'fence'>>(this.pool, {
       name: 'renew',
       text: RENEW,
       values: leaseColumns(ordered),
     });
-    return new Set(rows.map(({ id }) => id));
+    const kept = new Set(rows.map(leaseKey));
+    return leases.filter((lease) => kept.has(leaseKey(lease)));
   }
 
   /** Gives leases back so that another worker takes the runs at once. */
@@ -70,10 +77,14 @@ export class WorkerStore {
     });
   }
 
-  /** Ends runs that nothing is left of: retention took their event, or their flow is gone. */
-  async abandon(leases: readonly Lease[]): Promise<void> {
-    const error = JSON.stringify(toStepError(new AppError('RUN_DATA_GONE')));
-    await queryWithTimeout(this.pool, { text: ABANDON, values: [...leaseColumns(leases), error] });
+  /** Ends runs that cannot go on as failed, and wakes those that wait for them. */
+  async abandon(leases: readonly Lease[], error: AppError): Promise<AbandonedRun[]> {
+    const stored = JSON.stringify(toStepError(error));
+    const { rows } = await queryWithTimeout<AbandonedRun>(this.pool, {
+      text: ABANDON,
+      values: [...leaseColumns(leases), stored],
+    });
+    return rows;
   }
 
   /** For a process that owns the database alone: the leases of its dead predecessor expire now. */
@@ -130,12 +141,19 @@ const RENEW = `
   UPDATE runs SET available_at = ${LEASED_UNTIL}
   FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
   WHERE id = run AND fence = held_fence AND status = 'running'
-  RETURNING id`;
+  RETURNING id AS "runId", fence`;
 
 const ABANDON = `
-  UPDATE runs SET status = 'failed', error = $3::text, finished_at = now()
-  FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
-  WHERE id = run AND fence = held_fence AND status = 'running'`;
+  WITH ended AS (
+    UPDATE runs SET status = 'failed', error = $3::text, finished_at = now()
+    FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
+    WHERE id = run AND fence = held_fence AND status = 'running'
+    RETURNING id, workspace_id, flow_id, parent_id
+  ), woken AS (
+    UPDATE runs SET available_at = now() FROM ended
+    WHERE runs.id = ended.parent_id AND runs.status = 'waiting'
+  )
+  SELECT id, workspace_id AS workspace, flow_id AS flow FROM ended`;
 
 const RELEASE = `
   UPDATE runs SET status = 'queued', available_at = now()

@@ -36,6 +36,24 @@ export const RUN_ERRORS = {
     hint: 'It was older than the retention period, or its flow was deleted.',
     actor: 'user',
   },
+  RUN_DATA_UNREADABLE: {
+    status: 500,
+    message: 'What is stored of this run cannot be read: {reason}.',
+    hint: 'Publish the flow again and replay the run on the newest version. If that fails as well, restore a backup.',
+    actor: 'us',
+  },
+  RUN_RESULTS_REFUSED: {
+    status: 422,
+    message: 'The results of this run cannot be stored: {reason}.',
+    hint: 'A step puts out too much. Let it fetch or keep less, then replay the run.',
+    actor: 'user',
+  },
+  RUN_STOPPED_SERVER: {
+    status: 500,
+    message: 'The server ended {times} times in the middle of this run.',
+    hint: 'Look at what its event or its steps ask for. Replay it once the cause is found.',
+    actor: 'us',
+  },
   RUN_FAILED: {
     status: 500,
     message: 'The event was accepted, but its run ended as {status}.',
