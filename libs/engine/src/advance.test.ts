@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { advance } from './advance.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
 import type { RunState, StepResult, StepTries } from './state.ts';
 import { flowOf, newRun, NOW } from './testing.ts';
 
@@ -20,8 +20,8 @@ const loop = (items: ForEachStep['items'], concurrency: number, ...steps: Step[]
 function passes(...steps: Step[]) {
   const results = new Map<string, StepResult>();
   const tries = new Map<string, StepTries>();
-  const loops = new Map<string, LoopProgress>();
   const state: RunState = { ...newRun(flowOf(...steps)), results, tries };
+  const loops = new Loops(state);
   const decide = (performing: string[], now: Date): string[] =>
     advance(state, new Set(performing), now, loops).map((one) =>
       'place' in one ? `${one.kind} ${one.place.slot}` : one.kind,

@@ -2,7 +2,7 @@ import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
 import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { Journal, type BegunCall } from './journal.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
 import { toStepError } from './errors.ts';
 import { decideFailure } from './retry.ts';
 import { Signal } from './signal.ts';
@@ -22,7 +22,7 @@ export class RunDriver {
   private readonly ports: RunPorts;
   private readonly journal: Journal;
   private readonly deadline: number;
-  private readonly loops = new Map<Slot, LoopProgress>();
+  private readonly loops: Loops;
   /** Steps whose calls are under way, those of called flows that still run included. */
   private readonly performing = new Set<Slot>();
   /** When to look again at called flows, in milliseconds since 1970. */
@@ -41,6 +41,7 @@ export class RunDriver {
   constructor(initial: RunState, ports: RunPorts) {
     this.ports = ports;
     this.journal = new Journal(initial, (attempts, update) => ports.save(attempts, update));
+    this.loops = new Loops(initial);
     this.deadline = initial.deadline?.getTime() ?? Infinity;
   }
 

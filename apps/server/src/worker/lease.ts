@@ -7,6 +7,10 @@ export interface Lease {
   fence: number;
   /** When it was taken or renewed, on this process's monotonic clock; never later than the database says. */
   takenAt: number;
+  /** How often a process ended in the middle of the run without storing a result; 0 when left out. */
+  stops?: number;
+  /** True when the last time nothing else was under way: it is the run that ends the process. */
+  guilty?: boolean;
 }
 
 /** Names a lease: the same run is leased under another fence each time. */

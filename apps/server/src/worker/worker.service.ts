@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { isAppError, type AppError } from '@millrace/model';
+import { AppError, isAppError } from '@millrace/model';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { LocalQueue } from './local-queue.ts';
@@ -8,6 +8,7 @@ import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
 import { Roster } from './roster.ts';
+import { SoloQueue } from './solo-queue.ts';
 import { WorkerStore } from './worker.store.ts';
 
 const RENEW_MS = 2_500;
@@ -23,6 +24,8 @@ const REFILL = 48;
 /** One in so many places of a claim is kept for flows with limits: a backlog would leave them none. */
 const GATED_PART = 8;
 const DRAIN_MS = 18_000;
+/** A run that is suspected of ending the process is alone for this long, or until it ends. */
+const ALONE_MS = 10_000;
 
 interface Running {
   lease: Lease;
@@ -39,6 +42,7 @@ export class WorkerService {
   private readonly logger = new Logger(WorkerService.name);
   private readonly running = new Roster<Running>();
   private readonly localQueue = new LocalQueue();
+  private readonly solo = new SoloQueue();
   private working = false;
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
@@ -75,7 +79,7 @@ export class WorkerService {
    * when it is full or stopping. Then `take` the run, or `release` the place.
    */
   reserve(bytes: number): boolean | Promise<boolean> {
-    return this.working && this.localQueue.reserve(bytes);
+    return this.working && !this.solo.blocks && this.localQueue.reserve(bytes);
   }
 
   release(bytes: number): void {
@@ -118,7 +122,7 @@ export class WorkerService {
   /** Claims what is due and starts it. Resolves when the claimed runs are started. */
   private async tick(): Promise<void> {
     const free = this.freeSlots();
-    if (!this.working || free <= 0) return;
+    if (!this.working || free <= 0 || this.solo.blocks) return;
     const limit = Math.min(free, MOST_CLAIMED);
     const most = limit - Math.floor(limit / GATED_PART);
     const claimed = await this.store.claim(most);
@@ -144,9 +148,68 @@ export class WorkerService {
 
   private async startLeased(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    const { runs, failed } = await this.loader.load(leases);
-    for (const run of runs) this.run(run);
+    const { runs, failed } = await this.loader.load(leases.filter(({ guilty }) => guilty !== true));
+    for (const run of runs) {
+      if (this.isSuspect(run.lease, leases)) this.solo.put(run);
+      else this.run(run);
+    }
+    this.startSolo();
+    for (const lease of leases.filter(({ guilty }) => guilty === true)) {
+      await this.abandon(lease, new AppError('RUN_STOPPED_SERVER', { times: lease.stops ?? 0 }));
+    }
     for (const { lease, error } of failed) await this.abandon(lease, error);
+  }
+
+  /**
+   * True when a process may have ended because of this run. With others under way at the first time
+   * it gets a second one beside them, since a crash would otherwise run a thousand innocent runs one
+   * after the other.
+   */
+  private isSuspect({ stops = 0 }: Lease, claimed: readonly Lease[]): boolean {
+    const quiet = claimed.length === 1 && this.running.size === 0 && this.localQueue.size === 0;
+    return stops > 1 || (stops === 1 && quiet);
+  }
+
+  /** Starts the next suspect once nothing else is under way. */
+  private startSolo(): void {
+    if (!this.working || this.running.size > 0) return;
+    const run = this.solo.begin();
+    if (run !== undefined) void this.runAlone(run);
+  }
+
+  private async runAlone(run: LoadedRun): Promise<void> {
+    const { lease } = run;
+    try {
+      if (await this.store.markAlone(lease, true)) this.run(run);
+      else this.solo.end(lease);
+    } catch (error) {
+      this.logger.warn(`Could not mark run ${lease.runId}: ${String(error)}`);
+      this.solo.end(lease);
+    }
+    // One that only waits for an answer shall not hold up everything else.
+    const timer = setTimeout(() => void this.trust(lease), ALONE_MS).unref();
+    await this.running.get(leaseKey(lease))?.done;
+    clearTimeout(timer);
+    this.solo.end(lease);
+    this.goOn();
+  }
+
+  /** Lets others begin beside a run that was alone for long enough. */
+  private async trust(lease: Lease): Promise<void> {
+    if (!this.solo.isAlone(lease)) return;
+    try {
+      await this.store.markAlone(lease, false);
+      this.solo.end(lease);
+      this.goOn();
+    } catch (error) {
+      this.logger.warn(`Could not unmark run ${lease.runId}: ${String(error)}`);
+    }
+  }
+
+  private goOn(): void {
+    this.startSolo();
+    this.fill();
+    this.wake();
   }
 
   /** Ends a run that cannot go on. */
@@ -160,7 +223,7 @@ export class WorkerService {
 
   /** Should this fail, the leases expire by themselves. */
   private async releaseWaiting(): Promise<void> {
-    const leases = this.localQueue.clear().map(({ lease }) => lease);
+    const leases = [...this.localQueue.clear().map(({ lease }) => lease), ...this.solo.clear()];
     await this.store
       .release(leases)
       .catch((error: unknown) => this.logger.warn(`Could not give runs back: ${String(error)}`));
@@ -187,7 +250,7 @@ export class WorkerService {
 
   /** Starts handed-over runs while there are slots. */
   private fill(): void {
-    while (this.working && this.running.size < SLOTS) {
+    while (this.working && !this.solo.blocks && this.running.size < SLOTS) {
       const run = this.localQueue.next();
       if (run === undefined) return;
       this.run({ ...run, size: run.event.body.length, bodyRead: true });
@@ -206,6 +269,7 @@ export class WorkerService {
       .finally(() => {
         this.running.take(key);
         if (run.gated) this.feed.publishWork();
+        this.startSolo();
         this.fill();
         if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
       });
@@ -229,11 +293,13 @@ export class WorkerService {
   /** Stops what is done under this lease: the run may be going on under a later one. */
   private cancel(lease: Lease): void {
     this.localQueue.remove(lease);
+    this.solo.remove(lease);
     this.running.get(leaseKey(lease))?.abort.abort();
   }
 
   private held(): Lease[] {
-    return [...this.running.values().map(({ lease }) => lease), ...this.localQueue.leases()];
+    const running = this.running.values().map(({ lease }) => lease);
+    return [...running, ...this.localQueue.leases(), ...this.solo.leases()];
   }
 
   private async renew(): Promise<void> {

@@ -7,7 +7,16 @@ import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
-import { LEASE_MS, leaseKey, type Lease } from './lease.ts';
+import {
+  CLAIM,
+  CLAIM_BY_FLOW,
+  LEASED_UNTIL,
+  MARK_ALONE,
+  MOST_IN_TURN,
+  NEXT_FLOWS,
+  type ClaimedRow,
+} from './claim.sql.ts';
+import { leaseKey, type Lease } from './lease.ts';
 import { saveColumns, saveStatement, sizeOf, type Save } from './save.sql.ts';
 
 const LANES = 1;
@@ -15,6 +24,7 @@ const LANES = 1;
 const GAP_MS = 5;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const NO_FLOW = '00000000-0000-0000-0000-000000000000';
 
 /** A run that was ended because it cannot go on. */
 export interface AbandonedRun {
@@ -27,6 +37,10 @@ export interface AbandonedRun {
 @Injectable()
 export class WorkerStore {
   private readonly saves: Batcher<Save, boolean>;
+  /** True when the last claim left something behind. */
+  private backlog = false;
+  /** Where the next turn of the flows begins. */
+  private lastFlow = NO_FLOW;
 
   constructor(@Inject(RUN_POOL) private readonly pool: Pool) {
     this.saves = new Batcher<Save, boolean>({
@@ -44,15 +58,58 @@ export class WorkerStore {
   /**
    * Takes up to `limit` runs that are due: new ones, waiting ones whose time has come, and ones
    * whose lease expired. SKIP LOCKED lets many workers claim at once without waiting for each other.
+   * The oldest come first; but once there are more than `limit`, flows take turns, so that the
+   * backlog of one does not hold up the others.
    */
   async claim(limit: number): Promise<Lease[]> {
-    const takenAt = performance.now();
-    const { rows } = await queryWithTimeout<{ runId: string; fence: number }>(this.pool, {
-      name: 'claim',
-      text: CLAIM,
-      values: [limit],
+    const leases = this.backlog ? await this.claimInTurn(limit) : [];
+    if (leases.length < limit) {
+      leases.push(...(await this.claimWith('claim', CLAIM, [limit - leases.length])));
+    }
+    this.backlog = leases.length >= limit;
+    return leases;
+  }
+
+  /** Goes round the flows that have runs to do, some of them each time. */
+  private async claimInTurn(limit: number): Promise<Lease[]> {
+    const { rows } = await queryWithTimeout<{ flow: string }>(this.pool, {
+      name: 'next-flows',
+      text: NEXT_FLOWS,
+      values: [this.lastFlow],
     });
+    this.lastFlow = rows.length < MOST_IN_TURN ? NO_FLOW : (rows.at(-1)?.flow ?? NO_FLOW);
+    let flows = rows.map(({ flow }) => flow);
+    const leases: Lease[] = [];
+    // What one flow does not need is for those that have more.
+    while (flows.length > 0 && leases.length < limit) {
+      const each = Math.floor((limit - leases.length) / flows.length);
+      if (each === 0) flows = flows.slice(0, limit - leases.length);
+      const share = Math.max(each, 1);
+      const claimed = await this.claimWith('claim-by-flow', CLAIM_BY_FLOW, [
+        share,
+        uuidArray(flows),
+      ]);
+      leases.push(...claimed);
+      if (claimed.length < share * flows.length) break;
+    }
+    return leases;
+  }
+
+  private async claimWith(
+    name: string,
+    text: string,
+    values: (Buffer | number)[],
+  ): Promise<Lease[]> {
+    const takenAt = performance.now();
+    const { rows } = await queryWithTimeout<ClaimedRow>(this.pool, { name, text, values });
     return rows.map((row) => ({ ...row, takenAt }));
+  }
+
+  /** Notes that a run is the only one of its process, or no longer; false when the lease was lost. */
+  async markAlone({ runId, fence }: Lease, alone: boolean): Promise<boolean> {
+    const values = [runId, fence, alone];
+    const { rowCount } = await queryWithTimeout(this.pool, { text: MARK_ALONE, values });
+    return rowCount === 1;
   }
 
   /** Keeps leases from expiring; gives those that still hold. */
@@ -122,20 +179,6 @@ export class WorkerStore {
 function leaseColumns(leases: readonly Lease[]): Buffer[] {
   return [uuidArray(leases.map(({ runId }) => runId)), intArray(leases.map(({ fence }) => fence))];
 }
-
-const LEASED_UNTIL = `now() + interval '${LEASE_MS} milliseconds'`;
-
-const CLAIM = `
-  UPDATE runs SET status = 'running', fence = fence + 1, available_at = ${LEASED_UNTIL},
-    started_at = coalesce(started_at, now())
-  FROM (
-    SELECT id AS due FROM runs
-    WHERE NOT gated AND status IN ('queued', 'running', 'waiting') AND available_at <= now()
-    ORDER BY available_at LIMIT $1
-    FOR UPDATE SKIP LOCKED
-  ) AS due
-  WHERE id = due
-  RETURNING id AS "runId", fence`;
 
 const RENEW = `
   UPDATE runs SET available_at = ${LEASED_UNTIL}

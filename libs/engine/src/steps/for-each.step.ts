@@ -8,6 +8,8 @@ import type { Place } from '../state.ts';
 
 /** Most items of a loop. */
 const MAX_ITEMS = 10_000;
+/** Most items of all loops of a run: a loop in a loop multiplies them. */
+const MAX_RUN_ITEMS = 100_000;
 
 /**
  * Walks the items of a list and gives the list of their results once all are done. At most
@@ -56,8 +58,15 @@ const TYPES = {
 } as const;
 
 function begin(step: ForEachStep, place: Place, scope: Scope, pass: Pass): LoopProgress {
+  const items = itemsOf(step, scope, pass.given(place, scope));
+  const count = pass.loops.items + items.length;
+  if (count > MAX_RUN_ITEMS) {
+    const name = step.name ?? step.id;
+    throw new AppError('LOOPS_TOO_LARGE', { step: name, count, limit: MAX_RUN_ITEMS });
+  }
+  pass.loops.items = count;
   const loop = {
-    items: itemsOf(step, scope, pass.given(place, scope)),
+    items,
     next: 0,
     open: new Map(),
     results: [],

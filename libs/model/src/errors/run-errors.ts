@@ -12,6 +12,13 @@ export const RUN_ERRORS = {
     hint: 'Send fewer items an event, or split them over several events.',
     actor: 'user',
   },
+  LOOPS_TOO_LARGE: {
+    status: 422,
+    message:
+      'With the loop "{step}" the loops of this run have {count} items together; at most {limit} are allowed.',
+    hint: 'Filter the lists first, or call another flow for each item of the outer loop.',
+    actor: 'user',
+  },
   DELAY_INVALID: {
     status: 422,
     message: 'The delay "{step}" cannot read {value} as a time.',

@@ -2,6 +2,7 @@ import { Core1763700000000 } from './0001-core.migration.ts';
 import { People1763700001000 } from './0002-people.migration.ts';
 import { Connections1763700002000 } from './0003-connections.migration.ts';
 import { Engine1795200000000 } from './0004-engine.migration.ts';
+import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   People1763700001000,
   Connections1763700002000,
   Engine1795200000000,
+  Worker1795800000000,
 ];
