@@ -12,16 +12,16 @@ import { SoloQueue } from './solo-queue.ts';
 import { WorkerStore } from './worker.store.ts';
 
 const RENEW_MS = 2_500;
-/** Leases younger than this need no renewing: most runs take milliseconds. */
+/** Younger leases are not renewed: most runs end within milliseconds. */
 const RENEW_AFTER_MS = LEASE_MS / 3;
-/** Polling is the fallback: notifications wake a worker at once. */
+/** A worker is notified of new work; it also looks by itself this often, in case a notification was lost. */
 const POLL_MS = 1_000;
-/** Runs of one process at a time; most of them wait for an answer from outside. */
+/** Most runs that a process has under way; most of them wait for an answer from outside. */
 const SLOTS = 256;
 const MOST_CLAIMED = 128;
-/** While there is a backlog, claims wait until this many slots are free: many at once cost less. */
+/** While there is a backlog, the next claim waits for this many free slots: one large claim costs less than many small ones. */
 const REFILL = 48;
-/** One in so many places of a claim is kept for flows with limits: a backlog would leave them none. */
+/** One in so many places of a claim is kept for flows with limits, which a backlog would leave none. */
 const GATED_PART = 8;
 const DRAIN_MS = 18_000;
 /** A run that is suspected of ending the process is alone for this long, or until it ends. */
@@ -34,8 +34,9 @@ interface Running {
 }
 
 /**
- * Runs due runs, up to SLOTS at once. States: stopped → working → draining → stopped. A run comes
- * here either handed over by intake right after its commit, already leased, or by claiming.
+ * Executes runs, up to SLOTS at a time. States: stopped → working → draining → stopped. A run comes in
+ * one of two ways: intake hands it over right after it was stored, already leased to this process
+ * (reserve, then take); or the worker claims it from the database once it is due (tick).
  */
 @Injectable()
 export class WorkerService {
@@ -75,8 +76,9 @@ export class WorkerService {
   }
 
   /**
-   * Keeps a place for a run about to be stored, waiting a moment when this process is busy; false
-   * when it is full or stopping. Then `take` the run, or `release` the place.
+   * Reserves a place for a run that is about to be stored; may wait a moment while this process is
+   * busy. False when it is full or stopping. Whoever got a place then calls `take` with the run, or
+   * `release` when it was not stored after all.
    */
   reserve(bytes: number): boolean | Promise<boolean> {
     return this.working && !this.solo.blocks && this.localQueue.reserve(bytes);
@@ -86,26 +88,26 @@ export class WorkerService {
     this.localQueue.release(bytes);
   }
 
-  /** Uses a reserved place for a run that was stored, leased to this process. */
+  /** Takes over a run that was stored and leased to this process, in the place reserved for it. */
   take(run: LeasedRun): void {
     this.localQueue.put(run);
     if (this.working) this.fill();
     else void this.releaseWaiting();
   }
 
-  /** A run that anybody may claim was stored. */
+  /** Notifies all workers that a run was stored which any of them may claim. */
   notifyWork(): void {
     this.feed.publishWork();
   }
 
-  /** Resolves when no run of this process is going on. */
+  /** Resolves when this process has no run under way. */
   async idle(): Promise<void> {
     while (this.running.size > 0) {
       await Promise.all(this.running.values().map(({ done }) => done));
     }
   }
 
-  /** Ends without losing anything: no new claims, running steps finish, the rest is given back. */
+  /** Stops in order: claims nothing more, lets runs under way end, and releases the leases that are left. */
   async drain(): Promise<void> {
     this.working = false;
     for (const stop of this.stops) stop();
@@ -134,7 +136,7 @@ export class WorkerService {
     await this.startLeased(gated.leases);
   }
 
-  /** One timer for all rates: with one a tick, each would lead to the next for as long as runs wait. */
+  /** Wakes this worker when a rate lets the next run start. One timer serves all rates. */
   private wakeIn(ms: number): void {
     const at = performance.now() + ms;
     if (this.rateTimer !== undefined && this.rateTimer.at <= at) return;
@@ -221,7 +223,7 @@ export class WorkerService {
     }
   }
 
-  /** Should this fail, the leases expire by themselves. */
+  /** Releases the leases of runs that were not begun. If that fails, they expire by themselves. */
   private async releaseWaiting(): Promise<void> {
     const leases = [...this.localQueue.clear().map(({ lease }) => lease), ...this.solo.clear()];
     await this.store
