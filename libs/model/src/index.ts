@@ -189,6 +189,8 @@ export {
   type HookAnswer,
 } from './api/events.ts';
 export {
+  attemptListSchema,
+  attemptQuerySchema,
   attemptSchema,
   replayBatchListSchema,
   replayBatchRequestSchema,

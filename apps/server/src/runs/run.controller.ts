@@ -1,5 +1,8 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
+  attemptListSchema,
+  attemptQuerySchema,
+  attemptSchema,
   replayBatchRequestSchema,
   replayBatchSchema,
   replayedSchema,
@@ -7,6 +10,7 @@ import {
   runListSchema,
   runQuerySchema,
   runSchema,
+  type Attempt,
   type ReplayBatch,
   type ReplayBatchRequest,
   type ReplayRequest,
@@ -43,6 +47,29 @@ export class RunController {
   @Describe({ summary: 'A run with its attempts', response: runSchema })
   get(@Caller() caller: CallerInfo, @Id() id: string): Promise<RunDetail> {
     return this.runs.get(caller.workspaceId, id);
+  }
+
+  @Get(':id/attempts')
+  @Describe({
+    summary: 'Attempts of a run: the last ones first, each page in order',
+    response: attemptListSchema,
+  })
+  attempts(
+    @Caller() caller: CallerInfo,
+    @Id() id: string,
+    @Query({ schema: attemptQuerySchema }) query: z.infer<typeof attemptQuerySchema>,
+  ): Promise<{ items: Attempt[]; next: string | null }> {
+    return this.runs.attempts(caller.workspaceId, id, query);
+  }
+
+  @Get(':id/attempts/:seq')
+  @Describe({ summary: 'One attempt, however large it is', response: attemptSchema })
+  attempt(
+    @Caller() caller: CallerInfo,
+    @Id() id: string,
+    @Param('seq') seq: string,
+  ): Promise<Attempt> {
+    return this.runs.attempt(caller.workspaceId, id, seq);
   }
 
   @Post(':id/cancel')

@@ -63,6 +63,12 @@ export const NEXT_FLOWS = `
   )
   SELECT flow_id AS flow FROM flow WHERE flow_id IS NOT NULL`;
 
+/**
+ * Runs of a flow in one turn. With more, PostgreSQL sorts all that are due of the flow instead of
+ * following the index: 400 ms instead of 10 for a backlog of 100,000.
+ */
+export const MOST_EACH = 8;
+
 /** From each of the flows $2 the same number $1 of runs. */
 export const CLAIM_BY_FLOW = claimOf(`
     SELECT one.* FROM unnest($2::uuid[]) AS wanted (flow)

@@ -12,6 +12,7 @@ import {
   CLAIM_BY_FLOW,
   LEASED_UNTIL,
   MARK_ALONE,
+  MOST_EACH,
   MOST_IN_TURN,
   NEXT_FLOWS,
   type ClaimedRow,
@@ -77,22 +78,11 @@ export class WorkerStore {
       text: NEXT_FLOWS,
       values: [this.lastFlow],
     });
-    this.lastFlow = rows.length < MOST_IN_TURN ? NO_FLOW : (rows.at(-1)?.flow ?? NO_FLOW);
-    let flows = rows.map(({ flow }) => flow);
-    const leases: Lease[] = [];
-    // What one flow does not need is for those that have more.
-    while (flows.length > 0 && leases.length < limit) {
-      const each = Math.floor((limit - leases.length) / flows.length);
-      if (each === 0) flows = flows.slice(0, limit - leases.length);
-      const share = Math.max(each, 1);
-      const claimed = await this.claimWith('claim-by-flow', CLAIM_BY_FLOW, [
-        share,
-        uuidArray(flows),
-      ]);
-      leases.push(...claimed);
-      if (claimed.length < share * flows.length) break;
-    }
-    return leases;
+    const flows = rows.slice(0, limit).map(({ flow }) => flow);
+    this.lastFlow = rows.length < MOST_IN_TURN ? NO_FLOW : (flows.at(-1) ?? NO_FLOW);
+    if (flows.length === 0) return [];
+    const each = Math.min(MOST_EACH, Math.floor(limit / flows.length));
+    return this.claimWith('claim-by-flow', CLAIM_BY_FLOW, [each, uuidArray(flows)]);
   }
 
   private async claimWith(

@@ -43,6 +43,12 @@ export const RUN_ERRORS = {
     hint: 'It was older than the retention period, or its flow was deleted.',
     actor: 'user',
   },
+  ATTEMPT_NOT_FOUND: {
+    status: 404,
+    message: 'Run {run} has no attempt {seq}.',
+    hint: 'List them with GET /api/v1/runs/{run}/attempts.',
+    actor: 'user',
+  },
   RUN_DATA_UNREADABLE: {
     status: 500,
     message: 'What is stored of this run cannot be read: {reason}.',
