@@ -75,7 +75,15 @@ describe('the attempts of a run', () => {
     const rows = [old, { nonsense: true }, null, 7, { ...old, seq: 2, status: 'unheard of' }];
     expect(shownAttempts([Buffer.from(JSON.stringify(rows))])).toEqual([
       {
-        ...{ step: 's', iteration: '', try: 1, status: 'succeeded', input: null, output: null },
+        ...{
+          seq: 1,
+          step: 's',
+          iteration: '',
+          try: 1,
+          status: 'succeeded',
+          input: null,
+          output: null,
+        },
         ...{ error: null, started_at: at.toISOString(), finished_at: null },
       },
     ]);

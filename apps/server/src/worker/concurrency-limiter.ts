@@ -112,7 +112,13 @@ async function throughGate(
     ]);
   }
   return {
-    leases: rows.map(({ fresh: _, ...row }) => ({ ...row, takenAt })),
+    leases: rows.map(({ runId, fence, stops, guilty }) => ({
+      runId,
+      fence,
+      stops,
+      guilty,
+      takenAt,
+    })),
     more: false,
     wakeInMs: rate === undefined ? undefined : Math.max(gate.waitMs, rate.spacingMs),
   };
