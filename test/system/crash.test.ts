@@ -87,6 +87,44 @@ describe('a server killed between accepting and acting', () => {
     expect(receiver.calls[1]?.key).toBe(receiver.calls[0]?.key);
   });
 
+  it('sets a run aside that was under way alone when it ended twice, and goes on with others', async () => {
+    const receiver = await startReceiver();
+    const dataDir = await scratchDir();
+    closing.push(() => cleanUp(dataDir), receiver.close);
+    receiver.hold(true);
+    let server = await startMillrace({ dataDir });
+    const input = { method: 'POST', url: receiver.url, body: { $path: '$.trigger.body' } };
+    const { body: flow } = await server.api<{ id: string; hook_url: string }>('POST', '/flows', {
+      document: {
+        ...{ millrace: 1, name: 'Deadly', trigger: { kind: 'webhook' } },
+        steps: [{ id: 'send', kind: 'action', action: 'http.request', input }],
+      },
+    });
+    await server.api('POST', `/flows/${flow.id}/publish`);
+    const send = async (text: string): Promise<string> => {
+      const { pathname } = new URL(flow.hook_url);
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(server.url + pathname, { method: 'POST', headers, body: text });
+      return ((await answer.json()) as { run: string }).run;
+    };
+    const statusOf = async (run: string) =>
+      (await server.api('GET', `/runs/${run}`)).body['status'];
+    const deadly = await send('{"n":1}');
+    for (const count of [1, 2]) {
+      await poll(() => receiver.calls.length === count);
+      await server.kill();
+      server = await startMillrace({ dataDir });
+    }
+    closing.push(() => server.stop());
+    await poll(async () => (await statusOf(deadly)) === 'failed');
+    const { body } = await server.api('GET', `/runs/${deadly}`);
+    expect(body['error']).toMatchObject({ code: 'RUN_STOPPED_SERVER' });
+    receiver.hold(false);
+    const next = await send('{"n":2}');
+    await poll(async () => (await statusOf(next)) === 'succeeded');
+    expect(receiver.calls.map((call) => call.body)).toEqual(['{"n":1}', '{"n":1}', '{"n":2}']);
+  });
+
   it('keeps everything it acknowledged when it is killed under load', async () => {
     const receiver = await startReceiver();
     const dataDir = await scratchDir();

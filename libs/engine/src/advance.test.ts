@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Field, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { advance } from './advance.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
 import type { RunState, StepResult, StepTries } from './state.ts';
 import { flowOf, newRun, NOW } from './testing.ts';
 
@@ -20,8 +20,8 @@ const loop = (items: ForEachStep['items'], concurrency: number, ...steps: Step[]
 function passes(...steps: Step[]) {
   const results = new Map<string, StepResult>();
   const tries = new Map<string, StepTries>();
-  const loops = new Map<string, LoopProgress>();
   const state: RunState = { ...newRun(flowOf(...steps)), results, tries };
+  const loops = new Loops(state);
   const decide = (performing: string[], now: Date): string[] =>
     advance(state, new Set(performing), now, loops).map((one) =>
       'place' in one ? `${one.kind} ${one.place.slot}` : one.kind,
@@ -62,13 +62,14 @@ describe('what a run can do now', () => {
     expect(decide(performing, NOW)).toEqual(['fail lines[0].parts[0].bad']);
   });
 
-  it('is nothing for an item that is due while the places of its loop are taken', () => {
-    const { tries, decide } = passes(loop([1, 2], 1, mail));
+  it('is nothing for the next item while one that waits has the only place of its loop', () => {
+    const { tries, results, decide } = passes(loop([1, 2], 1, mail));
     expect(decide([], NOW)).toEqual(['perform lines[0].mail']);
     tries.set('lines[0].mail', { ended: 1, until: later });
-    expect(decide([], NOW)).toEqual(['perform lines[1].mail', 'wait']);
-    expect(decide(['lines[1].mail'], later)).toEqual([]);
+    expect(decide([], NOW)).toEqual(['wait']);
     expect(decide([], later)).toEqual(['perform lines[0].mail']);
+    results.set('lines[0].mail', { status: 'succeeded', output: null });
+    expect(decide([], later)).toEqual(['perform lines[1].mail']);
   });
 
   it('is to wait for what is due first, also when it is looked at again', () => {

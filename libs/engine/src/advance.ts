@@ -1,7 +1,7 @@
 import type { JsonValue, Step } from '@millrace/model';
 import type { Decision } from './decision.ts';
 import { toStepError } from './errors.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
 import { Pass, type Walked } from './pass.ts';
 import { Scope } from './scope.ts';
 import { placeOf, type Place, type RunState, type Slot, type StepResult } from './state.ts';
@@ -28,7 +28,7 @@ export function advance(
   state: RunState,
   performing: ReadonlySet<Slot>,
   now: Date,
-  loops = new Map<Slot, LoopProgress>(),
+  loops = new Loops(state),
 ): Decision[] {
   const pass = new Pass(state, performing, now, loops, walk);
   const walked = walk(state.document.steps, Scope.root(state), '', pass);

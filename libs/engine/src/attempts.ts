@@ -1,6 +1,6 @@
 import { AppError, walkSteps, type AttemptStatus, type JsonValue } from '@millrace/model';
 import type { Decision } from './decision.ts';
-import type { AttemptRecord } from './drive.ts';
+import type { AttemptRecord } from './ports.ts';
 import { toStepError } from './errors.ts';
 import { placeOfSlot, type Place, type RunState, type StepError } from './state.ts';
 

@@ -1,26 +1,6 @@
-import type { ActionStep, CallStep, JsonObject, JsonValue } from '@millrace/model';
+import type { JsonValue } from '@millrace/model';
+import type { ActionCall, FlowAnswer } from './ports.ts';
 import type { Place, StepError } from './state.ts';
-
-/** A call to the outside that the driver makes for the engine. */
-export interface ActionCall {
-  step: ActionStep | CallStep;
-  /** For example `lines[3]`; empty outside of loops. */
-  iteration: string;
-  /** Of a call step: `{ body }`. */
-  input: JsonObject;
-  /** Counts from 1. */
-  tryNumber: number;
-  /** Hash this for the Idempotency-Key: the same over retries and restarts of one run. */
-  idempotencySeed: string;
-}
-
-/** What a respond step answers to the sender of the event. */
-export interface FlowAnswer {
-  status: number;
-  headers: Record<string, string>;
-  /** Text is sent as it is, anything else as JSON; nothing when null. */
-  body: JsonValue;
-}
 
 /** What the engine wants done next, in the order given. */
 export type Decision =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, FilterStep, SetStep, Step } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
 import { flowOf, newRun, TestPorts } from './testing.ts';
 
 const set: SetStep = {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, ForEachStep, RespondStep, Step, StopStep } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
 import { flowOf, newRun, settled, TestPorts } from './testing.ts';
 
 const mail: ActionStep = { id: 'mail', kind: 'action', action: 'http.request', input: {} };

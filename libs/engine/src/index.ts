@@ -1,5 +1,5 @@
 // Decisions
-export type { ActionCall, FlowAnswer } from './decision.ts';
+export type { ActionCall, FlowAnswer } from './ports.ts';
 export { decideFailure, DEFAULT_RETRY, type FailedCall } from './retry.ts';
 
 // State
@@ -15,13 +15,8 @@ export { stateFrom, type StoredAttempt } from './stored.ts';
 export { toStepError } from './errors.ts';
 
 // Driving a run
-export {
-  driveRun,
-  type AttemptRecord,
-  type CallOutcome,
-  type RunPorts,
-  type RunUpdate,
-} from './drive.ts';
+export { driveRun } from './drive.ts';
+export type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 
 // Trying one step
 export { rehearse, type Rehearsed, type RehearsedRun } from './rehearse.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject, walkSteps, type JsonValue } from '@millrace/model';
 import { begunAttempt, closedAttempts, endAttempt, endedAttempt } from './attempts.ts';
 import type { Decision, FailureDecision } from './decision.ts';
-import type { AttemptRecord, RunPorts } from './drive.ts';
 import { seenFailure } from './errors.ts';
+import type { AttemptRecord, RunPorts } from './ports.ts';
 import { Outbox } from './outbox.ts';
 import {
   placeOfSlot,

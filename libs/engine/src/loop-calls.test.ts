@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionStep, ForEachStep, JsonObject, Step } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
 import { flowOf, later, newRun, settled, TestPorts, until } from './testing.ts';
 
 const away: CallOutcome = {
@@ -8,7 +9,6 @@ const away: CallOutcome = {
   error: { code: 'CALL_UNAVAILABLE', message: 'Nobody there.', hint: 'Wait.' },
   retryable: true,
 };
-const refused: CallOutcome = { ...away, retryable: false };
 const call = (id: string, input: ActionStep['input'] = {}): ActionStep => ({
   id,
   kind: 'action',
@@ -126,8 +126,8 @@ describe('calls in a loop', () => {
       },
       holdsLease: (nth) => (nth === 1 ? write.promise : true),
     });
-    const done = drive([loop([call('mail')], { concurrency: 2 })], list(3), ports);
-    await until(() => ports.calls.length === 3);
+    const done = drive([loop([call('mail')], { concurrency: 3 })], list(3), ports);
+    await until(() => ports.story.includes('save'));
     ports.clock = new Date(ports.clock.getTime() + 60_000);
     slow.keep({ ok: true, output: 1 });
     await until(() => ports.underWay === 0);
@@ -232,124 +232,6 @@ describe('calls in a loop', () => {
     const flow = flowOf(loop([call('mail'), call('tag')], { concurrency: 2 }));
     await expect(driveRun(newRun(flow, list(2)), ports)).rejects.toThrow('no database');
     expect(seen?.aborted).toBe(true);
-  });
-});
-
-describe('a failure in a loop', () => {
-  it('ends the run once the calls under way have ended and are stored', async () => {
-    const slow = later();
-    const ports = new TestPorts({
-      answer: ({ iteration }) => (iteration === 'lines[1]' ? refused : slow.promise),
-    });
-    const done = drive([loop([call('mail')], { concurrency: 3 })], list(9), ports);
-    await until(() => ports.underWay === 2);
-    slow.keep({ ok: true, output: 'sent' });
-    await done;
-    expect(ports.store.lines()).toEqual([
-      '1 lines[0].mail 1 succeeded',
-      '2 lines[1].mail 1 failed',
-      '3 lines[2].mail 1 succeeded',
-    ]);
-    expect(ports.store.update?.status).toBe('failed');
-  });
-
-  it('is stored with the end of the run, so that one interrupted before calls again', async () => {
-    const ports = new TestPorts({
-      answer: ({ iteration }) => (iteration === 'lines[1]' ? refused : later().promise),
-    });
-    const flow = flowOf(loop([call('mail')], { concurrency: 2 }));
-    const cancel = new AbortController();
-    const done = driveRun(newRun(flow, list(2)), ports, cancel.signal);
-    await until(() => ports.underWay === 1);
-    await settled();
-    expect(ports.store.writes).toEqual([]);
-    cancel.abort();
-    await done;
-    const resumed = new TestPorts({ store: ports.store });
-    await driveRun(ports.store.resumed(flow, list(2)), resumed);
-    expect(resumed.calls.map(({ tryNumber }) => tryNumber)).toEqual([1, 1]);
-  });
-
-  it('is the first of several', async () => {
-    const refusals = ['first', 'second'].map((message) => ({
-      ...refused,
-      error: { code: 'CALL_REJECTED', message, hint: '' },
-    }));
-    const ports = new TestPorts({ answer: (_, __, nth) => refusals[nth - 1] ?? away });
-    await drive([loop([call('mail')], { concurrency: 2 })], list(9), ports);
-    expect(ports.store.update?.error?.message).toBe('first');
-    expect(ports.store.lines()).toHaveLength(2);
-  });
-
-  it('of a mapping lets no other call begin', async () => {
-    const lines = [{ to: 'a' }, {}, { to: 'c' }];
-    const mail = call('mail', { to: { $path: '$.item.to' } });
-    const ports = await drive([loop([mail], { concurrency: 3 })], { lines });
-    expect(ports.calls).toEqual([]);
-    expect(ports.store.lines()).toEqual(['1 lines[1].mail 1 failed']);
-    expect(ports.store.update?.error?.code).toBe('PATH_MISSING');
-  });
-
-  it('of a mapping in an item with calls under way ends them all first', async () => {
-    const slow = later();
-    const inner = loop(
-      [call('mail', { to: { $path: '$.item' } }), set('bad', { x: { $path: '$.item.x' } })],
-      {
-        id: 'parts',
-        items: { $path: '$.item' },
-        concurrency: 2,
-      },
-    );
-    const ports = new TestPorts({
-      answer: ({ iteration }) =>
-        iteration.endsWith('[1]') ? slow.promise : { ok: true, output: 1 },
-    });
-    const done = drive(
-      [loop([inner], { concurrency: 2 })],
-      {
-        lines: [
-          ['a', 'b'],
-          ['c', 'd'],
-        ],
-      },
-      ports,
-    );
-    await until(() => ports.underWay === 2);
-    slow.keep({ ok: true, output: 1 });
-    await done;
-    expect(ports.calls).toHaveLength(4);
-    expect(ports.store.update?.error?.code).toBe('PATH_MISSING');
-  });
-
-  it('does not end the run when the step says so', async () => {
-    const mail: ActionStep = { ...call('mail'), on_error: 'continue' };
-    const ports = new TestPorts({ answer: () => refused });
-    await drive([loop([mail, set('after', { x: 1 })])], list(2), ports);
-    expect(ports.store.update).toEqual({ status: 'succeeded', output: [{ x: 1 }, { x: 1 }] });
-  });
-
-  it('that may pass waits while other items go on', async () => {
-    const ports = new TestPorts({
-      answer: ({ iteration }) => (iteration === 'lines[0]' ? away : { ok: true, output: 1 }),
-    });
-    await drive([loop([call('mail')])], list(3), ports);
-    expect(callLines(ports)).toEqual(['lines[0].mail', 'lines[1].mail', 'lines[2].mail']);
-    expect(ports.store.update).toEqual({
-      status: 'waiting',
-      availableAt: new Date('2026-11-21T08:00:02.500Z'),
-    });
-  });
-
-  it('is tried again when it is due, even while other items are called', async () => {
-    const ports: TestPorts = new TestPorts({
-      answer: ({ iteration, tryNumber }) => {
-        ports.clock = new Date(ports.clock.getTime() + 1_000);
-        return iteration === 'lines[0]' && tryNumber === 1 ? away : { ok: true, output: 1 };
-      },
-    });
-    await drive([loop([call('mail')])], list(5), ports);
-    expect(callLines(ports).map((line) => line.at(6))).toEqual(['0', '1', '2', '3', '0', '4']);
-    expect(ports.store.update?.status).toBe('succeeded');
   });
 });
 

@@ -86,6 +86,24 @@ describe('a loop', () => {
     expect(ports.store.update).toEqual({ status: 'succeeded', output: [null, null] });
   });
 
+  it('in a loop is bounded together with it, also after an interruption', async () => {
+    const inner = loop([], { id: 'parts', items: { $path: '$.trigger.parts' } });
+    const parts = Array.from({ length: 10_000 }, () => 0);
+    const ports = await drive([loop([inner])], { ...list(11), parts });
+    expect(ports.store.update).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'LOOPS_TOO_LARGE',
+        message:
+          'With the loop "parts" the loops of this run have 100011 items together; at most 100000 are allowed.',
+      },
+    });
+    const resumed = new TestPorts({ store: ports.store });
+    const flow = flowOf(loop([inner]));
+    await driveRun(ports.store.resumed(flow, { ...list(11), parts }), resumed);
+    expect(ports.store.update?.error?.code).toBe('LOOPS_TOO_LARGE');
+  });
+
   it('leaves out only the item at which a filter does not pass', async () => {
     const even: Step = {
       id: 'even',

@@ -1,4 +1,4 @@
-import type { AttemptRecord, RunPorts, RunUpdate } from './drive.ts';
+import type { AttemptRecord, RunPorts, RunUpdate } from './ports.ts';
 
 /**
  * Attempts on their way to the store: one write at a time, what comes meanwhile travels with the

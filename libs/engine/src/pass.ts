@@ -1,7 +1,8 @@
 import { seededUuid, type Given } from '@millrace/mapping';
 import type { JsonValue, Step } from '@millrace/model';
-import type { ActionCall, Decision, FlowAnswer } from './decision.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import type { Decision } from './decision.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { Loops } from './loop-progress.ts';
 import type { Scope } from './scope.ts';
 import type { Place, RunState, Slot, StepError } from './state.ts';
 
@@ -23,7 +24,7 @@ export class Pass {
   readonly state: RunState;
   readonly performing: ReadonlySet<Slot>;
   readonly now: Date;
-  readonly loops: Map<Slot, LoopProgress>;
+  readonly loops: Loops;
   /** Walks a sequence inside a step. */
   readonly walk: Walk;
   /** True once the run is to end: nothing behind is decided. */
@@ -33,13 +34,7 @@ export class Pass {
   /** The earliest instant at which something the walk met is due, in milliseconds since 1970. */
   dueAt = Infinity;
 
-  constructor(
-    state: RunState,
-    performing: ReadonlySet<Slot>,
-    now: Date,
-    loops: Map<Slot, LoopProgress>,
-    walk: Walk,
-  ) {
+  constructor(state: RunState, performing: ReadonlySet<Slot>, now: Date, loops: Loops, walk: Walk) {
     this.state = state;
     this.performing = performing;
     this.now = now;

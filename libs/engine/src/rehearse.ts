@@ -9,8 +9,9 @@ import {
   type Step,
 } from '@millrace/model';
 import { decideStep, failureOf } from './advance.ts';
-import type { ActionCall, FlowAnswer } from './decision.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
 import { toStepError } from './errors.ts';
+import { Loops } from './loop-progress.ts';
 import { Pass, type Walk } from './pass.ts';
 import { Scope } from './scope.ts';
 import { placeOf, type Place, type RunState, type StepError } from './state.ts';
@@ -111,7 +112,13 @@ class Rehearsal {
 
   private decide(step: Step, scope: Scope, iteration: string): RehearsalPass {
     const walk: Walk = (steps, inner, at) => this.walk(steps, inner, at);
-    const pass = new RehearsalPass(this.state, new Set(), this.run.now, new Map(), walk);
+    const pass = new RehearsalPass(
+      this.state,
+      new Set(),
+      this.run.now,
+      new Loops(this.state),
+      walk,
+    );
     decideStep(step, placeOf(step.id, iteration), scope, pass);
     return pass;
   }

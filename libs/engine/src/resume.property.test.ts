@@ -9,14 +9,9 @@ import {
   type Mapping,
   type Step,
 } from '@millrace/model';
-import type { ActionCall } from './decision.ts';
-import {
-  driveRun,
-  type AttemptRecord,
-  type CallOutcome,
-  type RunPorts,
-  type RunUpdate,
-} from './drive.ts';
+import type { ActionCall } from './ports.ts';
+import { driveRun } from './drive.ts';
+import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { slotOf } from './state.ts';
 import { flowOf, MemoryStore, NOW } from './testing.ts';
 
@@ -251,6 +246,7 @@ function processOf(world: World, diesAt: number, stored: boolean): RunPorts {
     },
     respond: () => undefined,
     now: () => new Date(world.clock),
+    alarm: () => () => undefined,
     random: () => 0.5,
     pause: () => Promise.resolve(),
   };

@@ -1,8 +1,9 @@
 import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
-import type { CallOutcome, RunPorts, RunUpdate } from './drive.ts';
+import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { Journal, type BegunCall } from './journal.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
+import { toStepError } from './errors.ts';
 import { decideFailure } from './retry.ts';
 import { Signal } from './signal.ts';
 import type { RunState, Slot } from './state.ts';
@@ -21,7 +22,7 @@ export class RunDriver {
   private readonly ports: RunPorts;
   private readonly journal: Journal;
   private readonly deadline: number;
-  private readonly loops = new Map<Slot, LoopProgress>();
+  private readonly loops: Loops;
   /** Steps whose calls are under way, those of called flows that still run included. */
   private readonly performing = new Set<Slot>();
   /** When to look again at called flows, in milliseconds since 1970. */
@@ -32,6 +33,7 @@ export class RunDriver {
   private ended: { call: BegunCall; outcome: CallOutcome }[] = [];
   private readonly news = new Signal();
   private aborter: AbortController | undefined;
+  private unwatch: (() => void) | undefined;
   private ending: RunUpdate | undefined;
   private over = false;
   private defect: { error: unknown } | undefined;
@@ -39,13 +41,18 @@ export class RunDriver {
   constructor(initial: RunState, ports: RunPorts) {
     this.ports = ports;
     this.journal = new Journal(initial, (attempts, update) => ports.save(attempts, update));
+    this.loops = new Loops(initial);
     this.deadline = initial.deadline?.getTime() ?? Infinity;
   }
 
   async run(): Promise<void> {
     const error = this.journal.doubt(this.ports.now());
     if (error !== undefined) this.ending = { status: 'in_doubt', error };
-    while (!this.over && (await this.round())) await this.news.wait();
+    try {
+      while (!this.over && (await this.round())) await this.news.wait();
+    } finally {
+      this.unwatch?.();
+    }
     if (this.defect !== undefined) throw this.defect.error;
   }
 
@@ -151,6 +158,7 @@ export class RunDriver {
 
   private async perform(call: BegunCall): Promise<void> {
     this.aborter ??= new AbortController();
+    this.watchDeadline();
     try {
       const outcome = await this.ports.perform(call.perform.call, this.aborter.signal);
       this.ended.push({ call, outcome });
@@ -158,6 +166,12 @@ export class RunDriver {
     } catch (error) {
       this.fault(error);
     }
+  }
+
+  /** Calls under way end with the run's deadline: nothing else wakes the driver while they last. */
+  private watchDeadline(): void {
+    if (this.unwatch !== undefined || this.deadline === Infinity) return;
+    this.unwatch = this.ports.alarm(new Date(this.deadline), () => this.news.raise());
   }
 
   private settle(call: BegunCall, outcome: CallOutcome, now: Date): void {
@@ -187,8 +201,9 @@ export class RunDriver {
   }
 
   private timeOut(): void {
-    this.ending = { status: 'failed', error: timedOut(this.journal.state.document) };
-    this.aborter?.abort();
+    const reason = timedOut(this.journal.state.document);
+    this.ending = { status: 'failed', error: toStepError(reason) };
+    this.aborter?.abort(reason);
   }
 
   /** Nothing is under way: stores the end, or how long the run waits. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue, Step } from '@millrace/model';
 import { advance } from './advance.ts';
-import type { LoopProgress } from './loop-progress.ts';
+import { Loops } from './loop-progress.ts';
 import { flowOf, newRun, NOW } from './testing.ts';
 import { stateFrom, type StoredAttempt } from './stored.ts';
 
@@ -111,7 +111,6 @@ describe('deciding', () => {
   });
 
   it('forgets how far a loop was when it is done', () => {
-    const loops = new Map<string, LoopProgress>();
     const flow = flowOf({
       id: 'lines',
       kind: 'for-each',
@@ -119,7 +118,9 @@ describe('deciding', () => {
       concurrency: 1,
       steps: [],
     });
-    advance(newRun(flow), new Set(), NOW, loops);
+    const run = newRun(flow);
+    const loops = new Loops(run);
+    advance(run, new Set(), NOW, loops);
     expect(loops.size).toBe(0);
   });
 

@@ -1,6 +1,6 @@
 import type { FlowDocument, JsonObject, Step } from '@millrace/model';
-import type { ActionCall, FlowAnswer } from './decision.ts';
-import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './drive.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import type { RunState } from './state.ts';
 import { stateFrom, type StoredAttempt } from './stored.ts';
 
@@ -91,6 +91,8 @@ export class TestPorts implements RunPorts {
   readonly story: string[] = [];
   readonly store: MemoryStore;
   clock: Date;
+  /** Alarms that were set and have not rung. */
+  alarms: { at: Date; ring: () => void }[] = [];
   underWay = 0;
   /** How often others had their turn. */
   pauses = 0;
@@ -138,6 +140,19 @@ export class TestPorts implements RunPorts {
 
   now(): Date {
     return this.clock;
+  }
+
+  alarm(at: Date, ring: () => void): () => void {
+    this.alarms.push({ at, ring });
+    return () => (this.alarms = this.alarms.filter((one) => one.ring !== ring));
+  }
+
+  /** Moves time on and rings the alarms that are due then. */
+  passTo(instant: Date): void {
+    this.clock = instant;
+    const due = this.alarms.filter(({ at }) => at <= instant);
+    this.alarms = this.alarms.filter(({ at }) => at > instant);
+    for (const { ring } of due) ring();
   }
 
   random(): number {

@@ -1,6 +1,4 @@
 import { AppError, DURATION_PATTERN, type FlowDocument } from '@millrace/model';
-import { toStepError } from './errors.ts';
-import type { StepError } from './state.ts';
 
 const UNITS: ReadonlyMap<string, string> = new Map([
   ['ms', 'millisecond'],
@@ -11,8 +9,8 @@ const UNITS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The error of a run that went past its deadline. */
-export function timedOut({ limits }: FlowDocument): StepError {
-  return toStepError(new AppError('RUN_TIMED_OUT', { limit: inWords(limits?.timeout ?? '') }));
+export function timedOut({ limits }: FlowDocument): AppError {
+  return new AppError('RUN_TIMED_OUT', { limit: inWords(limits?.timeout ?? '') });
 }
 
 function inWords(duration: string): string {

@@ -7,8 +7,9 @@ import type {
   JsonValue,
   Step,
 } from '@millrace/model';
-import { driveRun, type CallOutcome } from './drive.ts';
-import { flowOf, newRun, NOW, settled, TestPorts } from './testing.ts';
+import { driveRun } from './drive.ts';
+import type { CallOutcome } from './ports.ts';
+import { flowOf, newRun, NOW, settled, TestPorts, until } from './testing.ts';
 
 const after = (ms: number): Date => new Date(NOW.getTime() + ms);
 const pause: DelayStep = { id: 'pause', kind: 'delay', for: '10m' };
@@ -126,7 +127,7 @@ describe('a delay', () => {
       ],
       otherwise: [pause],
     };
-    const flow = flowOf(loop([mail, branch]));
+    const flow = flowOf({ ...loop([mail, branch]), concurrency: 2 });
     const ports = new TestPorts();
     await driveRun(newRun(flow), ports);
     expect(ports.calls).toHaveLength(2);
@@ -188,7 +189,7 @@ describe('a delay', () => {
       ],
       otherwise: [mail],
     };
-    await driveRun(newRun(flowOf(loop([branch]))), ports);
+    await driveRun(newRun(flowOf({ ...loop([branch]), concurrency: 2 })), ports);
     expect(ports.store.update?.status).toBe('failed');
     expect(ports.store.lines()).toEqual([
       '1 lines[0].first 1 succeeded',
@@ -318,6 +319,34 @@ describe('a deadline', () => {
       '2 lines[1].mail 1 succeeded',
     ]);
     expect(ports.store.update?.error?.code).toBe('RUN_TIMED_OUT');
+  });
+
+  it('calls off a call under way when it comes, without waiting for the answer', async () => {
+    const ports: TestPorts = new TestPorts({
+      answer: (_, signal) =>
+        new Promise((resolve) => {
+          const error = { code: 'CALL_UNAVAILABLE', message: 'Aborted.', hint: '' };
+          signal.addEventListener('abort', () => resolve({ ok: false, error, retryable: true }));
+        }),
+    });
+    const flow = { ...flowOf(mail, { ...mail, id: 'behind' }), limits: { timeout: '1m' } };
+    const done = driveRun(newRun(flow, {}, { deadline: after(60_000) }), ports);
+    await until(() => ports.underWay === 1);
+    ports.passTo(after(59_999));
+    await settled();
+    expect(ports.underWay).toBe(1);
+    ports.passTo(after(60_000));
+    await done;
+    expect(ports.store.lines()).toEqual(['1 mail 1 failed']);
+    expect(ports.store.update?.error?.message).toBe('The run did not end within 1 minute.');
+    expect(ports.calls).toHaveLength(1);
+  });
+
+  it('that did not come leaves nothing behind', async () => {
+    const ports = new TestPorts();
+    await driveRun(newRun(flowOf(mail, mail), {}, { deadline: after(60_000) }), ports);
+    expect(ports.store.update?.status).toBe('succeeded');
+    expect(ports.alarms).toEqual([]);
   });
 
   it('does not hide a call that may have happened', async () => {

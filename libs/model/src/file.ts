@@ -5,8 +5,11 @@ import { isJsonObject } from './json.ts';
  * What stands for a file in data. `file` names its bytes; only the server makes such names, and
  * they hold for one workspace.
  */
+/** What names the bytes of a file. */
+export const fileNameSchema = z.string().min(1).max(200);
+
 export const fileHandleSchema = z.object({
-  file: z.string().min(1).max(200),
+  file: fileNameSchema,
   name: z.string(),
   /** Its media type, as the sender declared it. */
   type: z.string(),

@@ -19,7 +19,7 @@ export {
   type ExactNumber,
   type JsonNumber,
 } from './exact-number.ts';
-export { fileHandleSchema, isFileHandle, type FileHandle } from './file.ts';
+export { fileHandleSchema, fileNameSchema, isFileHandle, type FileHandle } from './file.ts';
 export { isStorable, storableText } from './text.ts';
 export { DURATION_PATTERN, parseDuration } from './duration.ts';
 export { nearest } from './nearest.ts';
@@ -216,6 +216,9 @@ export {
   type HookAnswer,
 } from './api/events.ts';
 export {
+  attemptListSchema,
+  attemptNumberSchema,
+  attemptQuerySchema,
   attemptSchema,
   replayBatchListSchema,
   replayBatchRequestSchema,

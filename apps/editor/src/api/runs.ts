@@ -1,4 +1,5 @@
 import {
+  attemptListSchema,
   replayedSchema,
   runListSchema,
   runSchema,
@@ -40,6 +41,21 @@ export function runQuery(id: string) {
   return queryOptions({
     queryKey: runKey(id),
     queryFn: ({ signal }) => request(path('runs', id), { schema: runSchema, signal }),
+  });
+}
+
+/** The attempts before those that a run shows; each further page is earlier still. */
+export function earlierAttemptsQuery(id: string, cursor: string) {
+  return infiniteQueryOptions({
+    queryKey: [...runKey(id), 'attempts', cursor],
+    queryFn: ({ pageParam, signal }) =>
+      request(path('runs', id, 'attempts'), {
+        query: { limit: 200, cursor: pageParam },
+        schema: attemptListSchema,
+        signal,
+      }),
+    initialPageParam: cursor,
+    getNextPageParam: ({ next }) => next,
   });
 }
 

@@ -1,8 +1,13 @@
 import { AppError, parseJson, problemSchema } from '@millrace/model';
 import type { z } from 'zod';
-import type { ClientOptions } from './command-line.ts';
 
 const DEFAULT_URL = 'http://127.0.0.1:4400';
+
+/** Where the server is and how to be let in. */
+export interface ClientOptions {
+  url?: string | undefined;
+  key?: string | undefined;
+}
 
 /** Calls the API of a running server. */
 export interface ApiClient {

@@ -5,9 +5,9 @@ import {
   requireFlowDocument,
   type Flow,
 } from '@millrace/model';
-import { apiClient, type ApiClient } from './api-client.ts';
-import { print, type ClientOptions } from './command-line.ts';
+import { apiClient, type ApiClient, type ClientOptions } from './api-client.ts';
 import { readDocuments } from './flow-file.ts';
+import { print } from './print.ts';
 
 /**
  * Makes the flows of the files exist: one with the same name gets a new draft, otherwise a flow is

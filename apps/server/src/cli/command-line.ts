@@ -1,5 +1,7 @@
 import { AppError } from '@millrace/model';
 import { Command } from 'commander';
+import type { ClientOptions } from './api-client.ts';
+import { print } from './print.ts';
 import { VERSION } from './version.ts';
 
 /**
@@ -84,17 +86,6 @@ function addBench(program: Command): void {
       const { benchCommand } = await import('./bench.command.ts');
       await benchCommand(args);
     });
-}
-
-/** Where the server is and how to be let in. */
-export interface ClientOptions {
-  url?: string | undefined;
-  key?: string | undefined;
-}
-
-/** Writes a line of output. */
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 function report(error: unknown): void {

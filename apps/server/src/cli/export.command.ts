@@ -1,8 +1,8 @@
 import { AppError, flowSchema } from '@millrace/model';
-import { apiClient } from './api-client.ts';
+import { apiClient, type ClientOptions } from './api-client.ts';
 import { allFlows } from './apply.command.ts';
-import { print, type ClientOptions } from './command-line.ts';
 import { yamlOf } from './flow-file.ts';
+import { print } from './print.ts';
 
 /**
  * Prints the drafts of flows as YAML documents, which `apply` reads again. They come by name, with

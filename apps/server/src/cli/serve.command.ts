@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { loadConfig, parseRoles } from '../config/config.ts';
 import { serve, type RunningServer } from '../boot/serve.ts';
-import { print } from './command-line.ts';
+import { print } from './print.ts';
 
 /** Starts the server and keeps it until SIGINT or SIGTERM; a second signal ends at once. */
 export async function serveCommand(roles: string | undefined): Promise<void> {

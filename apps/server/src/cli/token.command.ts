@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { AppError, createdApiKeySchema } from '@millrace/model';
 import { client, serverUrl } from './api-client.ts';
-import { print } from './command-line.ts';
+import { print } from './print.ts';
 
 /** Signs in and prints a new API key. It is shown this once. */
 export async function tokenCommand(options: {

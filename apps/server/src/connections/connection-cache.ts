@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { FeedCache } from '../stream/feed-cache.ts';
-import type { ResolvedConnection } from './connections.service.ts';
+import type { ResolvedConnection } from './resolved-connection.ts';
 
 type Found = ResolvedConnection | undefined;
 

@@ -19,17 +19,11 @@ import { ConnectionStore } from './connection.store.ts';
 import { ConnectionUsage } from './connection-usage.ts';
 import { checkValues, type Values } from './connection-values.ts';
 import { ConnectionVault } from './connection-vault.ts';
+import type { ResolvedConnection } from './resolved-connection.ts';
 
 /** Flows that an error names, and that an answer lists. */
 const MOST_NAMED = 5;
 const MOST_LISTED = 100;
-
-/** A connection with its values in the clear: for making calls, never for answers. */
-export interface ResolvedConnection {
-  connector: string;
-  name: string;
-  values: Record<string, string>;
-}
 
 export interface ConnectionPage {
   items: Connection[];

@@ -1,3 +1,4 @@
+import { fileNameSchema } from '@millrace/model';
 import { Controller, Get, Inject, Param, Res, StreamableFile } from '@nestjs/common';
 import type { Response } from 'express';
 import type { Actor } from '../access/actor.ts';
@@ -20,7 +21,7 @@ export class FileController {
   @Describe({ summary: 'The bytes of a file, by the "file" of its handle', file: true })
   async get(
     @Caller() caller: Actor,
-    @Param('file') file: string,
+    @Param('file', { schema: fileNameSchema }) file: string,
     @Res({ passthrough: true }) response: Response,
   ): Promise<StreamableFile> {
     const { name, type, bytes } = await this.files.open(caller.workspaceId, file);

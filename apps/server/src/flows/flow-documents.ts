@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parseJson, requireFlowDocument, type FlowDocument } from '@millrace/model';
+import { AppError, parseJson, requireFlowDocument, type FlowDocument } from '@millrace/model';
 import { FlowStore } from './flow.store.ts';
 
 /** Parsed documents take a few kilobytes each. */
@@ -12,17 +12,26 @@ export class FlowDocuments {
 
   constructor(@Inject(FlowStore) private readonly store: FlowStore) {}
 
-  /** The document of a version; undefined when its flow is gone. */
+  /** The document of a version; undefined when its flow is gone. Throws RUN_DATA_UNREADABLE. */
   async get(flowId: string, version: number): Promise<FlowDocument | undefined> {
     const key = `${flowId} ${version}`;
     const kept = this.kept.get(key);
     if (kept !== undefined) return kept;
     const text = await this.store.documentText(flowId, version);
     if (text === undefined) return undefined;
-    const document = requireFlowDocument(parseJson(text));
+    const document = readDocument(text, version);
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(key, document);
     return document;
+  }
+}
+
+function readDocument(text: string, version: number): FlowDocument {
+  try {
+    return requireFlowDocument(parseJson(text));
+  } catch (error) {
+    const reason = `version ${version} of its flow is no flow document`;
+    throw new AppError('RUN_DATA_UNREADABLE', { reason }, { cause: error });
   }
 }

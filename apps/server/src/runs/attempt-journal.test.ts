@@ -1,6 +1,6 @@
 import type { AttemptRecord } from '@millrace/engine';
 import { describe, expect, it } from 'vitest';
-import { encodeEntries, keptEntries, shownAttempts, storedAttempts } from './attempt-journal.ts';
+import { AttemptWindow, encodeEntries, keptEntries, storedAttempts } from './attempt-journal.ts';
 
 const at = new Date('2026-11-21T08:00:00.123Z');
 const later = new Date('2026-11-21T09:00:00.000Z');
@@ -16,6 +16,12 @@ function attempt(seq: number, more: Partial<AttemptRecord> = {}): AttemptRecord 
 
 const error = { code: 'CALL_REJECTED', message: 'No.', hint: 'Change it.', actor: 'user' } as const;
 const failed = { status: 'failed', output: null, error } as const;
+
+function shownAttempts(rows: readonly Uint8Array[], limit = 200, before?: number) {
+  const window = new AttemptWindow(limit, before);
+  for (const row of rows) window.add(row);
+  return window.attempts();
+}
 
 describe('the attempts of a run', () => {
   it('are read back as they were written, over many writes', () => {
@@ -69,7 +75,15 @@ describe('the attempts of a run', () => {
     const rows = [old, { nonsense: true }, null, 7, { ...old, seq: 2, status: 'unheard of' }];
     expect(shownAttempts([Buffer.from(JSON.stringify(rows))])).toEqual([
       {
-        ...{ step: 's', iteration: '', try: 1, status: 'succeeded', input: null, output: null },
+        ...{
+          seq: 1,
+          step: 's',
+          iteration: '',
+          try: 1,
+          status: 'succeeded',
+          input: null,
+          output: null,
+        },
         ...{ error: null, started_at: at.toISOString(), finished_at: null },
       },
     ]);
@@ -102,5 +116,35 @@ describe('what a replay keeps', () => {
   it('is nothing at all when nothing came before', () => {
     expect(keptEntries(rows, () => false)).toBeNull();
     expect(keptEntries([], () => true)).toBeNull();
+  });
+});
+
+describe('a window on the attempts of a run', () => {
+  const rows = [
+    encodeEntries([attempt(1, { status: 'running', output: null })]),
+    ...Array.from({ length: 50 }, (_, n) => encodeEntries([attempt(n + 2)])),
+    encodeEntries([attempt(1, { input: null, output: 'late' })]),
+    encodeEntries([attempt(51, { input: null, output: 'again' })]),
+  ];
+  const seqs = (limit: number, before?: number) =>
+    shownAttempts(rows, limit, before).map(({ seq }) => seq);
+
+  it('shows the last ones in their last state, and leads to those before', () => {
+    expect(seqs(3)).toEqual([49, 50, 51]);
+    expect(shownAttempts(rows, 3).at(-1)).toMatchObject({ input: { a: 1 }, output: 'again' });
+    expect(seqs(3, 49)).toEqual([46, 47, 48]);
+    expect(seqs(3, 3)).toEqual([1, 2]);
+    expect(shownAttempts(rows, 3, 3)[0]).toMatchObject({ input: { a: 1 }, output: 'late' });
+    expect(seqs(3, 1)).toEqual([]);
+  });
+
+  it('says where the earlier ones are, and when there are none', () => {
+    const earlier = (limit: number, before?: number) => {
+      const window = new AttemptWindow(limit, before);
+      for (const row of rows) window.add(row);
+      return window.earlier;
+    };
+    expect([earlier(3), earlier(3, 4), earlier(3, 3), earlier(51)]).toEqual([49, null, null, null]);
+    expect(earlier(3, 5)).toBe(2);
   });
 });

@@ -33,8 +33,39 @@ interface Entry {
 
 /** The bytes of one row. */
 export function encodeEntries(attempts: readonly AttemptRecord[]): Buffer {
-  return Buffer.from(JSON.stringify(attempts.map(entryOf)));
+  return rowOf(attempts.map((attempt) => Buffer.from(JSON.stringify(entryOf(attempt)))));
 }
+
+/**
+ * The bytes of as many rows as it takes to keep each below `most`; an attempt that is larger has
+ * one of its own. Throws RangeError for an attempt of more than half a gigabyte.
+ */
+export function encodeRows(attempts: readonly AttemptRecord[], most: number): Buffer[] {
+  const rows: Buffer[] = [];
+  let row: Buffer[] = [];
+  let bytes = 0;
+  for (const attempt of attempts) {
+    const entry = Buffer.from(JSON.stringify(entryOf(attempt)));
+    if (row.length > 0 && bytes + entry.length > most) {
+      rows.push(rowOf(row));
+      row = [];
+      bytes = 0;
+    }
+    row.push(entry);
+    bytes += entry.length;
+  }
+  if (row.length > 0) rows.push(rowOf(row));
+  return rows;
+}
+
+function rowOf(entries: readonly Buffer[]): Buffer {
+  const parts = entries.flatMap((entry, index) => [index === 0 ? OPEN : COMMA, entry]);
+  return Buffer.concat(parts.length === 0 ? [OPEN, CLOSE] : [...parts, CLOSE]);
+}
+
+const OPEN = Buffer.from('[');
+const COMMA = Buffer.from(',');
+const CLOSE = Buffer.from(']');
 
 function entryOf(attempt: AttemptRecord) {
   return {
@@ -56,13 +87,17 @@ function entryOf(attempt: AttemptRecord) {
 function readEntries(rows: readonly Uint8Array[]): Entry[] {
   const entries = new Map<number, Entry>();
   for (const row of rows) {
-    const list = parseJson(Buffer.from(row).toString('utf8'));
-    for (const value of Array.isArray(list) ? list : []) {
-      const entry = entryFrom(value);
-      if (entry !== undefined) entries.set(entry.seq, merged(entries.get(entry.seq), entry));
+    for (const entry of entriesOf(row)) {
+      entries.set(entry.seq, merged(entries.get(entry.seq), entry));
     }
   }
   return [...entries.values()].sort((a, b) => a.seq - b.seq);
+}
+
+function entriesOf(row: Uint8Array): Entry[] {
+  const list = parseJson(Buffer.from(row).toString('utf8'));
+  const entries = Array.isArray(list) ? list.map(entryFrom) : [];
+  return entries.filter((entry) => entry !== undefined);
 }
 
 function merged(earlier: Entry | undefined, entry: Entry): Entry {
@@ -104,9 +139,57 @@ export function storedAttempts(rows: readonly Uint8Array[]): StoredAttempt[] {
   }));
 }
 
-/** For people: the attempts as the API shows them. */
-export function shownAttempts(rows: readonly Uint8Array[]): Attempt[] {
-  return readEntries(rows).map((entry) => ({
+/**
+ * For people: the last `limit` attempts before number `before`, from rows that are added in their
+ * order. Keeps little more than it gives, however long the journal is.
+ */
+export class AttemptWindow {
+  private readonly limit: number;
+  private readonly before: number;
+  private readonly entries = new Map<number, Entry>();
+  /** Attempts below this number are not among the last. */
+  private floor = 0;
+
+  constructor(limit: number, before = Infinity) {
+    this.limit = limit;
+    this.before = before;
+  }
+
+  add(row: Uint8Array): void {
+    for (const entry of entriesOf(row)) {
+      const { seq } = entry;
+      if (seq < this.floor || seq >= this.before) continue;
+      this.entries.set(seq, merged(this.entries.get(seq), entry));
+      if (this.entries.size > 2 * (this.limit + 1)) this.prune();
+    }
+  }
+
+  /** In their order. */
+  attempts(): Attempt[] {
+    return this.shown().map(shownAttempt);
+  }
+
+  /** The number to ask with for the attempts before these; null when there are none. */
+  get earlier(): number | null {
+    const [first] = this.shown();
+    return this.entries.size > this.limit ? (first?.seq ?? null) : null;
+  }
+
+  private shown(): Entry[] {
+    return [...this.entries.values()].sort((a, b) => a.seq - b.seq).slice(-this.limit);
+  }
+
+  /** Keeps one more than is shown, to know that there are earlier ones. */
+  private prune(): void {
+    const seqs = [...this.entries.keys()].sort((a, b) => b - a);
+    this.floor = seqs[this.limit] ?? 0;
+    for (const seq of seqs) if (seq < this.floor) this.entries.delete(seq);
+  }
+}
+
+function shownAttempt(entry: Entry): Attempt {
+  return {
+    seq: entry.seq,
     step: entry.step,
     iteration: entry.iteration,
     try: entry.try,
@@ -116,7 +199,7 @@ export function shownAttempts(rows: readonly Uint8Array[]): Attempt[] {
     error: errorOf(entry),
     started_at: new Date(entry.started).toISOString(),
     finished_at: entry.finished === null ? null : new Date(entry.finished).toISOString(),
-  }));
+  };
 }
 
 function errorOf({ error }: Entry): RunError | null {

@@ -1,5 +1,9 @@
-import { Body, Controller, Get, HttpCode, Inject, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import {
+  attemptListSchema,
+  attemptNumberSchema,
+  attemptQuerySchema,
+  attemptSchema,
   replayBatchRequestSchema,
   replayBatchSchema,
   replayedSchema,
@@ -7,6 +11,7 @@ import {
   runListSchema,
   runQuerySchema,
   runSchema,
+  type Attempt,
   type ReplayBatch,
   type ReplayBatchRequest,
   type ReplayRequest,
@@ -48,6 +53,31 @@ export class RunController {
   @Describe({ summary: 'A run with its attempts', response: runSchema })
   get(@Caller() caller: Actor, @Id() id: string): Promise<RunDetail> {
     return this.runs.get(caller, id);
+  }
+
+  @Get(':id/attempts')
+  @LeastRole('viewer')
+  @Describe({
+    summary: 'Attempts of a run: the last ones first, each page in order',
+    response: attemptListSchema,
+  })
+  attempts(
+    @Caller() caller: Actor,
+    @Id() id: string,
+    @Query({ schema: attemptQuerySchema }) query: z.infer<typeof attemptQuerySchema>,
+  ): Promise<{ items: Attempt[]; next: string | null }> {
+    return this.runs.attempts(caller, id, query);
+  }
+
+  @Get(':id/attempts/:seq')
+  @LeastRole('viewer')
+  @Describe({ summary: 'One attempt, however large it is', response: attemptSchema })
+  attempt(
+    @Caller() caller: Actor,
+    @Id() id: string,
+    @Param('seq', { schema: attemptNumberSchema }) seq: number,
+  ): Promise<Attempt> {
+    return this.runs.attempt(caller, id, seq);
   }
 
   @Post(':id/cancel')

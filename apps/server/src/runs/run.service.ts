@@ -1,8 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type RunDetail, type RunSummary } from '@millrace/model';
+import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
+import { cutAttempts } from './cut-attempts.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
+
+/** Attempts that a run shows; the others are paged. */
+const MOST_SHOWN = 200;
 
 /** Runs as people see them, and what they can do with them. */
 @Injectable()
@@ -15,11 +19,32 @@ export class RunService {
   /** Throws RUN_NOT_FOUND. */
   async get({ workspaceId }: Actor, id: string): Promise<RunDetail> {
     const run = await this.store.get(workspaceId, id);
-    const [{ replays, waitsUntil }, attempts] = await Promise.all([
+    const [{ replays, waitsUntil }, { attempts, earlier }] = await Promise.all([
       this.store.surroundings(id),
-      this.store.attempts(id),
+      this.store.attempts(id, { limit: MOST_SHOWN }),
     ]);
-    return { ...run, waits_until: waitsUntil?.toISOString() ?? null, replays, attempts };
+    const waits = waitsUntil?.toISOString() ?? null;
+    return { ...run, waits_until: waits, replays, attempts: cutAttempts(attempts), earlier };
+  }
+
+  /** Attempts of a run a page at a time, from its end. Throws RUN_NOT_FOUND. */
+  async attempts(
+    { workspaceId }: Actor,
+    id: string,
+    { limit, cursor }: { limit: number; cursor?: number | undefined },
+  ): Promise<{ items: Attempt[]; next: string | null }> {
+    await this.store.get(workspaceId, id);
+    const { attempts, earlier } = await this.store.attempts(id, { limit, before: cursor });
+    return { items: cutAttempts(attempts), next: earlier };
+  }
+
+  /** One attempt with all it has. Throws RUN_NOT_FOUND and ATTEMPT_NOT_FOUND. */
+  async attempt({ workspaceId }: Actor, id: string, seq: number): Promise<Attempt> {
+    await this.store.get(workspaceId, id);
+    const { attempts } = await this.store.attempts(id, { limit: 1, before: seq + 1 });
+    const [attempt] = attempts;
+    if (attempt?.seq !== seq) throw new AppError('ATTEMPT_NOT_FOUND', { run: id, seq });
+    return attempt;
   }
 
   async list(

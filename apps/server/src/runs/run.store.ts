@@ -11,8 +11,8 @@ import {
 } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { shownAttempts } from './attempt-journal.ts';
-import { journalRows } from './journal-rows.ts';
+import { AttemptWindow } from './attempt-journal.ts';
+import { journalPages } from './journal-rows.ts';
 
 export interface RunFilter {
   flow?: string | undefined;
@@ -76,8 +76,14 @@ export class RunStore {
     return summary(row);
   }
 
-  async attempts(runId: string): Promise<Attempt[]> {
-    return shownAttempts(await journalRows(this.pool, runId));
+  /** The last attempts before a number, in their order; `earlier` leads to those before them. */
+  async attempts(
+    runId: string,
+    { limit, before }: { limit: number; before?: number | undefined },
+  ): Promise<{ attempts: Attempt[]; earlier: string | null }> {
+    const window = new AttemptWindow(limit, before);
+    for await (const row of journalPages(this.pool, runId)) window.add(row);
+    return { attempts: window.attempts(), earlier: window.earlier?.toString() ?? null };
   }
 
   /** The runs that replay this one, newest first, and when it goes on if it waits. */

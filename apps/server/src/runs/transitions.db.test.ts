@@ -1,4 +1,4 @@
-import { RUN_TRANSITIONS, runStatusSchema } from '@millrace/model';
+import { AppError, RUN_TRANSITIONS, runStatusSchema } from '@millrace/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPartner, type Partner } from '../testing/partner.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -75,7 +75,7 @@ async function drive(): Promise<void> {
   const store = idle.get(WorkerStore);
   await store.release(await store.claim(10));
   expect((await idle.run(given)).status).toBe('queued');
-  await store.abandon(await store.claim(10));
+  await store.abandon(await store.claim(10), new AppError('RUN_DATA_GONE'));
   // A run that has ended stays as it is, whatever is tried.
   await cancel(given);
   await expire(given);

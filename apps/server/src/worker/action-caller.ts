@@ -6,7 +6,8 @@ import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
-import { ConnectionsService, type ResolvedConnection } from '../connections/connections.service.ts';
+import { ConnectionsService } from '../connections/connections.service.ts';
+import type { ResolvedConnection } from '../connections/resolved-connection.ts';
 
 /** For calls that nobody calls off. */
 const NEVER = new AbortController().signal;

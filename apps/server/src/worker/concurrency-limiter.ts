@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parseDuration, type FlowDocument, type Limits } from '@millrace/model';
+import { isAppError, parseDuration, type FlowDocument, type Limits } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { FlowService } from '../flows/flow.service.ts';
-import { LEASE_MS, type Lease } from './lease.ts';
+import { BEFORE, CLAIMED, CLAIM_RESULT, type ClaimedRow } from './claim.sql.ts';
+import type { Lease } from './lease.ts';
 
 export interface GateClaim {
   leases: Lease[];
@@ -27,6 +28,8 @@ const GATE_MS = 10_000;
  */
 @Injectable()
 export class ConcurrencyLimiter {
+  private lastFlow = '';
+
   constructor(
     @Inject(RUN_POOL) private readonly pool: Pool,
     @Inject(FlowService) private readonly flows: FlowService,
@@ -40,12 +43,13 @@ export class ConcurrencyLimiter {
       name: 'gates',
       text: GATES,
     });
-    for (const { flow } of rows) {
+    for (const flow of this.inTurn(rows.map((row) => row.flow))) {
       const room = limit - claim.leases.length;
       if (room <= 0) {
         claim.more = true;
         break;
       }
+      this.lastFlow = flow;
       const through = await this.passGate(flow, room);
       claim.leases.push(...through.leases);
       claim.more ||= through.leases.length === room;
@@ -54,13 +58,29 @@ export class ConcurrencyLimiter {
     return claim;
   }
 
+  /** The flows behind the one that was looked at last come first, so that each has its turn. */
+  private inTurn(flows: readonly string[]): string[] {
+    const later = flows.filter((flow) => flow > this.lastFlow);
+    return [...later, ...flows.filter((flow) => flow <= this.lastFlow)];
+  }
+
   private async passGate(flowId: string, room: number): Promise<GateClaim> {
-    const document = await this.flows.liveDocument(flowId);
+    const document = await this.liveDocument(flowId);
     return await inTransaction(
       this.pool,
       (client) => throughGate(client, flowId, document, room),
       GATE_MS,
     );
+  }
+
+  /** Undefined also for one that cannot be read: its runs pass, and end saying so. */
+  private async liveDocument(flowId: string): Promise<FlowDocument | undefined> {
+    try {
+      return await this.flows.liveDocument(flowId);
+    } catch (error) {
+      if (isAppError(error)) return undefined;
+      throw error;
+    }
   }
 }
 
@@ -79,7 +99,7 @@ async function throughGate(
   const rate = rateOf(limits);
   const mayStart = rate === undefined ? free : Math.min(free, credit(rate, gate.waitMs));
   const takenAt = performance.now();
-  const { rows } = await client.query<{ runId: string; fence: number; fresh: boolean }>(
+  const { rows } = await client.query<ClaimedRow & { fresh: boolean }>(
     document?.order_by === undefined ? CLAIM_ANY : CLAIM_IN_ORDER,
     [flowId, free, mayStart],
   );
@@ -92,7 +112,13 @@ async function throughGate(
     ]);
   }
   return {
-    leases: rows.map(({ runId, fence }) => ({ runId, fence, takenAt })),
+    leases: rows.map(({ runId, fence, stops, guilty }) => ({
+      runId,
+      fence,
+      stops,
+      guilty,
+      takenAt,
+    })),
     more: false,
     wakeInMs: rate === undefined ? undefined : Math.max(gate.waitMs, rate.spacingMs),
   };
@@ -157,39 +183,40 @@ function earliest(a: number | undefined, b: number | undefined): number | undefi
   return Math.min(a, b);
 }
 
-/** Flows with gated runs to do: one probe of the index for each, however many runs they have. */
+/** Flows with gated runs that are due: one probe of the index for each flow, however many runs wait. */
 const GATES = `
   WITH RECURSIVE gate AS (
-    (SELECT flow_id FROM runs WHERE gated AND status IN ('queued', 'running', 'waiting')
-     ORDER BY flow_id LIMIT 1)
+    (SELECT flow_id, available_at FROM runs
+     WHERE gated AND status IN ('queued', 'running', 'waiting')
+     ORDER BY flow_id, available_at LIMIT 1)
     UNION ALL
-    SELECT (SELECT runs.flow_id FROM runs
+    SELECT next.flow_id, next.available_at FROM gate CROSS JOIN LATERAL (
+      SELECT runs.flow_id, runs.available_at FROM runs
       WHERE gated AND status IN ('queued', 'running', 'waiting') AND runs.flow_id > gate.flow_id
-      ORDER BY runs.flow_id LIMIT 1)
-    FROM gate WHERE gate.flow_id IS NOT NULL
+      ORDER BY runs.flow_id, runs.available_at LIMIT 1
+    ) AS next
   )
-  SELECT flow_id AS flow FROM gate WHERE flow_id IS NOT NULL`;
+  SELECT flow_id AS flow FROM gate WHERE available_at <= now()`;
 
 /** $2 places for runs that go on, of them $3 for runs that start. */
 const claimWith = (condition: string): string => `
-  UPDATE runs SET status = 'running', fence = fence + 1,
-    available_at = now() + interval '${LEASE_MS} milliseconds',
+  UPDATE runs SET ${CLAIMED},
     started_at = coalesce(runs.started_at, clock_timestamp())
   FROM (
-    SELECT id AS due, fresh FROM (
-      (SELECT id, false AS fresh, 0 AS turn FROM runs
+    SELECT * FROM (
+      (SELECT ${BEFORE}, false AS fresh, 0 AS turn FROM runs
        WHERE gated AND flow_id = $1 AND status IN ('queued', 'running', 'waiting')
          AND available_at <= now() AND started_at IS NOT NULL ${condition}
        ORDER BY id LIMIT $2)
       UNION ALL
-      (SELECT id, true, 1 FROM runs
+      (SELECT ${BEFORE}, true, 1 FROM runs
        WHERE gated AND flow_id = $1 AND status IN ('queued', 'running', 'waiting')
          AND available_at <= now() AND started_at IS NULL ${condition}
        ORDER BY id LIMIT $3)
-    ) AS candidates ORDER BY turn, id LIMIT $2
+    ) AS candidates ORDER BY turn, due LIMIT $2
   ) AS chosen
   WHERE id = due AND status IN ('queued', 'running', 'waiting') AND available_at <= now()
-  RETURNING id AS "runId", runs.fence, chosen.fresh`;
+  RETURNING ${CLAIM_RESULT}, chosen.fresh`;
 
 const CLAIM_ANY = claimWith('');
 

@@ -3,6 +3,7 @@ import { startPartner, type Partner } from '../testing/partner.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { callStep, startServer, type TestServer } from '../testing/test-server.ts';
 import { WorkerService } from './worker.service.ts';
+import { WorkerStore } from './worker.store.ts';
 
 let database: TestDatabase;
 let partner: Partner;
@@ -50,5 +51,28 @@ describe('a flow with limits', () => {
     expect(isLimited()).toBe(true);
     partner.reset();
     await server.until(run, 'succeeded');
+  });
+});
+
+describe('a flow whose runs are due later than a backlog', () => {
+  it('gets its turn within two claims, however long the backlog of another flow is', async () => {
+    await server.get(WorkerService).drain();
+    const store = server.get(WorkerStore);
+    const step = callStep('send', partner.url, body);
+    const crowd = await server.flow({ name: 'Backlog', steps: [step] });
+    const few = await server.flow({ name: 'Few', steps: [step] });
+    await server.start(crowd);
+    await server.pool.query(
+      `INSERT INTO runs (id, workspace_id, flow_id, version, event_id, status, available_at, fence,
+         created_at)
+       SELECT gen_random_uuid(), workspace_id, flow_id, version, event_id, 'queued', now(), 0, now()
+       FROM runs, generate_series(1, 2000) WHERE flow_id = $1`,
+      [crowd.id],
+    );
+    const late = await Promise.all([server.start(few), server.start(few)]);
+    const claims = [await store.claim(50), await store.claim(50)];
+    expect(claims.map((leases) => leases.length)).toEqual([50, 50]);
+    const claimed = claims.flat().map(({ runId }) => runId);
+    expect(claimed).toEqual(expect.arrayContaining(late));
   });
 });

@@ -1,6 +1,8 @@
 import type { AttemptRecord } from '@millrace/engine';
+import { AppError } from '@millrace/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
+import { encodeEntries } from '../runs/attempt-journal.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import type { Lease } from './lease.ts';
@@ -56,11 +58,11 @@ function attempt(seq: number, more: Partial<AttemptRecord> = {}): AttemptRecord 
 }
 
 function save(lease: Lease, row: number, more: Partial<Save> = {}): Save {
-  const attempts = [attempt(row)];
-  return { lease, row, attempts, update: undefined, answer: null, parentId: null, ...more };
+  const entries = encodeEntries([attempt(row)]);
+  return { lease, row, entries, update: undefined, answer: null, parentId: null, ...more };
 }
 
-const ended = { status: 'succeeded', delayMs: 0 } as const;
+const ended = { status: 'succeeded', delayMs: 0, output: null } as const;
 
 const stepsOf = async (run: string): Promise<string[]> =>
   (await server.run(run)).attempts.map(({ step }) => step);
@@ -81,7 +83,7 @@ describe('due runs', () => {
   it('are not due while they are leased, nor before the time they wait for', async () => {
     const lease = await leased();
     expect(await other.claim(100)).toEqual([]);
-    const update = { status: 'waiting', delayMs: 3_600_000 } as const;
+    const update = { status: 'waiting', delayMs: 3_600_000, output: null } as const;
     expect(await store.save(save(lease, 1, { update }))).toBe(true);
     const { status, waits_until: until } = await server.run(lease.runId);
     expect(status).toBe('waiting');
@@ -145,6 +147,20 @@ describe('a result', () => {
     expect(await stepsOf(three.runId)).toEqual(['step_1']);
   });
 
+  it('shares a commit with others up to some megabytes, however few they are', async () => {
+    const leases: Lease[] = [];
+    for (let count = 0; count < 24; count += 1) leases.push(await leased());
+    const output = 'x'.repeat(1024 * 1024);
+    const entries = encodeEntries([attempt(1, { output })]);
+    await Promise.all(leases.map((lease) => store.save(save(lease, 1, { entries }))));
+    const { rows } = await server.pool.query<{ bytes: number }>(
+      `SELECT sum(octet_length(entries))::integer AS bytes FROM attempts
+       WHERE run_id = ANY ($1) GROUP BY xmin::text ORDER BY 1 DESC`,
+      [leases.map(({ runId }) => runId)],
+    );
+    expect(rows[0]?.bytes).toBeLessThan(6 * 1024 * 1024);
+  });
+
   it('has its place in the run, also when many of one run are stored at a time', async () => {
     const lease = await leased();
     const rows = Array.from({ length: 20 }, (_, index) => index + 1);
@@ -155,7 +171,7 @@ describe('a result', () => {
 
   it('wakes the run that waits for it, once it is the end', async () => {
     const parent = await leased();
-    const waiting = { status: 'waiting', delayMs: 3_600_000 } as const;
+    const waiting = { status: 'waiting', delayMs: 3_600_000, output: null } as const;
     await store.save(save(parent, 1, { update: waiting }));
     const child = await leased();
     const parentId = parent.runId;
@@ -174,8 +190,14 @@ describe('a lease', () => {
     await server.api('POST', `/runs/${cancelled.runId}/cancel`);
     await store.save(save(done, 1, { update: ended }));
     await expire(held.runId);
-    expect(await store.renew(leases)).toEqual(new Set([held.runId]));
+    expect(await store.renew(leases)).toEqual([held]);
     expect(await other.claim(100)).toEqual([]);
+  });
+
+  it('is not renewed for an earlier one of the same run, though one process holds both', async () => {
+    const stale = await leased();
+    const mine = await takeOver(stale.runId);
+    expect(await store.renew([stale, mine])).toEqual([mine]);
   });
 
   it('that is given back lets another worker go on at once', async () => {
@@ -190,13 +212,13 @@ describe('a lease', () => {
     const lease = await leased();
     await takeOver(lease.runId);
     await store.release([lease]);
-    await store.abandon([lease]);
+    await store.abandon([lease], new AppError('RUN_DATA_GONE'));
     expect((await server.run(lease.runId)).status).toBe('running');
   });
 
   it('of a run without its event ends it, and says why', async () => {
     const lease = await leased();
-    await store.abandon([lease]);
+    await store.abandon([lease], new AppError('RUN_DATA_GONE'));
     expect(await server.run(lease.runId)).toMatchObject({
       status: 'failed',
       error: { code: 'RUN_DATA_GONE', message: 'The event of this run is no longer there.' },

@@ -55,8 +55,9 @@ describe('runs handed over in memory', () => {
       void localQueue.reserve(0);
       localQueue.put(run(id));
     }
-    localQueue.remove('a');
-    localQueue.remove('unknown');
+    localQueue.remove(run('a').lease);
+    localQueue.remove({ runId: 'b', fence: 7, takenAt: 0 });
+    localQueue.remove(run('unknown').lease);
     expect(localQueue.size).toBe(1);
     expect(localQueue.next()?.lease.runId).toBe('b');
   });
@@ -90,7 +91,7 @@ describe('room', () => {
       localQueue.put(run(`run ${n}`, 256 * KB));
     }
     expect(localQueue.reserve(1)).toBe(false);
-    localQueue.remove('run 7');
+    localQueue.remove(run('run 7').lease);
     expect(localQueue.reserve(256 * KB)).toBe(true);
     localQueue.release(256 * KB);
     localQueue.next();

@@ -1,15 +1,16 @@
 import { bytesOf } from '../events/event.ts';
+import { leaseKey, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { Roster } from './roster.ts';
 
-/** Runs that wait in memory for a slot, at most; beyond this any worker may claim them. */
+/** Most runs that wait in memory. Runs beyond it are stored for any worker to claim. */
 const MOST_RUNS = 1_024;
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Larger events are read again by whoever runs them: memory is for the many small ones. */
+/** Events larger than this are never kept here: whoever runs them reads them from the database. */
 const MOST_BYTES_EACH = 256 * 1024;
-/** Intake waits this long when the queue is full but moving. */
+/** How long intake waits for a place when the queue is full but the worker keeps up. */
 const MAX_WAIT_MS = 150;
-/** The queue moves when this many left it within that wait. */
+/** The worker keeps up when it took at least this many runs out during the last MAX_WAIT_MS. */
 const MOVING = 40;
 
 interface Waiting {
@@ -18,9 +19,10 @@ interface Waiting {
 }
 
 /**
- * The runs that intake gives to this process's worker in memory. When there is no room, intake
- * waits a moment as long as the worker keeps up: storing a run for everyone and claiming it again
- * costs three times what handing it over does.
+ * Runs that intake has stored, already leased to this process, and that wait in memory for the worker.
+ * Intake reserves a place before it stores a run and puts the run there afterwards. When the queue
+ * is full but the worker keeps up, intake waits up to MAX_WAIT_MS for a place, because a run that is
+ * stored without a lease and claimed later costs three times as much as one handed over.
  */
 export class LocalQueue {
   private readonly queue = new Roster<LeasedRun>();
@@ -31,12 +33,12 @@ export class LocalQueue {
   private leftSince = 0;
   private moving = false;
 
-  /** Runs that are waiting or have a place reserved. */
+  /** Places in use: runs that wait, and places reserved for runs that are being stored. */
   get size(): number {
     return this.queue.size + this.reserved;
   }
 
-  /** Keeps a place; false when there is none. */
+  /** Reserves a place for a run with a body of so many bytes; false when there is none. */
   reserve(bytes: number): boolean | Promise<boolean> {
     if (bytes > MOST_BYTES_EACH) return false;
     if (this.waiting.length === 0 && this.hasRoom(bytes)) {
@@ -53,10 +55,10 @@ export class LocalQueue {
     this.admit();
   }
 
-  /** Puts a run into its reserved place. */
+  /** Puts a run into a place that was reserved for it. */
   put(run: LeasedRun): void {
     this.reserved -= 1;
-    this.queue.set(run.lease.runId, run);
+    this.queue.set(leaseKey(run.lease), run);
   }
 
   /** Takes the oldest run out. */
@@ -69,16 +71,16 @@ export class LocalQueue {
     return run;
   }
 
-  remove(runId: string): void {
-    const run = this.queue.take(runId);
+  remove(lease: Lease): void {
+    const run = this.queue.take(leaseKey(lease));
     if (run !== undefined) this.bytes -= bytesOf(run.event);
   }
 
-  leases(): LeasedRun['lease'][] {
+  leases(): Lease[] {
     return this.queue.values().map(({ lease }) => lease);
   }
 
-  /** Empties the queue; intake gets no more places. */
+  /** Empties the queue and refuses a place to everyone who waits for one. */
   clear(): LeasedRun[] {
     const left = this.queue.clear();
     for (const { decide } of this.waiting.splice(0)) decide(false);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  AppError,
   isTerminal,
   parseDuration,
   walkSteps,
@@ -16,14 +17,20 @@ import {
 } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
+import { encodeRows } from '../runs/attempt-journal.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
+import { setAlarm } from './alarm.ts';
 import { BodyBudget } from './body-budget.ts';
 import { FlowCaller } from './flow-caller.ts';
 import { mayHaveExpired } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
+import type { Save, SavedUpdate } from './save.sql.ts';
 import { WorkerStore } from './worker.store.ts';
+
+/** A statement of results holds about this much, so that it ends long before its time is up. */
+const MOST_ROW_BYTES = 4 * 1024 * 1024;
 
 /** Runs one leased run: wires the engine's ports to the store and the connectors. */
 @Injectable()
@@ -55,8 +62,8 @@ export class RunExecutor {
   }
 
   private ports(run: LeasedRun): RunPorts {
-    let row = run.nextRow;
     const wantsOutput = run.parentId !== null || replyMode(run.document) !== 'accepted';
+    const save = this.saver(run);
     return {
       perform: async (call, signal) => {
         if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
@@ -65,10 +72,7 @@ export class RunExecutor {
         return this.actions.perform(run.workspaceId, { ...call, step }, signal);
       },
       save: async (attempts, update) => {
-        const saved = await this.store.save({
-          lease: run.lease,
-          row: row++,
-          attempts,
+        const saved = await save(attempts, {
           update: update === undefined ? undefined : stored(update, wantsOutput),
           answer: answerOf(run.document, attempts),
           parentId: run.parentId,
@@ -79,7 +83,24 @@ export class RunExecutor {
       respond: () => this.notify(run, { status: 'running' }),
       pause: () => new Promise((resolve) => setImmediate(resolve)),
       now: () => new Date(),
+      alarm: setAlarm,
       random: () => Math.random(),
+    };
+  }
+
+  /** Stores attempts; those that are too large for one statement in several, the update with the last. */
+  private saver({ lease, nextRow }: LeasedRun) {
+    let row = nextRow;
+    return async (
+      attempts: readonly AttemptRecord[],
+      last: Pick<Save, 'update' | 'answer' | 'parentId'>,
+    ): Promise<boolean> => {
+      const rows = encoded(() => encodeRows(attempts, MOST_ROW_BYTES));
+      for (const entries of rows.slice(0, -1)) {
+        const more = { update: undefined, answer: null, parentId: null };
+        if (!(await this.store.save({ lease, row: row++, entries, ...more }))) return false;
+      }
+      return this.store.save({ lease, row: row++, entries: rows.at(-1) ?? null, ...last });
     };
   }
 
@@ -119,10 +140,29 @@ function deadlineOf({ document, startedAt }: LeasedRun): Date | undefined {
   return ms === undefined ? undefined : new Date(startedAt.getTime() + ms);
 }
 
-function stored(update: RunUpdate, wantsOutput: boolean) {
-  const { output, ...rest } = update;
-  const delayMs = Math.max(0, (update.availableAt?.getTime() ?? 0) - Date.now());
-  return { ...rest, ...(wantsOutput && output !== undefined ? { output } : {}), delayMs };
+/** Throws RUN_RESULTS_REFUSED for more than JSON text can hold. */
+function encoded<T>(encode: () => T): T {
+  try {
+    return encode();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('RUN_RESULTS_REFUSED', { reason }, { cause: error });
+  }
+}
+
+function stored(
+  { status, error, output, availableAt }: RunUpdate,
+  wantsOutput: boolean,
+): SavedUpdate {
+  return {
+    status,
+    ...(error === undefined ? {} : { error }),
+    delayMs: Math.max(0, (availableAt?.getTime() ?? 0) - Date.now()),
+    output:
+      wantsOutput && output !== undefined && output !== null
+        ? encoded(() => Buffer.from(JSON.stringify(output)))
+        : null,
+  };
 }
 
 function replyMode({ trigger }: FlowDocument): string {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeEntries } from '../runs/attempt-journal.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import { RunLoader } from './run-loader.ts';
@@ -31,7 +32,11 @@ describe('claimed runs', () => {
       [runs[3]],
     );
     const wanted = [...runs].reverse();
-    const loaded = await server.get(RunLoader).load(wanted.map(lease));
+    const { runs: loaded, failed } = await server.get(RunLoader).load(wanted.map(lease));
+    expect(failed.map(({ lease: { runId }, error }) => [runId, error.code])).toEqual([
+      [runs[3], 'RUN_DATA_GONE'],
+      [runs[1], 'RUN_DATA_GONE'],
+    ]);
     expect(loaded.map((run) => [run.lease.runId, run.event.body.toString()])).toEqual([
       [runs[4], '{"n":4}'],
       [runs[2], '{"n":2}'],
@@ -48,11 +53,50 @@ describe('claimed runs', () => {
     });
   });
 
+  it('that cannot be read are told apart, and the others go on', async () => {
+    const broken = await server.flow({ name: 'Broken' });
+    const [good, headers, journal] = [
+      await server.start(flow, { n: 1 }),
+      await server.start(flow, { n: 2 }),
+      await server.start(flow, { n: 3 }),
+    ];
+    const bad = await server.start(broken);
+    const change = (text: string, run: string) => server.pool.query(text, [run]);
+    await change(
+      `UPDATE flow_versions SET document = '{"millrace":99}'
+       WHERE flow_id = (SELECT flow_id FROM runs WHERE id = $1)`,
+      bad,
+    );
+    await change(
+      "UPDATE events SET headers = '[' WHERE id = (SELECT event_id FROM runs WHERE id = $1)",
+      headers,
+    );
+    await change(
+      "INSERT INTO attempts (run_id, n, fence, entries) VALUES ($1, 1, 1, '[')",
+      journal,
+    );
+    const { runs, failed } = await server
+      .get(RunLoader)
+      .load([bad, headers, good, journal].map(lease));
+    expect(runs.map((run) => run.lease.runId)).toEqual([good]);
+    expect(failed.map(({ lease: { runId }, error }) => [runId, error.code, error.message])).toEqual(
+      [
+        [
+          bad,
+          'RUN_DATA_UNREADABLE',
+          'What is stored of this run cannot be read: version 1 of its flow is no flow document.',
+        ],
+        [headers, 'RUN_DATA_UNREADABLE', expect.stringContaining('headers of its event') as string],
+        [journal, 'RUN_DATA_UNREADABLE', expect.stringContaining('its attempts') as string],
+      ],
+    );
+  });
+
   it('leave bodies above 256 kB where they are until their turn comes', async () => {
     const small = await server.start(flow, { pad: 'x'.repeat(256 * 1024 - 10) });
     const large = await server.start(flow, { pad: 'x'.repeat(256 * 1024) });
     const loader = server.get(RunLoader);
-    const loaded = await loader.load([small, large].map(lease));
+    const { runs: loaded } = await loader.load([small, large].map(lease));
     expect(loaded.map(({ bodyRead, size }) => [bodyRead, size])).toEqual([
       [true, 256 * 1024],
       [false, 256 * 1024 + 10],
@@ -76,9 +120,10 @@ describe('claimed runs', () => {
         ...{ output: { row }, error: null, startedAt: at, finishedAt: null, until: null },
       };
       const rest = { update: undefined, answer: null, parentId: null };
-      expect(await store.save({ lease: own, row, attempts: [attempt], ...rest })).toBe(true);
+      const entries = encodeEntries([attempt]);
+      expect(await store.save({ lease: own, row, entries, ...rest })).toBe(true);
     }
-    const [loaded] = await server.get(RunLoader).load([own]);
+    const [loaded] = (await server.get(RunLoader).load([own])).runs;
     expect(loaded?.nextRow).toBe(3);
     expect(loaded?.attempts).toEqual([
       {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventKind, FlowDocument } from '@millrace/model';
+import { AppError, type EventKind, type FlowDocument } from '@millrace/model';
 import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
@@ -46,6 +46,17 @@ export interface LoadedRun extends LeasedRun {
   bodyRead: boolean;
 }
 
+/** A claimed run that cannot be run, and why. */
+export interface FailedRun {
+  lease: Lease;
+  error: AppError;
+}
+
+export interface Loaded {
+  runs: LoadedRun[];
+  failed: FailedRun[];
+}
+
 /** Reads claimed runs with their events and attempts, many at a time. */
 @Injectable()
 export class RunLoader {
@@ -54,18 +65,24 @@ export class RunLoader {
     @Inject(FlowDocuments) private readonly documents: FlowDocuments,
   ) {}
 
-  /** The runs of these leases, in their order; those that were removed meanwhile are missing. */
-  async load(leases: readonly Lease[]): Promise<LoadedRun[]> {
+  /**
+   * The runs of these leases, in their order, without those that were removed meanwhile and those
+   * that cannot be read: these are handed back, and the others go on.
+   */
+  async load(leases: readonly Lease[]): Promise<Loaded> {
     const ids = uuidArray(leases.map(({ runId }) => runId));
     const [runs, journals] = await Promise.all([
       queryWithTimeout<RunRow>(this.pool, { name: 'load-runs', text: LOAD_RUNS, values: [ids] }),
       this.journals(ids),
     ]);
     const rows = new Map(runs.rows.map((row) => [row.runId, row]));
-    const loaded = await Promise.all(
-      leases.map((lease) => this.leasedRun(lease, rows.get(lease.runId), journals)),
-    );
-    return loaded.filter((run) => run !== undefined);
+    const loaded: Loaded = { runs: [], failed: [] };
+    const read = leases.map((lease) => this.leasedRun(lease, rows.get(lease.runId), journals));
+    for (const run of await Promise.all(read)) {
+      if ('error' in run) loaded.failed.push(run);
+      else loaded.runs.push(run);
+    }
+    return loaded;
   }
 
   /** The body of an event whose body was not read with its run. */
@@ -102,30 +119,54 @@ export class RunLoader {
     lease: Lease,
     row: RunRow | undefined,
     journals: ReadonlyMap<string, JournalRow[]>,
-  ): Promise<LoadedRun | undefined> {
-    if (row === undefined) return undefined;
-    const document = await this.documents.get(row.flowId, row.version);
-    if (document === undefined) return undefined;
-    const journal = journals.get(row.runId) ?? [];
-    const whole = await this.wholeOf(row, document);
-    return {
-      lease,
-      keyId: row.keyId ?? row.runId,
-      workspaceId: row.workspaceId,
-      flowId: row.flowId,
-      version: row.version,
-      document,
-      depth: row.depth,
-      parentId: row.parentId,
-      startedAt: row.startedAt ?? new Date(),
-      gated: row.gated,
-      event: eventOf(row, whole),
-      json: undefined,
-      attempts: storedAttempts(journal.map(({ entries }) => entries)),
-      nextRow: (journal.at(-1)?.n ?? 0) + 1,
-      size: row.size,
-      bodyRead: row.body !== null || row.item !== null,
-    };
+  ): Promise<LoadedRun | FailedRun> {
+    if (row === undefined) return { lease, error: new AppError('RUN_DATA_GONE') };
+    try {
+      const document = await this.documents.get(row.flowId, row.version);
+      if (document === undefined) return { lease, error: new AppError('RUN_DATA_GONE') };
+      const whole = await this.wholeOf(row, document);
+      return runOf(lease, row, document, journals.get(row.runId) ?? [], whole);
+    } catch (error) {
+      // Anything else is trouble with the database, which is not the fault of this run.
+      if (error instanceof AppError) return { lease, error };
+      throw error;
+    }
+  }
+}
+
+function runOf(
+  lease: Lease,
+  row: RunRow,
+  document: FlowDocument,
+  journal: readonly JournalRow[],
+  whole: Buffer,
+): LoadedRun {
+  return {
+    lease,
+    keyId: row.keyId ?? row.runId,
+    workspaceId: row.workspaceId,
+    flowId: row.flowId,
+    version: row.version,
+    document,
+    depth: row.depth,
+    parentId: row.parentId,
+    startedAt: row.startedAt ?? new Date(),
+    gated: row.gated,
+    event: readable('the headers of its event', () => eventOf(row, whole)),
+    json: undefined,
+    attempts: readable('its attempts', () => storedAttempts(journal.map(({ entries }) => entries))),
+    nextRow: (journal.at(-1)?.n ?? 0) + 1,
+    size: row.size,
+    bodyRead: row.body !== null || row.item !== null,
+  };
+}
+
+/** Throws RUN_DATA_UNREADABLE, naming what cannot be read. */
+function readable<T>(what: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new AppError('RUN_DATA_UNREADABLE', { reason: `${what} are no JSON` }, { cause: error });
   }
 }
 

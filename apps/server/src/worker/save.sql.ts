@@ -1,4 +1,4 @@
-import type { AttemptRecord, RunUpdate } from '@millrace/engine';
+import type { RunUpdate } from '@millrace/engine';
 import { isTerminal } from '@millrace/model';
 import {
   bytesArray,
@@ -8,21 +8,35 @@ import {
   textArray,
   uuidArray,
 } from '../database/pg-arrays.ts';
-import { encodeEntries } from '../runs/attempt-journal.ts';
 import type { Lease } from './lease.ts';
 
 /** One write of a run's results. */
 export interface Save {
   lease: Lease;
-  /** The number of the journal row; used when there are attempts. */
+  /** The number of the journal row; used when there are entries. */
   row: number;
-  attempts: readonly AttemptRecord[];
-  update: (RunUpdate & { delayMs: number }) | undefined;
+  /** Attempts as a row of the journal. */
+  entries: Buffer | null;
+  update: SavedUpdate | undefined;
   /** What a respond step of these attempts says to the sender. */
   answer: Buffer | null;
   /** The run that waits for this one to end. */
   parentId: string | null;
 }
+
+/** The new state of a run, its output as bytes. */
+export interface SavedUpdate extends Pick<RunUpdate, 'status' | 'error'> {
+  delayMs: number;
+  output: Buffer | null;
+}
+
+/** Bytes that a save sends, about. */
+export function sizeOf({ entries, update, answer }: Save): number {
+  const payloads = [entries, update?.output, answer];
+  return payloads.reduce((sum, bytes) => sum + (bytes?.length ?? 0), ROW_BYTES);
+}
+
+const ROW_BYTES = 256;
 
 /** What a batch of saves needs beside ends and answers; leaving it out saves a look at every day. */
 interface Parts {
@@ -100,7 +114,7 @@ const TEXTS = new Map<string, string>();
 
 /** The parameters of any of the statements. */
 export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
-  const withRows = saves.filter(({ attempts }) => attempts.length > 0);
+  const withRows = saves.filter(({ entries }) => entries !== null);
   const ids = saves.map(({ lease }) => lease.runId).sort();
   return [
     uuidArray(saves.map(({ lease }) => lease.runId)),
@@ -108,14 +122,14 @@ export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
     textArray(saves.map(({ update }) => update?.status ?? null)),
     floatArray(saves.map(({ update }) => update?.delayMs ?? 0)),
     textArray(saves.map(({ update }) => errorText(update))),
-    bytesArray(saves.map(({ update }) => outputBytes(update))),
+    bytesArray(saves.map(({ update }) => update?.output ?? null)),
     bytesArray(saves.map(({ answer }) => answer)),
     boolArray(saves.map(({ update }) => update !== undefined && isTerminal(update.status))),
     uuidArray(saves.map(({ parentId }) => parentId)),
     uuidArray(withRows.map(({ lease }) => lease.runId)),
     intArray(withRows.map(({ row }) => row)),
     intArray(withRows.map(({ lease }) => lease.fence)),
-    bytesArray(withRows.map(({ attempts }) => encodeEntries(attempts))),
+    bytesArray(withRows.map(({ entries }) => entries)),
     ids[0] ?? NO_ID,
     ids.at(-1) ?? NO_ID,
   ];
@@ -124,11 +138,6 @@ export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
 const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** PostgreSQL's text holds no U+0000; JSON spells it as an escape. */
-function errorText(update: RunUpdate | undefined): string | null {
+function errorText(update: SavedUpdate | undefined): string | null {
   return update?.error === undefined ? null : JSON.stringify(update.error);
-}
-
-function outputBytes(update: RunUpdate | undefined): Buffer | null {
-  const output = update?.output;
-  return output === undefined || output === null ? null : Buffer.from(JSON.stringify(output));
 }

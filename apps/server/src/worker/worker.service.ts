@@ -1,27 +1,31 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { AppError, isAppError } from '@millrace/model';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { LocalQueue } from './local-queue.ts';
-import { LEASE_MS, mayHaveExpired, type Lease } from './lease.ts';
+import { LEASE_MS, leaseKey, mayHaveExpired, type Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader, type LoadedRun } from './run-loader.ts';
 import { Roster } from './roster.ts';
+import { SoloQueue } from './solo-queue.ts';
 import { WorkerStore } from './worker.store.ts';
 
 const RENEW_MS = 2_500;
-/** Leases younger than this need no renewing: most runs take milliseconds. */
+/** Younger leases are not renewed: most runs end within milliseconds. */
 const RENEW_AFTER_MS = LEASE_MS / 3;
-/** Polling is the fallback: notifications wake a worker at once. */
+/** A worker is notified of new work; it also looks by itself this often, in case a notification was lost. */
 const POLL_MS = 1_000;
-/** Runs of one process at a time; most of them wait for an answer from outside. */
+/** Most runs that a process has under way; most of them wait for an answer from outside. */
 const SLOTS = 256;
 const MOST_CLAIMED = 128;
-/** While there is a backlog, claims wait until this many slots are free: many at once cost less. */
+/** While there is a backlog, the next claim waits for this many free slots: one large claim costs less than many small ones. */
 const REFILL = 48;
-/** One in so many places of a claim is kept for flows with limits: a backlog would leave them none. */
+/** One in so many places of a claim is kept for flows with limits, which a backlog would leave none. */
 const GATED_PART = 8;
 const DRAIN_MS = 18_000;
+/** A run that is suspected of ending the process is alone for this long, or until it ends. */
+const ALONE_MS = 10_000;
 
 interface Running {
   lease: Lease;
@@ -30,14 +34,16 @@ interface Running {
 }
 
 /**
- * Runs due runs, up to SLOTS at once. States: stopped → working → draining → stopped. A run comes
- * here either handed over by intake right after its commit, already leased, or by claiming.
+ * Executes runs, up to SLOTS at a time. States: stopped → working → draining → stopped. A run comes in
+ * one of two ways: intake hands it over right after it was stored, already leased to this process
+ * (reserve, then take); or the worker claims it from the database once it is due (tick).
  */
 @Injectable()
 export class WorkerService {
   private readonly logger = new Logger(WorkerService.name);
   private readonly running = new Roster<Running>();
   private readonly localQueue = new LocalQueue();
+  private readonly solo = new SoloQueue();
   private working = false;
   private ticking: Promise<void> | undefined;
   private tickAgain = false;
@@ -59,7 +65,7 @@ export class WorkerService {
     this.stops = [
       this.feed.onWork(() => this.wake()),
       this.feed.subscribe(({ message }) => {
-        if (message.kind === 'run' && message.status === 'cancelled') this.cancel(message.id);
+        if (message.kind === 'run' && message.status === 'cancelled') this.cancelRun(message.id);
       }),
     ];
     this.timers = [
@@ -70,18 +76,19 @@ export class WorkerService {
   }
 
   /**
-   * Keeps a place for a run about to be stored, waiting a moment when this process is busy; false
-   * when it is full or stopping. Then `take` the run, or `release` the place.
+   * Reserves a place for a run that is about to be stored; may wait a moment while this process is
+   * busy. False when it is full or stopping. Whoever got a place then calls `take` with the run, or
+   * `release` when it was not stored after all.
    */
   reserve(bytes: number): boolean | Promise<boolean> {
-    return this.working && this.localQueue.reserve(bytes);
+    return this.working && !this.solo.blocks && this.localQueue.reserve(bytes);
   }
 
   release(bytes: number): void {
     this.localQueue.release(bytes);
   }
 
-  /** Uses a reserved place for a run that was stored, leased to this process. */
+  /** Takes over a run that was stored and leased to this process, in the place reserved for it. */
   take(run: LeasedRun): void {
     this.localQueue.put(run);
     if (this.working) this.fill();
@@ -93,19 +100,19 @@ export class WorkerService {
     await this.store.expireAll();
   }
 
-  /** A run that anybody may claim was stored. */
+  /** Notifies all workers that a run was stored which any of them may claim. */
   notifyWork(): void {
     this.feed.publishWork();
   }
 
-  /** Resolves when no run of this process is going on. */
+  /** Resolves when this process has no run under way. */
   async idle(): Promise<void> {
     while (this.running.size > 0) {
       await Promise.all(this.running.values().map(({ done }) => done));
     }
   }
 
-  /** Ends without losing anything: no new claims, running steps finish, the rest is given back. */
+  /** Stops in order: claims nothing more, lets runs under way end, and releases the leases that are left. */
   async drain(): Promise<void> {
     this.working = false;
     for (const stop of this.stops) stop();
@@ -122,7 +129,7 @@ export class WorkerService {
   /** Claims what is due and starts it. Resolves when the claimed runs are started. */
   private async tick(): Promise<void> {
     const free = this.freeSlots();
-    if (!this.working || free <= 0) return;
+    if (!this.working || free <= 0 || this.solo.blocks) return;
     const limit = Math.min(free, MOST_CLAIMED);
     const most = limit - Math.floor(limit / GATED_PART);
     const claimed = await this.store.claim(most);
@@ -134,7 +141,7 @@ export class WorkerService {
     await this.startLeased(gated.leases);
   }
 
-  /** One timer for all rates: with one a tick, each would lead to the next for as long as runs wait. */
+  /** Wakes this worker when a rate lets the next run start. One timer serves all rates. */
   private wakeIn(ms: number): void {
     const at = performance.now() + ms;
     if (this.rateTimer !== undefined && this.rateTimer.at <= at) return;
@@ -148,16 +155,82 @@ export class WorkerService {
 
   private async startLeased(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
-    const runs = await this.loader.load(leases);
-    const found = new Set(runs.map(({ lease }) => lease.runId));
-    const lost = leases.filter(({ runId }) => !found.has(runId));
-    if (lost.length > 0) await this.store.abandon(lost);
-    for (const run of runs) this.run(run);
+    const { runs, failed } = await this.loader.load(leases.filter(({ guilty }) => guilty !== true));
+    for (const run of runs) {
+      if (this.isSuspect(run.lease, leases)) this.solo.put(run);
+      else this.run(run);
+    }
+    this.startSolo();
+    for (const lease of leases.filter(({ guilty }) => guilty === true)) {
+      await this.abandon(lease, new AppError('RUN_STOPPED_SERVER', { times: lease.stops ?? 0 }));
+    }
+    for (const { lease, error } of failed) await this.abandon(lease, error);
   }
 
-  /** Should this fail, the leases expire by themselves. */
+  /**
+   * True when a process may have ended because of this run. With others under way at the first time
+   * it gets a second one beside them, since a crash would otherwise run a thousand innocent runs one
+   * after the other.
+   */
+  private isSuspect({ stops = 0 }: Lease, claimed: readonly Lease[]): boolean {
+    const quiet = claimed.length === 1 && this.running.size === 0 && this.localQueue.size === 0;
+    return stops > 1 || (stops === 1 && quiet);
+  }
+
+  /** Starts the next suspect once nothing else is under way. */
+  private startSolo(): void {
+    if (!this.working || this.running.size > 0) return;
+    const run = this.solo.begin();
+    if (run !== undefined) void this.runAlone(run);
+  }
+
+  private async runAlone(run: LoadedRun): Promise<void> {
+    const { lease } = run;
+    try {
+      if (await this.store.markAlone(lease, true)) this.run(run);
+      else this.solo.end(lease);
+    } catch (error) {
+      this.logger.warn(`Could not mark run ${lease.runId}: ${String(error)}`);
+      this.solo.end(lease);
+    }
+    // One that only waits for an answer shall not hold up everything else.
+    const timer = setTimeout(() => void this.trust(lease), ALONE_MS).unref();
+    await this.running.get(leaseKey(lease))?.done;
+    clearTimeout(timer);
+    this.solo.end(lease);
+    this.goOn();
+  }
+
+  /** Lets others begin beside a run that was alone for long enough. */
+  private async trust(lease: Lease): Promise<void> {
+    if (!this.solo.isAlone(lease)) return;
+    try {
+      await this.store.markAlone(lease, false);
+      this.solo.end(lease);
+      this.goOn();
+    } catch (error) {
+      this.logger.warn(`Could not unmark run ${lease.runId}: ${String(error)}`);
+    }
+  }
+
+  private goOn(): void {
+    this.startSolo();
+    this.fill();
+    this.wake();
+  }
+
+  /** Ends a run that cannot go on. */
+  private async abandon(lease: Lease, error: AppError): Promise<void> {
+    for (const { id, workspace, flow } of await this.store.abandon([lease], error)) {
+      const message = { kind: 'run', id, flow, status: 'failed' } as const;
+      this.feed.publish({ workspace, message });
+      this.feed.publishWork();
+    }
+  }
+
+  /** Releases the leases of runs that were not begun. If that fails, they expire by themselves. */
   private async releaseWaiting(): Promise<void> {
-    const leases = this.localQueue.clear().map(({ lease }) => lease);
+    const leases = [...this.localQueue.clear().map(({ lease }) => lease), ...this.solo.clear()];
     await this.store
       .release(leases)
       .catch((error: unknown) => this.logger.warn(`Could not give runs back: ${String(error)}`));
@@ -184,7 +257,7 @@ export class WorkerService {
 
   /** Starts handed-over runs while there are slots. */
   private fill(): void {
-    while (this.working && this.running.size < SLOTS) {
+    while (this.working && !this.solo.blocks && this.running.size < SLOTS) {
       const run = this.localQueue.next();
       if (run === undefined) return;
       this.run({ ...run, size: run.event.body.length, bodyRead: true });
@@ -192,43 +265,63 @@ export class WorkerService {
   }
 
   private run(run: LoadedRun): void {
-    const { runId } = run.lease;
+    const { lease } = run;
+    const key = leaseKey(lease);
     const abort = new AbortController();
-    const entry: Running = { lease: run.lease, abort, done: Promise.resolve() };
-    this.running.set(runId, entry);
+    const entry: Running = { lease, abort, done: Promise.resolve() };
+    this.running.set(key, entry);
     entry.done = this.executor
       .execute(run, abort.signal)
-      .catch((error: unknown) => {
-        // The lease expires by itself, and the run is taken up again where its results end.
-        this.logger.error(`Run ${runId} was interrupted: ${String(error)}`);
-      })
+      .catch((error: unknown) => this.interrupted(lease, error))
       .finally(() => {
-        this.running.take(runId);
+        this.running.take(key);
         if (run.gated) this.feed.publishWork();
+        this.startSolo();
         this.fill();
         if (this.tickAgain && this.freeSlots() >= REFILL) this.wake();
       });
   }
 
-  private cancel(runId: string): void {
-    this.localQueue.remove(runId);
-    this.running.get(runId)?.abort.abort();
+  /** A lease that was not given up expires by itself, and its run goes on where its results end. */
+  private async interrupted(lease: Lease, error: unknown): Promise<void> {
+    this.logger.error(`Run ${lease.runId} was interrupted: ${String(error)}`);
+    if (!isAppError(error) || error.code !== 'RUN_RESULTS_REFUSED') return;
+    // Tried again, it would come to the same.
+    await this.abandon(lease, error).catch((failure: unknown) =>
+      this.logger.warn(`Could not end run ${lease.runId}: ${String(failure)}`),
+    );
+  }
+
+  /** Stops what this process does for a run, under whatever leases. */
+  private cancelRun(runId: string): void {
+    for (const lease of this.held()) if (lease.runId === runId) this.cancel(lease);
+  }
+
+  /** Stops what is done under this lease: the run may be going on under a later one. */
+  private cancel(lease: Lease): void {
+    this.localQueue.remove(lease);
+    this.solo.remove(lease);
+    this.running.get(leaseKey(lease))?.abort.abort();
+  }
+
+  private held(): Lease[] {
+    const running = this.running.values().map(({ lease }) => lease);
+    return [...running, ...this.localQueue.leases(), ...this.solo.leases()];
   }
 
   private async renew(): Promise<void> {
     const now = performance.now();
-    const held = [...this.running.values().map(({ lease }) => lease), ...this.localQueue.leases()];
-    const due = held.filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
+    const due = this.held().filter((lease) => now - lease.takenAt > RENEW_AFTER_MS);
     if (due.length === 0) return;
     try {
-      const kept = await this.store.renew(due);
+      const kept = new Set(await this.store.renew(due));
       for (const lease of due) {
-        if (kept.has(lease.runId)) lease.takenAt = now;
-        else this.cancel(lease.runId);
+        if (kept.has(lease)) lease.takenAt = now;
+        else this.cancel(lease);
       }
     } catch (error) {
       this.logger.warn(`Could not renew leases: ${String(error)}`);
-      for (const lease of due) if (mayHaveExpired(lease)) this.cancel(lease.runId);
+      for (const lease of due) if (mayHaveExpired(lease)) this.cancel(lease);
     }
   }
 }

@@ -1,25 +1,47 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { toStepError } from '@millrace/engine';
-import { AppError } from '@millrace/model';
+import type { AppError } from '@millrace/model';
 import type { Pool } from 'pg';
 import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
 import { intArray, uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
-import { LEASE_MS, type Lease } from './lease.ts';
-import { saveColumns, saveStatement, type Save } from './save.sql.ts';
+import {
+  CLAIM,
+  CLAIM_BY_FLOW,
+  LEASED_UNTIL,
+  MARK_ALONE,
+  MOST_EACH,
+  MOST_IN_TURN,
+  NEXT_FLOWS,
+  type ClaimedRow,
+} from './claim.sql.ts';
+import { leaseKey, type Lease } from './lease.ts';
+import { saveColumns, saveStatement, sizeOf, type Save } from './save.sql.ts';
 
 const LANES = 1;
 /** Results that come within this time share a commit; nobody waits for them but the next step. */
 const GAP_MS = 5;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const NO_FLOW = '00000000-0000-0000-0000-000000000000';
+
+/** A run that was ended because it cannot go on. */
+export interface AbandonedRun {
+  id: string;
+  workspace: string;
+  flow: string;
+}
 
 /** The queue: claims, leases and results of runs. One SQL verb a method. */
 @Injectable()
 export class WorkerStore {
   private readonly saves: Batcher<Save, boolean>;
+  /** True when the last claim left something behind. */
+  private backlog = false;
+  /** Where the next turn of the flows begins. */
+  private lastFlow = NO_FLOW;
 
   constructor(@Inject(RUN_POOL) private readonly pool: Pool) {
     this.saves = new Batcher<Save, boolean>({
@@ -28,8 +50,7 @@ export class WorkerStore {
       gapMs: GAP_MS,
       maxItems: MAX_BATCH,
       maxBytes: MAX_BATCH_BYTES,
-      // A bound for huge batches, not an account: most attempts are far below a kilobyte.
-      sizeOf: ({ attempts }) => 1_024 * (1 + attempts.length),
+      sizeOf,
       keyOf: ({ lease }) => lease.runId,
       isolates: isDataError,
     });
@@ -38,26 +59,59 @@ export class WorkerStore {
   /**
    * Takes up to `limit` runs that are due: new ones, waiting ones whose time has come, and ones
    * whose lease expired. SKIP LOCKED lets many workers claim at once without waiting for each other.
+   * The oldest come first; but once there are more than `limit`, flows take turns, so that the
+   * backlog of one does not hold up the others.
    */
   async claim(limit: number): Promise<Lease[]> {
-    const takenAt = performance.now();
-    const { rows } = await queryWithTimeout<{ runId: string; fence: number }>(this.pool, {
-      name: 'claim',
-      text: CLAIM,
-      values: [limit],
+    const leases = this.backlog ? await this.claimInTurn(limit) : [];
+    if (leases.length < limit) {
+      leases.push(...(await this.claimWith('claim', CLAIM, [limit - leases.length])));
+    }
+    this.backlog = leases.length >= limit;
+    return leases;
+  }
+
+  /** Goes round the flows that have runs to do, some of them each time. */
+  private async claimInTurn(limit: number): Promise<Lease[]> {
+    const { rows } = await queryWithTimeout<{ flow: string }>(this.pool, {
+      name: 'next-flows',
+      text: NEXT_FLOWS,
+      values: [this.lastFlow],
     });
+    const flows = rows.slice(0, limit).map(({ flow }) => flow);
+    this.lastFlow = rows.length < MOST_IN_TURN ? NO_FLOW : (flows.at(-1) ?? NO_FLOW);
+    if (flows.length === 0) return [];
+    const each = Math.min(MOST_EACH, Math.floor(limit / flows.length));
+    return this.claimWith('claim-by-flow', CLAIM_BY_FLOW, [each, uuidArray(flows)]);
+  }
+
+  private async claimWith(
+    name: string,
+    text: string,
+    values: (Buffer | number)[],
+  ): Promise<Lease[]> {
+    const takenAt = performance.now();
+    const { rows } = await queryWithTimeout<ClaimedRow>(this.pool, { name, text, values });
     return rows.map((row) => ({ ...row, takenAt }));
   }
 
-  /** Keeps leases from lapsing; gives the ids of those that still hold. */
-  async renew(leases: readonly Lease[]): Promise<Set<string>> {
+  /** Notes that a run is the only one of its process, or no longer; false when the lease was lost. */
+  async markAlone({ runId, fence }: Lease, alone: boolean): Promise<boolean> {
+    const values = [runId, fence, alone];
+    const { rowCount } = await queryWithTimeout(this.pool, { text: MARK_ALONE, values });
+    return rowCount === 1;
+  }
+
+  /** Keeps leases from expiring; gives those that still hold. */
+  async renew(leases: readonly Lease[]): Promise<Lease[]> {
     const ordered = [...leases].sort((a, b) => (a.runId < b.runId ? -1 : 1));
-    const { rows } = await queryWithTimeout<{ id: string }>(this.pool, {
+    const { rows } = await queryWithTimeout<Pick<Lease, 'runId' | 'fence'>>(this.pool, {
       name: 'renew',
       text: RENEW,
       values: leaseColumns(ordered),
     });
-    return new Set(rows.map(({ id }) => id));
+    const kept = new Set(rows.map(leaseKey));
+    return leases.filter((lease) => kept.has(leaseKey(lease)));
   }
 
   /** Gives leases back so that another worker takes the runs at once. */
@@ -70,10 +124,14 @@ export class WorkerStore {
     });
   }
 
-  /** Ends runs that nothing is left of: retention took their event, or their flow is gone. */
-  async abandon(leases: readonly Lease[]): Promise<void> {
-    const error = JSON.stringify(toStepError(new AppError('RUN_DATA_GONE')));
-    await queryWithTimeout(this.pool, { text: ABANDON, values: [...leaseColumns(leases), error] });
+  /** Ends runs that cannot go on as failed, and wakes those that wait for them. */
+  async abandon(leases: readonly Lease[], error: AppError): Promise<AbandonedRun[]> {
+    const stored = JSON.stringify(toStepError(error));
+    const { rows } = await queryWithTimeout<AbandonedRun>(this.pool, {
+      text: ABANDON,
+      values: [...leaseColumns(leases), stored],
+    });
+    return rows;
   }
 
   /** For a process that owns the database alone: the leases of its dead predecessor expire now. */
@@ -112,30 +170,23 @@ function leaseColumns(leases: readonly Lease[]): Buffer[] {
   return [uuidArray(leases.map(({ runId }) => runId)), intArray(leases.map(({ fence }) => fence))];
 }
 
-const LEASED_UNTIL = `now() + interval '${LEASE_MS} milliseconds'`;
-
-const CLAIM = `
-  UPDATE runs SET status = 'running', fence = fence + 1, available_at = ${LEASED_UNTIL},
-    started_at = coalesce(started_at, now())
-  FROM (
-    SELECT id AS due FROM runs
-    WHERE NOT gated AND status IN ('queued', 'running', 'waiting') AND available_at <= now()
-    ORDER BY available_at LIMIT $1
-    FOR UPDATE SKIP LOCKED
-  ) AS due
-  WHERE id = due
-  RETURNING id AS "runId", fence`;
-
 const RENEW = `
   UPDATE runs SET available_at = ${LEASED_UNTIL}
   FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
   WHERE id = run AND fence = held_fence AND status = 'running'
-  RETURNING id`;
+  RETURNING id AS "runId", fence`;
 
 const ABANDON = `
-  UPDATE runs SET status = 'failed', error = $3::text, finished_at = now()
-  FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
-  WHERE id = run AND fence = held_fence AND status = 'running'`;
+  WITH ended AS (
+    UPDATE runs SET status = 'failed', error = $3::text, finished_at = now()
+    FROM unnest($1::uuid[], $2::integer[]) AS held (run, held_fence)
+    WHERE id = run AND fence = held_fence AND status = 'running'
+    RETURNING id, workspace_id, flow_id, parent_id
+  ), woken AS (
+    UPDATE runs SET available_at = now() FROM ended
+    WHERE runs.id = ended.parent_id AND runs.status = 'waiting'
+  )
+  SELECT id, workspace_id AS workspace, flow_id AS flow FROM ended`;
 
 const RELEASE = `
   UPDATE runs SET status = 'queued', available_at = now()

@@ -4,15 +4,17 @@ import { valueOf } from '../members.ts';
 import type { LoopProgress } from '../loop-progress.ts';
 import type { Pass } from '../pass.ts';
 import type { Scope } from '../scope.ts';
-import type { Place, Slot } from '../state.ts';
+import type { Place } from '../state.ts';
 
 /** Most items of a loop. */
 const MAX_ITEMS = 10_000;
+/** Most items of all loops of a run: a loop in a loop multiplies them. */
+const MAX_RUN_ITEMS = 100_000;
 
 /**
- * Walks the items of a list, `concurrency` at a time, and gives the list of their results once all
- * are done. An item takes one of the places while a call in it is under way; one that waits (a delay, the
- * next try of a call) leaves it to others.
+ * Walks the items of a list and gives the list of their results once all are done. At most
+ * `concurrency` items are begun and not done at a time; one that waits (a delay, the next try of a
+ * call) counts, so that with 1 the items follow one another in their order whatever happens.
  */
 export function decideForEach(
   step: ForEachStep,
@@ -21,17 +23,14 @@ export function decideForEach(
   pass: Pass,
 ): JsonValue | undefined {
   const loop = pass.loops.get(place.slot) ?? begin(step, place, scope, pass);
-  const busy = busyItems(place.slot, pass.performing);
-  for (const index of busy) walkItem(step, index, loop, place, scope, pass);
-  let places = step.concurrency - busy.size;
   for (const index of loop.open.keys()) {
-    if (places <= 0 || pass.done) break;
-    if (!busy.has(index) && walkItem(step, index, loop, place, scope, pass)) places -= 1;
+    if (pass.done) break;
+    walkItem(step, index, loop, place, scope, pass);
   }
-  while (places > 0 && !pass.done && loop.next < loop.items.length) {
+  while (loop.open.size < step.concurrency && !pass.done && loop.next < loop.items.length) {
     const index = loop.next;
     loop.next += 1;
-    if (walkItem(step, index, loop, place, scope, pass)) places -= 1;
+    walkItem(step, index, loop, place, scope, pass);
   }
   if (loop.open.size > 0 || loop.next < loop.items.length) return undefined;
   pass.loops.delete(place.slot);
@@ -59,8 +58,15 @@ const TYPES = {
 } as const;
 
 function begin(step: ForEachStep, place: Place, scope: Scope, pass: Pass): LoopProgress {
+  const items = itemsOf(step, scope, pass.given(place, scope));
+  const count = pass.loops.items + items.length;
+  if (count > MAX_RUN_ITEMS) {
+    const name = step.name ?? step.id;
+    throw new AppError('LOOPS_TOO_LARGE', { step: name, count, limit: MAX_RUN_ITEMS });
+  }
+  pass.loops.items = count;
   const loop = {
-    items: itemsOf(step, scope, pass.given(place, scope)),
+    items,
     next: 0,
     open: new Map(),
     results: [],
@@ -69,17 +75,7 @@ function begin(step: ForEachStep, place: Place, scope: Scope, pass: Pass): LoopP
   return loop;
 }
 
-/** The items in which calls are under way. */
-function busyItems(slot: Slot, performing: ReadonlySet<Slot>): Set<number> {
-  const prefix = `${slot}[`;
-  const busy = new Set<number>();
-  for (const one of performing) {
-    if (one.startsWith(prefix)) busy.add(Number.parseInt(one.slice(prefix.length), 10));
-  }
-  return busy;
-}
-
-/** Walks one item as far as it goes. True when a call in it is under way then. */
+/** Walks one item as far as it goes, unless it is known to wait. */
 function walkItem(
   step: ForEachStep,
   index: number,
@@ -87,9 +83,9 @@ function walkItem(
   place: Place,
   scope: Scope,
   pass: Pass,
-): boolean {
+): void {
   const idleUntil = loop.open.get(index) ?? 0;
-  if (pass.waits(idleUntil)) return false;
+  if (pass.waits(idleUntil)) return;
   const { underWay, dueAt } = pass;
   pass.dueAt = Infinity;
   const inside = scope.inner({ item: loop.items[index] ?? null, index });
@@ -101,5 +97,4 @@ function walkItem(
     loop.results[index] = walked.kind === 'done' ? walked.last : null;
   }
   pass.dueAt = Math.min(dueAt, pass.dueAt);
-  return busy;
 }

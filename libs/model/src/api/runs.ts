@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { attemptStatusSchema, runStatusSchema } from '../run.ts';
 import { versionNumberSchema } from './flows.ts';
-import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
+import { idPageQuerySchema, instantSchema, pageOf, pageQuerySchema } from './page.ts';
+
+/** PostgreSQL's integer. */
+const MAX_INTEGER = 2 ** 31 - 1;
 
 export const runQuerySchema = idPageQuerySchema.extend({
   flow: z.uuid().optional(),
@@ -18,6 +21,8 @@ export const runErrorSchema = z.object({
 export type RunError = z.infer<typeof runErrorSchema>;
 
 export const attemptSchema = z.object({
+  /** Its number in the run, from 1. */
+  seq: z.int().optional(),
   step: z.string(),
   /** Where loops stood, for example `lines[3]` or `lines[3].parts[0]`; empty outside of loops. */
   iteration: z.string(),
@@ -29,6 +34,8 @@ export const attemptSchema = z.object({
   error: runErrorSchema.nullable(),
   started_at: instantSchema,
   finished_at: instantSchema.nullable(),
+  /** What is too large to be shown with others, and null here: the attempt by itself has it. */
+  cut: z.array(z.enum(['input', 'output'])).optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
@@ -55,11 +62,23 @@ export const runSchema = runSummarySchema.extend({
   waits_until: instantSchema.nullable(),
   /** The runs that replay this one, newest first. */
   replays: z.array(z.object({ id: z.uuid(), status: runStatusSchema, created_at: instantSchema })),
+  /** The last 200. */
   attempts: z.array(attemptSchema),
+  /** The cursor of the attempts before them; null when these are all. */
+  earlier: z.string().nullable().optional(),
 });
 export type RunDetail = z.infer<typeof runSchema>;
 
 export const runListSchema = pageOf(runSummarySchema);
+
+/** Attempts of a run in their order; `next` leads to those before them. */
+export const attemptListSchema = pageOf(attemptSchema);
+/** The position of an attempt in its run. */
+export const attemptNumberSchema = z.coerce.number().int().min(1).max(MAX_INTEGER);
+
+export const attemptQuerySchema = pageQuerySchema.extend({
+  cursor: attemptNumberSchema.optional(),
+});
 
 export const replayedSchema = z.object({ run: z.uuid() });
 

@@ -12,6 +12,13 @@ export const RUN_ERRORS = {
     hint: 'Send fewer items an event, or split them over several events.',
     actor: 'user',
   },
+  LOOPS_TOO_LARGE: {
+    status: 422,
+    message:
+      'With the loop "{step}" the loops of this run have {count} items together; at most {limit} are allowed.',
+    hint: 'Filter the lists first, or call another flow for each item of the outer loop.',
+    actor: 'user',
+  },
   DELAY_INVALID: {
     status: 422,
     message: 'The delay "{step}" cannot read {value} as a time.',
@@ -35,6 +42,30 @@ export const RUN_ERRORS = {
     message: 'The event of this run is no longer there.',
     hint: 'It was older than the retention period, or its flow was deleted.',
     actor: 'user',
+  },
+  ATTEMPT_NOT_FOUND: {
+    status: 404,
+    message: 'Run {run} has no attempt {seq}.',
+    hint: 'List them with GET /api/v1/runs/{run}/attempts.',
+    actor: 'user',
+  },
+  RUN_DATA_UNREADABLE: {
+    status: 500,
+    message: 'What is stored of this run cannot be read: {reason}.',
+    hint: 'Publish the flow again and replay the run on the newest version. If that fails as well, restore a backup.',
+    actor: 'us',
+  },
+  RUN_RESULTS_REFUSED: {
+    status: 422,
+    message: 'The results of this run cannot be stored: {reason}.',
+    hint: 'A step puts out too much. Let it fetch or keep less, then replay the run.',
+    actor: 'user',
+  },
+  RUN_STOPPED_SERVER: {
+    status: 500,
+    message: 'The server ended {times} times in the middle of this run.',
+    hint: 'Look at what its event or its steps ask for. Replay it once the cause is found.',
+    actor: 'us',
   },
   RUN_FAILED: {
     status: 500,

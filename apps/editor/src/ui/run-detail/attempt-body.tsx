@@ -17,11 +17,17 @@ export function AttemptBody({ attempt }: { attempt: Attempt }) {
         </Stack>
       )}
       <SimpleGrid cols={{ base: 1, md: 2 }}>
-        <Data title="Input" step={attempt.step} value={attempt.input} />
-        <Data title="Output" step={attempt.step} value={attempt.output} />
+        <Data title="Input" step={attempt.step} value={shown(attempt, 'input')} />
+        <Data title="Output" step={attempt.step} value={shown(attempt, 'output')} />
       </SimpleGrid>
     </Stack>
   );
+}
+
+/** What is too large for the page says so in its place. */
+function shown({ seq, cut, ...attempt }: Attempt, name: 'input' | 'output'): unknown {
+  if (cut?.includes(name) !== true) return attempt[name];
+  return `Too large to show here. Read it with GET /api/v1/runs/…/attempts/${seq ?? '…'}`;
 }
 
 function Data({ title, step, value }: { title: string; step: string; value: unknown }) {

@@ -5,6 +5,7 @@ import { Engine1795200000000 } from './0004-engine.migration.ts';
 import { Installation1795200002000 } from './0006-installation.migration.ts';
 import { Actors1795400010000 } from './0010-actors.migration.ts';
 import { Split1795700000000 } from './0007-split.migration.ts';
+import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Installation1795200002000,
   Actors1795400010000,
   Split1795700000000,
+  Worker1795800000000,
 ];

@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Attempt } from '@millrace/model';
+import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { startServer, type TestServer } from '../testing/test-server.ts';
+
+let database: TestDatabase;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  server = await startServer(database);
+});
+
+afterAll(async () => {
+  await server.stop();
+  await database.drop();
+});
+
+interface Page {
+  items: Attempt[];
+  next: string | null;
+}
+
+const set = { id: 'at', kind: 'set', fields: { at: { $path: '$.index' } } };
+const loop = (items: unknown, steps: object[]) => [
+  { id: 'each', kind: 'for-each', items, concurrency: 1, steps },
+];
+
+describe('a run with many attempts', () => {
+  it('shows the last 200 and leads to the others, each once', async () => {
+    const items = Array.from({ length: 450 }, (_, n) => n);
+    const flow = await server.flow({ name: 'Many', steps: loop(items, [set]) });
+    const id = await server.start(flow);
+    const run = await server.until(id, 'succeeded');
+    expect(run.attempts).toHaveLength(200);
+    expect(run.attempts.at(-1)).toMatchObject({ step: 'each', seq: 451 });
+
+    const seen = run.attempts.map(({ seq }) => seq);
+    for (let next = run.earlier ?? null; next !== null;) {
+      const answer = await server.api('GET', `/runs/${id}/attempts?limit=100&cursor=${next}`);
+      const page = answer.body as unknown as Page;
+      seen.unshift(...page.items.map(({ seq }) => seq));
+      next = page.next;
+    }
+    expect(seen).toEqual(Array.from({ length: 451 }, (_, n) => n + 1));
+  });
+
+  it('is answered in bounded size, and what is cut can be read by itself', async () => {
+    const pad = 'x'.repeat(50_000);
+    const copy = { id: 'copy', kind: 'set', fields: { pad: { $path: '$.trigger.body.pad' } } };
+    const items = Array.from({ length: 40 }, (_, n) => n);
+    const flow = await server.flow({ name: 'Large', steps: loop(items, [copy]) });
+    const id = await server.start(flow, { pad });
+    const run = await server.until(id, 'succeeded');
+    expect(JSON.stringify(run).length).toBeLessThan(1_200_000);
+    expect(run.attempts.at(-1)).toMatchObject({ step: 'each', output: null, cut: ['output'] });
+    expect(run.attempts.at(-2)).toMatchObject({ step: 'copy', output: { pad } });
+    expect(run.attempts[0]).toMatchObject({ step: 'copy', output: null, cut: ['output'] });
+    const whole = await server.api('GET', `/runs/${id}/attempts/1`);
+    expect(whole.body).toMatchObject({ seq: 1, output: { pad } });
+  });
+
+  it.each(['0', '7', 'x', '1e3'])('has no attempt %s', async (seq) => {
+    const flow = await server.flow({
+      name: `Without ${seq}`,
+      steps: [{ id: 'a', kind: 'set', fields: {} }],
+    });
+    const id = await server.start(flow);
+    const answer = await server.api('GET', `/runs/${id}/attempts/${seq}`);
+    expect([answer.status, answer.body['code']]).toEqual([404, 'ATTEMPT_NOT_FOUND']);
+  });
+});
