@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { isJsonObject } from './json.ts';
 
-/**
- * What stands for a file in data. `file` names its bytes; only the server makes such names, and
- * they hold for one workspace.
- */
-/** What names the bytes of a file. */
+/** Names the bytes of a file; only the server makes such names, and they hold for one workspace. */
 export const fileNameSchema = z.string().min(1).max(200);
 
+/** What stands for a file in data. */
 export const fileHandleSchema = z.object({
   file: fileNameSchema,
   name: z.string(),
