@@ -1,6 +1,6 @@
 import { AppError, parseJson, type Conversion, type JsonValue } from '@millrace/model';
 import { requireShallow, shorten } from '../path/path-limits.ts';
-import { instantOfNumber, instantOfText } from './convert-date.ts';
+import { momentOf, momentText } from './convert-date.ts';
 
 /** Longest text that is read as a number. */
 const LONGEST_NUMBER = 400;
@@ -62,10 +62,8 @@ function jsonOrNothing(text: string): JsonValue | undefined {
 }
 
 function toDate(value: JsonValue): string | undefined {
-  let instant: number | undefined;
-  if (typeof value === 'string') instant = instantOfText(value);
-  if (typeof value === 'number') instant = instantOfNumber(value);
-  return instant === undefined ? undefined : new Date(instant).toISOString();
+  const moment = momentOf(value);
+  return moment && momentText(moment);
 }
 
 function printed(value: JsonValue): string {
