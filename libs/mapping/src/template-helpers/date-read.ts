@@ -145,20 +145,32 @@ const READERS: Readonly<Partial<Record<DateToken, Reader>>> = {
 
 function momentOfRead(read: Read, zone: string, call: HelperCall): Moment | undefined {
   if (read.instant !== undefined) return instantMoment(read.instant);
-  const { year, month = 1, day = 1, minute = 0, second = 0, millisecond = 0 } = read;
-  const hour = hourOf(read);
-  if (year === undefined || hour === undefined) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const day = dayOf(read);
+  const time = timeOf(read);
+  if (day === undefined || time === undefined) return undefined;
+  if (!TIMES.some((name) => read[name] !== undefined)) return { kind: 'day', day };
+  const wall = day + time;
+  const { offset } = read;
+  return instantMoment(
+    offset === undefined ? instantOfWall(wall, zone, call) : wall - offset * 60_000,
+  );
+}
+
+/** The midnight of the day, read in UTC; undefined for a day that no calendar has. */
+function dayOf({ year, month = 1, day = 1 }: Read): number | undefined {
+  if (year === undefined) return undefined;
   const wall = new Date(0);
   wall.setUTCFullYear(year, month - 1, day);
-  if (wall.getUTCMonth() !== month - 1 || wall.getUTCDate() !== day) return undefined;
-  if (!TIMES.some((name) => read[name] !== undefined)) return { kind: 'day', day: wall.getTime() };
-  wall.setUTCHours(hour, minute, second, millisecond);
-  const instant =
-    read.offset === undefined
-      ? instantOfWall(wall.getTime(), zone, call)
-      : wall.getTime() - read.offset * 60_000;
-  return instantMoment(instant);
+  const exists = wall.getUTCMonth() === month - 1 && wall.getUTCDate() === day;
+  return exists ? wall.getTime() : undefined;
+}
+
+/** Milliseconds since midnight. */
+function timeOf(read: Read): number | undefined {
+  const { minute = 0, second = 0, millisecond = 0 } = read;
+  const hour = hourOf(read);
+  if (hour === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  return ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
 }
 
 /** What makes an instant of a day. */
