@@ -45,6 +45,8 @@ export {
   type MappingForm,
   type MappingTree,
   type Missing,
+  type Empty,
+  type Take,
   type PathMapping,
   type TemplateMapping,
 } from './mapping.ts';

@@ -1,6 +1,7 @@
 import type { Field, Mapping, Missing, Step } from '@millrace/model';
 import { typesOf, shareOf, type DataSchema } from '../schema/data-schema.ts';
 import { checkCondition, type Verdict } from './check-condition.ts';
+import { checkJsonText } from './check-json-text.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkFields } from './check-members.ts';
 import { checkValue } from './check-value.ts';
@@ -31,6 +32,7 @@ export function checkStep(report: StepReport, scope: DataSchema): void {
     case 'respond':
       checkNamed(report, scope, 'headers', step.headers);
       checkPrinted(report, scope, ['headers'], step.headers);
+      checkJsonText(report, scope, step.headers, step.body, ['body']);
       checkOne(report, scope, 'body', 'Body', step.body);
       break;
     case 'stop':
@@ -62,6 +64,7 @@ function checkAction(
 ): void {
   const place = placeIn(report, scope, ['input'], '');
   const known = actionOf(report.facts, step.action);
+  checkJsonText(report, scope, step.input['headers'], step.input['body'], ['input', 'body']);
   if (known !== undefined) {
     checkFields(place, step.input, known.action.input);
     return;

@@ -35,7 +35,8 @@ function toText(value: JsonValue): string | undefined {
   return typeof value === 'boolean' ? String(value) : undefined;
 }
 
-function toNumber(value: JsonValue): number | undefined {
+/** The number a value is, or writes as text; undefined for anything else. */
+export function toNumber(value: JsonValue): number | undefined {
   const readable =
     typeof value === 'string' && value.length <= LONGEST_NUMBER && NUMBER.test(value);
   const number = readable ? Number(value) : value;
