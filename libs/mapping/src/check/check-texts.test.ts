@@ -124,3 +124,17 @@ describe('a conversion that empty values fail', () => {
     expect(fixedField(found)).toEqual(better);
   });
 });
+
+describe('a member that a template looks up', () => {
+  const text = (key: string) => set({ $template: `{{lookup trigger.body ${key}}}` });
+
+  it('is checked where its name is written', () => {
+    const [finding] = check(text('"nmae"'));
+    expect(finding).toMatchObject({ kind: 'path_never_present', path: '$.trigger.body.nmae' });
+    expect(check(text('"name"'))).toEqual([]);
+  });
+
+  it('is not judged where its name comes from the data', () => {
+    expect(check(text('trigger.body.name'))).toEqual([]);
+  });
+});

@@ -263,3 +263,19 @@ describe('an empty value that counts as missing', () => {
     );
   });
 });
+
+describe('a template that looks up what is not there', () => {
+  const data = { body: { 'deal[contact_email]': 'a@b.c' } };
+  const mapping = { $template: '{{lookup body "deal[contact_emial]"}}' };
+
+  it('is an error that names path, place and the nearest name', () => {
+    const error = errorOf(() => evaluateMapping(mapping, data));
+    expect(error).toMatchObject({ code: 'PATH_MISSING', details: { at: '$.body', position: 0 } });
+    expect(error.message).toContain('There is nothing at $.body["deal[contact_emial]"]');
+    expect(error.hint).toContain('Did you mean "deal[contact_email]"?');
+  });
+
+  it('gives what the mapping says of a missing value', () => {
+    expect(evaluateMapping({ ...mapping, missing: { default: 'none' } }, data)).toBe('none');
+  });
+});
