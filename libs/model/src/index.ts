@@ -67,11 +67,13 @@ export {
   MAX_STEPS,
   parseFlowDocument,
   requireFlowDocument,
+  requireStoredDocument,
   type FlowDocument,
   type ParsedDocument,
 } from './flow/document.ts';
 export {
   onErrorSchema,
+  RESERVED_STEP_IDS,
   stepIdSchema,
   stepSchema,
   type ActionStep,
@@ -102,6 +104,8 @@ export {
 } from './flow/walk.ts';
 export {
   triggerSchema,
+  MAX_SPLIT,
+  type Cors,
   type Dedupe,
   type ReplyMode,
   type SecretRef,

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { requireFlowDocument, type FlowDocument } from '@millrace/model';
+import { requireStoredDocument, type FlowDocument } from '@millrace/model';
 import { FlowStore } from './flow.store.ts';
 
 /** Parsed documents take a few kilobytes each. */
@@ -19,7 +19,7 @@ export class FlowDocuments {
     if (kept !== undefined) return kept;
     const text = await this.store.documentText(flowId, version);
     if (text === undefined) return undefined;
-    const document = requireFlowDocument(JSON.parse(text));
+    const document = requireStoredDocument(JSON.parse(text));
     const [oldest] = this.kept.keys();
     if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(key, document);

@@ -4,6 +4,7 @@ import {
   AppError,
   documentEquals,
   requireFlowDocument,
+  requireStoredDocument,
   type Flow,
   type FlowDocument,
   type FlowSummary,
@@ -55,7 +56,7 @@ export class FlowService {
 
   /** Throws FLOW_DOCUMENT_INVALID. */
   async create(workspaceId: string, input: unknown): Promise<Flow> {
-    const document = requireFlowDocument(input);
+    const document = this.given(input);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
       id: uuid7(),
@@ -86,7 +87,7 @@ export class FlowService {
     etag: string | undefined,
   ): Promise<Flow> {
     const flow = await this.store.get(workspaceId, id);
-    const document = requireFlowDocument(input);
+    const document = this.given(input);
     const { name } = flow;
     if (etag !== undefined && etag !== '*' && etag !== etagOf(flow)) {
       throw new AppError('FLOW_CHANGED', { name });
@@ -102,7 +103,7 @@ export class FlowService {
   /** Makes the draft the live version. Throws what {@link FlowChecks.requirePublishable} does. */
   async publish(workspaceId: string, id: string): Promise<FlowSummary> {
     const flow = await this.store.get(workspaceId, id);
-    const document = requireFlowDocument(JSON.parse(flow.draft));
+    const document = this.given(JSON.parse(flow.draft));
     await this.checks.requirePublishable(workspaceId, document);
     await this.store.publish(flow, flow.draft, new Date());
     this.tell(flow);
@@ -130,7 +131,7 @@ export class FlowService {
     return versions.map(({ version, createdAt, document }) => ({
       version,
       created_at: createdAt.toISOString(),
-      document: requireFlowDocument(JSON.parse(document)),
+      document: requireStoredDocument(JSON.parse(document)),
     }));
   }
 
@@ -159,7 +160,9 @@ export class FlowService {
     return flows.flatMap((flow) => {
       const { id, name } = flow;
       const documents = [JSON.parse(flow.draft), live.get(id)].filter((one) => one !== undefined);
-      const used = documents.some((one) => this.checks.uses(requireFlowDocument(one), connection));
+      const used = documents.some((one) =>
+        this.checks.uses(requireStoredDocument(one), connection),
+      );
       return used ? [{ id, name }] : [];
     });
   }
@@ -189,10 +192,17 @@ export class FlowService {
 
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {
     const live = (await this.liveDocuments([flow])).get(flow.id);
-    const document = requireFlowDocument(live ?? JSON.parse(flow.draft));
+    const document = requireStoredDocument(live ?? JSON.parse(flow.draft));
     const { id, workspaceId, hookToken: token, version, paused } = flow;
     const { trigger } = document;
     return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
+  }
+
+  /** A document that goes in or live. Throws FLOW_DOCUMENT_INVALID, also for what this server does not know. */
+  private given(input: unknown): FlowDocument {
+    const document = requireFlowDocument(input);
+    this.checks.requireKnown(document);
+    return document;
   }
 
   /** This process at once, before the answer; the others hear it from the database. */
@@ -221,8 +231,8 @@ export class FlowService {
     flow: FlowEntity,
     live: unknown,
   ): { summary: FlowSummary; document: FlowDocument } {
-    const document = requireFlowDocument(JSON.parse(flow.draft));
-    const liveDocument = live === undefined ? undefined : requireFlowDocument(live);
+    const document = requireStoredDocument(JSON.parse(flow.draft));
+    const liveDocument = live === undefined ? undefined : requireStoredDocument(live);
     const summary: FlowSummary = {
       id: flow.id,
       name: flow.name,

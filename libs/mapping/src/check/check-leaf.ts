@@ -56,7 +56,7 @@ export function checkLeaf(
 function checkPath(place: MappingPlace, mapping: PathMapping): boolean {
   const { report, field, label, scope } = place;
   const steps = schemaSteps(parsePath(mapping.$path)) ?? leadingSteps(mapping.$path);
-  const far = outOfReach(report.facts, report.step.id, scope, steps);
+  const far = outOfReach(report.facts, report.place, scope, steps);
   if (far !== undefined) {
     const { kind, hint, meant } = far;
     const fixed = meant !== undefined && writtenPath(['steps', meant, ...steps.slice(2)]);
