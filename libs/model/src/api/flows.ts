@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 import { flowDocumentSchema } from '../flow/document.ts';
 import { runStatusSchema } from '../run.ts';
 import { instantSchema, pageOf } from './page.ts';
@@ -54,7 +55,7 @@ export const flowVersionListSchema = pageOf(flowVersionSchema);
 /** Start a flow by hand: with the id of a captured event, or with a body. */
 export const runFlowRequestSchema = z.union([
   z.strictObject({ event: z.uuid() }),
-  z.strictObject({ body: z.json(), headers: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({ body: jsonValueSchema, headers: z.record(z.string(), z.string()).optional() }),
 ]);
 
 export const startedRunSchema = z.object({ event: z.uuid(), run: z.uuid() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 import { stepIdSchema } from '../flow/step.ts';
 import { mappingSchema } from '../mapping.ts';
 import { instantSchema } from './page.ts';
@@ -14,7 +15,7 @@ export const DEFAULT_PREVIEWED_EVENTS = 20;
 export const previewRequestSchema = z
   .strictObject({
     mapping: mappingSchema,
-    data: z.json().optional(),
+    data: jsonValueSchema.optional(),
     flow_id: z.uuid().optional(),
     step: stepIdSchema.optional(),
     last: z.int().min(1).max(MOST_PREVIEWED_EVENTS).optional(),

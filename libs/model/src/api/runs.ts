@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 import { attemptStatusSchema, runStatusSchema } from '../run.ts';
 import { instantSchema, pageOf, pageQuerySchema } from './page.ts';
 
@@ -68,7 +69,7 @@ export const replayRequestSchema = z.strictObject({
   /** `original` by default; `newest` is the live one. */
   version: z.union([z.enum(['original', 'newest']), z.int().min(1)]).optional(),
   /** Takes the place of the event's body. */
-  body: z.json().optional(),
+  body: jsonValueSchema.optional(),
 });
 export type ReplayRequest = z.infer<typeof replayRequestSchema>;
 

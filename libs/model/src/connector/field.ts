@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 
 /** The kinds of value a field takes. `map` is an object with free keys; `choice` one of `choices`. */
 export const fieldTypeSchema = z.enum([
@@ -51,7 +52,7 @@ export const fieldSchema: z.ZodType<Field> = z.lazy(() =>
       required: z.boolean().optional(),
       help: z.string().max(300).optional(),
       placeholder: z.string().max(120).optional(),
-      default: z.json().optional(),
+      default: jsonValueSchema.optional(),
       choices: z.array(choiceSchema).min(1).optional(),
       items: fieldSchema.optional(),
       fields: z.array(fieldSchema).optional(),

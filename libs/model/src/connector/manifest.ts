@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from '../json.ts';
 import { fieldSchema } from './field.ts';
 
 const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
@@ -7,7 +8,7 @@ const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 export const sampleSchema = z.strictObject({
   name: z.string().min(1),
   headers: z.record(z.string(), z.string()).default({}),
-  body: z.json(),
+  body: jsonValueSchema,
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
@@ -32,7 +33,7 @@ export const actionManifestSchema = z.strictObject({
   input: z.array(fieldSchema),
   output: z.array(fieldSchema).default([]),
   /** A complete, valid input. */
-  sample: z.strictObject({ input: z.record(z.string(), z.json()), output: z.json() }),
+  sample: z.strictObject({ input: z.record(z.string(), jsonValueSchema), output: jsonValueSchema }),
 });
 export type ActionManifest = z.infer<typeof actionManifestSchema>;
 
