@@ -15,11 +15,11 @@ export const missingSchema = z.union(
 export type Missing = z.infer<typeof missingSchema>;
 
 /** What null and text of no length count as: `missing`, nothing at all. Without it they are values. */
-export const emptySchema = z.enum(['missing'], { error: 'Use missing, or leave it out.' });
+const emptySchema = z.enum(['missing'], { error: 'Use missing, or leave it out.' });
 export type Empty = z.infer<typeof emptySchema>;
 
 /** Which of the values that a path selects is taken; without it a path that can select many gives a list. */
-export const takeSchema = z.enum(['first', 'last'], {
+const takeSchema = z.enum(['first', 'last'], {
   error: 'Use first or last, or leave it out for a list of all.',
 });
 export type Take = z.infer<typeof takeSchema>;

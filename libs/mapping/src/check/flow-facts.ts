@@ -66,6 +66,7 @@ export class PlaceReport {
   readonly facts: FlowFacts;
   /** The id of the step, `trigger` or `flow`. */
   readonly place: string;
+  readonly step: Step | undefined = undefined;
   private readonly found: Finding[];
   /** Looking for what was meant takes long; one step gets only so many suggestions. */
   private searches = 10;
@@ -86,14 +87,24 @@ export class PlaceReport {
     return this.searches < 0 ? undefined : look();
   }
 
-  /** The fix that puts a value in the place of another, or takes it away: a corrected step, so there is none here. */
-  fix(_label: string, _field: Field, _value: unknown): Fix {
-    return {};
+  /** The fix that puts a value in the place of another, or takes it away. */
+  fix(label: string, field: Field, value: unknown): Fix {
+    return this.corrected(label, (step) => replaced(step, field, value));
   }
 
-  /** The fix that gives a member another name; none here either. */
-  renamed(_label: string, _parent: Field, _from: string, _to: string, _member: Mapping): Fix {
-    return {};
+  /** The fix that gives a member another name. */
+  renamed(label: string, parent: Field, from: string, to: string, member: Mapping): Fix {
+    return this.corrected(label, (step) =>
+      replaced(replaced(step, [...parent, from], undefined), [...parent, to], member),
+    );
+  }
+
+  /** A fix is a corrected step: none outside of steps, and none when the step would not be valid. */
+  private corrected(label: string, change: (step: Step) => unknown): Fix {
+    const { step } = this;
+    if (step === undefined) return {};
+    const { success, data } = stepSchema.safeParse(change(step));
+    return success ? { fix: { label, step: data } } : {};
   }
 
   /** A share of the events in words: `in 12 of 50 events`. */
@@ -109,23 +120,11 @@ type Fix = Pick<Finding, 'fix'>;
 
 /** Where findings about one step go. */
 export class StepReport extends PlaceReport {
-  readonly step: Step;
+  override readonly step: Step;
 
   constructor(facts: FlowFacts, step: Step, found: Finding[]) {
     super(facts, step.id, found);
     this.step = step;
-  }
-
-  /** None when the step would not be valid. */
-  override fix(label: string, field: Field, value: unknown): Fix {
-    const { success, data } = stepSchema.safeParse(replaced(this.step, field, value));
-    return success ? { fix: { label, step: data } } : {};
-  }
-
-  override renamed(label: string, parent: Field, from: string, to: string, member: Mapping): Fix {
-    const without = replaced(this.step, [...parent, from], undefined);
-    const { success, data } = stepSchema.safeParse(replaced(without, [...parent, to], member));
-    return success ? { fix: { label, step: data } } : {};
   }
 }
 

@@ -42,7 +42,7 @@ export function momentOfText(text: string): Moment | undefined {
  * The date a text writes: ISO 8601, or as mails and HTTP headers write it (RFC 2822). A time without an
  * offset is UTC. Dates that no calendar has (30 February) are none.
  */
-export function momentOfWriting(text: string): Moment | undefined {
+function momentOfWriting(text: string): Moment | undefined {
   const parts = DATE.exec(text);
   if (parts === null) return instantMoment(instantOfMail(text));
   const [, year = '', month = '', day = '', hour = '00', minute = '00', second = '00'] = parts;

@@ -45,7 +45,7 @@ export function isPatternCall(call: Call): call is PatternCall {
 }
 
 /** From an offset in the text of a path up to another. */
-export interface Span {
+interface Span {
   from: number;
   to: number;
 }

@@ -70,7 +70,7 @@ export function parseFlowDocument(input: unknown): ParsedDocument {
 }
 
 /** The same for a document that was accepted once: what is refused today still has to load. */
-export function parseStoredDocument(input: unknown): ParsedDocument {
+function parseStoredDocument(input: unknown): ParsedDocument {
   if (!nestsWithin(input, MAX_DEPTH)) {
     return {
       ok: false,
