@@ -57,6 +57,10 @@ export function request(input: Members, id = 'request'): WrittenStep {
   return { id, kind: 'action', action: 'http.request', input: { ...right, ...input } };
 }
 
+export function answer(more: object, id = 'reply'): WrittenStep {
+  return { id, kind: 'respond', ...more };
+}
+
 export function filter(when: Condition, id = 'only'): WrittenStep {
   return { id, kind: 'filter', when };
 }

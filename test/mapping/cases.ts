@@ -7,6 +7,7 @@ import { ORDERS } from './blind/correct-orders.ts';
 import { OTHERS } from './blind/correct-others.ts';
 import { ABSENT } from './broken/absent.ts';
 import { CONDITIONS as BROKEN_CONDITIONS } from './broken/conditions.ts';
+import { MEANING } from './broken/meaning.ts';
 import { PATHS } from './broken/paths.ts';
 import { FIELD_KEYS } from './broken/fields.ts';
 import { STEPS } from './broken/steps.ts';
@@ -30,6 +31,7 @@ export const BLIND: readonly Case[] = [...BLIND_BROKEN, ...BLIND_CORRECT];
 /** Mappings and conditions with one mistake each, which a label names. */
 export const BROKEN: readonly Case[] = [
   ...PATHS,
+  ...MEANING,
   ...ABSENT,
   ...TYPED,
   ...FIELD_KEYS,

@@ -12,6 +12,7 @@ export {
   type CompiledTemplate,
   type RenderOptions,
 } from './template/compiled-template.ts';
+export { jsonOfTemplate } from './template/json-template.ts';
 export { TEMPLATE_LIMITS } from './template/template-limits.ts';
 export type { TemplateUse } from './template/template-uses.ts';
 

@@ -57,6 +57,8 @@ export {
   type MappingForm,
   type MappingTree,
   type Missing,
+  type Empty,
+  type Take,
   type PathMapping,
   type TemplateMapping,
 } from './mapping.ts';
@@ -77,11 +79,13 @@ export {
   MAX_STEPS,
   parseFlowDocument,
   requireFlowDocument,
+  requireStoredDocument,
   type FlowDocument,
   type ParsedDocument,
 } from './flow/document.ts';
 export {
   onErrorSchema,
+  RESERVED_STEP_IDS,
   stepIdSchema,
   stepSchema,
   type ActionStep,
@@ -112,6 +116,8 @@ export {
 } from './flow/walk.ts';
 export {
   triggerSchema,
+  MAX_SPLIT,
+  type Cors,
   type Dedupe,
   type ReplyMode,
   type SecretRef,

@@ -9,17 +9,34 @@ export interface JsonObject {
   [key: string]: JsonValue;
 }
 
-/** As z.json(), which knows only the numbers of JavaScript. */
-export const jsonValueSchema: z.ZodType<JsonValue> = z.lazy(() => anyValue);
-const anyValue: z.ZodType<JsonValue> = z.union([
-  z.string(),
-  z.number(),
-  z.custom<ExactNumber>(isExactNumber).meta({ type: 'number' }),
-  z.boolean(),
-  z.null(),
-  z.array(jsonValueSchema),
-  z.record(z.string(), jsonValueSchema),
-]);
+/** Any JSON, kept as it is: zod's own schema leaves out members named `__proto__`, which are data here. */
+export const jsonValueSchema: z.ZodType<JsonValue> = z
+  .custom<JsonValue>(isJson, {
+    error: 'Give JSON: text, a number, true, false, null, a list or an object.',
+  })
+  .meta({ description: 'Any JSON.' });
+
+/** True for what JSON can write. Never overflows the stack. */
+function isJson(value: unknown): boolean {
+  const open = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one === 'object' && one !== null && !isExactNumber(one)) {
+      for (const member of Object.values(one)) open.push(member);
+    } else if (!isScalar(one)) return false;
+  }
+  return true;
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  return (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    isExactNumber(value)
+  );
+}
 
 /** True for a plain JSON object: not null, not a list, not a number with many digits. */
 export function isJsonObject(value: unknown): value is JsonObject {

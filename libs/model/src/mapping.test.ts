@@ -41,6 +41,8 @@ describe('a mapping', () => {
     ['a text', 'text'],
     ['a list of mappings', [1, { $path: '$.a' }, [true, null]]],
     ['a path with everything', { $path: '$.a', as: 'number', missing: { default: [{ $x: 1 }] } }],
+    ['the first of many', { $path: '$.a[*]', take: 'first', empty: 'missing' }],
+    ['a template, nothing when empty', { $template: '{{a}}', empty: 'missing' }],
     ['a template', { $template: '{{a}}', missing: 'omit' }],
     ['a literal of any keys', { $literal: { $path: 1, $x: [] } }],
     ['a tree 32 deep', nested(32)],
@@ -48,6 +50,7 @@ describe('a mapping', () => {
     expect(faults(mapping)).toEqual([]);
   });
 
+  const TAKE = 'Use first or last, or leave it out for a list of all.';
   const USE = 'Use $path, $template or $literal.';
   it.each([
     ['unknown $ keys', { a: { $pth: '$.a' } }, '/a/$pth', `"$pth" is not known here. ${USE}`],
@@ -57,6 +60,14 @@ describe('a mapping', () => {
       '/$path',
       'A path starts with $, for example $.trigger.body.email.',
     ],
+    ['another choice of many', { $path: '$.a', take: 'all' }, '/take', TAKE],
+    [
+      'a template of many',
+      { $template: '{{a}}', take: 'first' },
+      '/take',
+      '"take" is not known here.',
+    ],
+    ['empty as it is', { $path: '$.a', empty: 'value' }, '/empty', 'Use missing, or leave it out.'],
     ['a path that is no text', [{ $path: 5 }], '/0/$path', 'Expected text, not 5.'],
     [
       'a long path',

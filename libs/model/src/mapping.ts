@@ -15,6 +15,16 @@ export const missingSchema = z.union(
 );
 export type Missing = z.infer<typeof missingSchema>;
 
+/** What null and text of no length count as: `missing`, nothing at all. Without it they are values. */
+const emptySchema = z.enum(['missing'], { error: 'Use missing, or leave it out.' });
+export type Empty = z.infer<typeof emptySchema>;
+
+/** Which of the values that a path selects is taken; without it a path that can select many gives a list. */
+const takeSchema = z.enum(['first', 'last'], {
+  error: 'Use first or last, or leave it out for a list of all.',
+});
+export type Take = z.infer<typeof takeSchema>;
+
 /** Longest path and template a document may hold, in UTF-16 units. */
 export const MAX_PATH_LENGTH = 512;
 export const MAX_TEMPLATE_LENGTH = 20_000;
@@ -24,14 +34,17 @@ const pathMappingSchema = z.strictObject({
     .string()
     .max(MAX_PATH_LENGTH)
     .regex(/^\$/, { error: 'A path starts with $, for example $.trigger.body.email.' }),
+  take: takeSchema.optional(),
   as: conversionSchema.optional(),
   missing: missingSchema.optional(),
+  empty: emptySchema.optional(),
 });
 
 const templateMappingSchema = z.strictObject({
   $template: z.string().max(MAX_TEMPLATE_LENGTH),
   as: conversionSchema.optional(),
   missing: missingSchema.optional(),
+  empty: emptySchema.optional(),
 });
 
 /** A literal kept as it is, even when its keys start with `$`. */

@@ -56,6 +56,15 @@ export class ConnectionStore {
     });
   }
 
+  async allNames(workspaceId: string): Promise<string[]> {
+    const rows = await this.rows.find({
+      where: { workspaceId },
+      select: { id: true, name: true },
+      order: { name: 'ASC' },
+    });
+    return rows.map((row) => row.name);
+  }
+
   async names(workspaceId: string, wanted: readonly string[]): Promise<Set<string>> {
     if (wanted.length === 0) return new Set();
     const rows = await this.rows.find({

@@ -60,6 +60,16 @@ export class ConnectionsService {
     return this.store.names(workspaceId, names);
   }
 
+  /** The names of all connections. */
+  names(workspaceId: string): Promise<string[]> {
+    return this.store.allNames(workspaceId);
+  }
+
+  /** The fields that a connection has values of; undefined when there is none of the name. */
+  async fieldsOf(workspaceId: string, name: string): Promise<string[] | undefined> {
+    return (await this.store.byName(workspaceId, name))?.fields;
+  }
+
   async page(
     { workspaceId }: Actor,
     { limit, cursor }: { limit: number; cursor?: string | undefined },

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, parseJson, requireFlowDocument, type FlowDocument } from '@millrace/model';
+import { AppError, parseJson, requireStoredDocument, type FlowDocument } from '@millrace/model';
 import { FlowStore } from './flow.store.ts';
 
 /** Parsed documents take a few kilobytes each. */
@@ -29,7 +29,7 @@ export class FlowDocuments {
 
 function readDocument(text: string, version: number): FlowDocument {
   try {
-    return requireFlowDocument(parseJson(text));
+    return requireStoredDocument(parseJson(text));
   } catch (error) {
     const reason = `version ${version} of its flow is no flow document`;
     throw new AppError('RUN_DATA_UNREADABLE', { reason }, { cause: error });

@@ -5,6 +5,7 @@ import {
   documentEquals,
   parseJson,
   requireFlowDocument,
+  requireStoredDocument,
   type AuditAction,
   type Flow,
   type FlowDocument,
@@ -64,7 +65,7 @@ export class FlowService {
 
   /** Throws FLOW_DOCUMENT_INVALID. */
   async create(actor: Actor, input: unknown): Promise<Flow> {
-    const document = requireFlowDocument(input);
+    const document = this.given(input);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
       id: uuid7(),
@@ -99,8 +100,8 @@ export class FlowService {
   ): Promise<Flow> {
     const flow = await this.store.get(actor.workspaceId, id);
     requireNewest(flow, etag);
-    const document = requireFlowDocument(input);
-    const before = requireFlowDocument(JSON.parse(flow.draft));
+    const document = this.given(input);
+    const before = requireStoredDocument(parseJson(flow.draft));
     await this.write(actor, flow, input, document, 'changed', draftChanges(before, document));
     return this.get(actor, id);
   }
@@ -109,7 +110,7 @@ export class FlowService {
   async publish(actor: Actor, id: string, etag?: string): Promise<FlowSummary> {
     const flow = await this.store.get(actor.workspaceId, id);
     refuseOlder(flow, etag);
-    const document = requireFlowDocument(parseJson(flow.draft));
+    const document = this.given(parseJson(flow.draft));
     await this.checks.requirePublishable(actor.workspaceId, document);
     await this.store.transaction(async (tx) => {
       const version = await this.store.publish(tx, flow, flow.draft, new Date());
@@ -152,7 +153,7 @@ export class FlowService {
     const items = rows.slice(0, limit).map(({ version, createdAt, document }) => ({
       version,
       created_at: createdAt.toISOString(),
-      document: requireFlowDocument(parseJson(document)),
+      document: requireStoredDocument(parseJson(document)),
     }));
     const last = rows.length > limit ? items.at(-1)?.version : undefined;
     return { items, next: last === undefined ? null : String(last) };
@@ -171,7 +172,7 @@ export class FlowService {
     const flow = await this.store.get(actor.workspaceId, id);
     requireNewest(flow, etag);
     const input: unknown = parseJson((await this.store.version(flow, version)).document);
-    await this.write(actor, flow, input, requireFlowDocument(input), 'restored', { version });
+    await this.write(actor, flow, input, this.given(input), 'restored', { version });
     return this.get(actor, id);
   }
 
@@ -216,7 +217,7 @@ export class FlowService {
 
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {
     const live = (await this.liveDocuments([flow])).get(flow.id);
-    const document = requireFlowDocument(live ?? parseJson(flow.draft));
+    const document = requireStoredDocument(live ?? parseJson(flow.draft));
     const { id, workspaceId, hookToken: token, version, paused } = flow;
     const { trigger } = document;
     return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
@@ -255,6 +256,13 @@ export class FlowService {
     });
   }
 
+  /** A document that goes in or live. Throws FLOW_DOCUMENT_INVALID, also for what this server does not know. */
+  private given(input: unknown): FlowDocument {
+    const document = requireFlowDocument(input);
+    this.checks.requireKnown(document);
+    return document;
+  }
+
   /** This process at once, before the answer; the others hear it from the database. */
   private notify({ workspaceId, id }: FlowEntity): void {
     this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
@@ -281,8 +289,8 @@ export class FlowService {
     flow: FlowEntity,
     live: unknown,
   ): { summary: FlowSummary; document: FlowDocument } {
-    const document = requireFlowDocument(parseJson(flow.draft));
-    const liveDocument = live === undefined ? undefined : requireFlowDocument(live);
+    const document = requireStoredDocument(parseJson(flow.draft));
+    const liveDocument = live === undefined ? undefined : requireStoredDocument(live);
     const summary: FlowSummary = {
       id: flow.id,
       name: flow.name,

@@ -4,6 +4,7 @@ import { mixSchemas } from '../schema/merge-schema.ts';
 import { constant, narrowSchema } from '../schema/narrow-schema.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkStep, comparesNothing, placeIn } from './check-step.ts';
+import { checkTrigger, splitTrigger } from './check-trigger.ts';
 import { factsOfFlow, StepReport, type CheckInput, type FlowFacts } from './flow-facts.ts';
 import { isImplied } from './implied.ts';
 import { inferMapping } from './infer-mapping.ts';
@@ -24,7 +25,14 @@ export function* checkFlowInParts(input: CheckInput): Generator<Finding[], void>
   const facts = factsOfFlow(input);
   const check = new FlowCheck(facts);
   if (input.trigger === undefined) yield [NOTHING_CAPTURED];
-  const scope = rootScope(input.trigger);
+  const { trigger } = input.document;
+  const split = trigger.kind === 'webhook' ? trigger.split : undefined;
+  const seen = splitTrigger(
+    input.trigger === undefined ? ENVELOPE : withOpenEnds(input.trigger),
+    split,
+  );
+  yield check.trigger(seen);
+  const scope = rootScope(seen);
   const walk = check.sequence(input.document.steps, scope);
   while (walk.next().done !== true) yield check.taken();
   yield check.taken();
@@ -54,10 +62,10 @@ const ENVELOPE: DataSchema = objectOf({
 });
 
 /** What the first step of a flow sees. */
-function rootScope(trigger: DataSchema | undefined): DataSchema {
+function rootScope(trigger: DataSchema): DataSchema {
   const whole = schemaWith({ types: { number: 1 }, whole: 1 });
   return objectOf({
-    trigger: trigger === undefined ? ENVELOPE : withOpenEnds(trigger),
+    trigger,
     steps: objectOf({}),
     flow: objectOf({ id: TEXT, name: TEXT, version: whole }),
     run: objectOf({ id: TEXT }),
@@ -106,6 +114,12 @@ class FlowCheck {
 
   constructor(facts: FlowFacts) {
     this.facts = facts;
+  }
+
+  /** What is wrong outside of the steps. */
+  trigger(seen: DataSchema): Finding[] {
+    checkTrigger(this.facts, seen, this.found);
+    return this.taken();
   }
 
   /** The findings since the last time. A branch goes on adding to the same list between its steps. */

@@ -2,6 +2,7 @@ import {
   isAppError,
   isJsonObject,
   isPathMapping,
+  type Finding,
   type PathMapping,
   type TemplateMapping,
 } from '@millrace/model';
@@ -17,9 +18,11 @@ import {
   type SchemaStep,
 } from '../schema/read-schema.ts';
 import { compileTemplate } from '../template/compiled-template.ts';
+import { checkFilters } from './check-filters.ts';
+import { checkIndex } from './check-index.ts';
 import { checkDeadEnd } from './dead-end.ts';
 import type { MappingPlace } from './flow-facts.ts';
-import { inferMapping, readPath, type Given } from './infer-mapping.ts';
+import { filled, inferMapping, readMapping, type Given } from './infer-mapping.ts';
 import { repairedPath } from './repaired-path.ts';
 import { outOfReach } from './step-reach.ts';
 import { checkTemplate } from './check-template.ts';
@@ -53,7 +56,7 @@ export function checkLeaf(
 function checkPath(place: MappingPlace, mapping: PathMapping): boolean {
   const { report, field, label, scope } = place;
   const steps = schemaSteps(parsePath(mapping.$path)) ?? leadingSteps(mapping.$path);
-  const far = outOfReach(report.facts, report.step.id, scope, steps);
+  const far = outOfReach(report.facts, report.place, scope, steps);
   if (far !== undefined) {
     const { kind, hint, meant } = far;
     const fixed = meant !== undefined && writtenPath(['steps', meant, ...steps.slice(2)]);
@@ -65,14 +68,17 @@ function checkPath(place: MappingPlace, mapping: PathMapping): boolean {
     });
     return false;
   }
-  const reading = readPath(scope, mapping.$path);
+  if (!checkIndex(place, mapping)) return false;
+  checkFilters(place, mapping);
+  const reading = readMapping(scope, mapping);
   return reading === undefined || checkPresence(place, mapping, reading);
 }
 
 /** Says when a path never or only sometimes finds something and that matters. */
 function checkPresence(place: MappingPlace, mapping: PathMapping, reading: SchemaReading): boolean {
-  const { share, sure, end } = reading;
-  if (end !== undefined && (share === 0 || !sure)) {
+  const { sure, end } = reading;
+  const { share } = filled(reading, mapping);
+  if (end !== undefined && (reading.share === 0 || !sure)) {
     return checkDeadEnd(place, mapping, reading, {
       path: mapping.$path,
       readInstead: (meant) => {
@@ -90,7 +96,7 @@ function checkPresence(place: MappingPlace, mapping: PathMapping, reading: Schem
     severity: 'warning',
     field,
     path: mapping.$path,
-    message: `${label}: ${mapping.$path} is missing ${report.inEvents(absent)}; the step fails then.`,
+    message: `${label}: ${mapping.$path} is missing${mapping.empty === undefined ? '' : ' or empty'} ${report.inEvents(absent)}; the step fails then.`,
     hint: 'Say what to do when it is missing: leave it out, send null, or use a default.',
     share: absent,
     ...(substitute !== undefined &&
@@ -132,12 +138,40 @@ function checkConversion(
     message: `${label}: ${source}${shown} cannot become ${NAMES[as]} ${report.inEvents(refused)}.`,
     hint: 'Choose another value or another conversion, or filter such events before.',
     share: refused,
-    ...(refused >= 1 &&
-      !TYPED_PLACES.has(String(field[0])) &&
-      report.fix('Take the value as it is', field, plain)),
+    ...conversionFix(place, mapping, refused),
   });
   return undefined;
 }
+
+/** Where only empty values are refused they can count as missing; where all are, nothing is converted. */
+function conversionFix(
+  place: MappingPlace,
+  mapping: PathMapping | TemplateMapping,
+  refused: number,
+): Pick<Finding, 'fix'> {
+  const { report, field, scope, substitute } = place;
+  const { as, ...plain } = mapping;
+  const own = mapping.missing ?? place.missing;
+  const missing = own === 'error' ? substitute : own;
+  const filledIn = { ...plain, empty: 'missing', missing: 'omit' } as const;
+  const { schema } = inferMapping(filledIn, scope, 'omit');
+  const helps = as !== undefined && !schema.open && convertSchema(schema, as).refused <= 0;
+  if (helps && refused < 1 && missing !== undefined) {
+    const label = `${EMPTY_LABELS[typeof missing === 'string' ? missing : own === 'error' ? 'list' : 'default']} when it is empty`;
+    const also = own === 'error' ? { missing } : {};
+    return report.fix(label, field, { ...mapping, ...also, empty: 'missing' });
+  }
+  if (refused < 1 || TYPED_PLACES.has(String(field[0]))) return {};
+  return report.fix('Take the value as it is', field, plain);
+}
+
+const EMPTY_LABELS = {
+  omit: 'Leave it out',
+  null: 'Use null',
+  list: 'Go through nothing',
+  default: 'Use the default',
+  error: 'Fail',
+} as const;
 
 /** Where the value as it is would not do either: instants and comparisons. */
 const TYPED_PLACES: ReadonlySet<string> = new Set(['until', 'when', 'paths']);

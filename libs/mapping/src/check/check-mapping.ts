@@ -6,6 +6,7 @@ import {
   type Field,
   type Mapping,
 } from '@millrace/model';
+import { checkBraces } from './check-braces.ts';
 import { checkLeaf } from './check-leaf.ts';
 import { checkMembers, missingInside } from './check-members.ts';
 import { checkValue } from './check-value.ts';
@@ -22,11 +23,7 @@ export function checkMapping(
   field?: Field,
 ): Given | undefined {
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) {
-    const given = checkLeaf(place, mapping);
-    if (given !== undefined && field !== undefined) {
-      checkValue(place, mapping, given.schema, field);
-    }
-    return given;
+    return judged(place, mapping, checkLeaf(place, mapping), field);
   }
   const given = inferMapping(mapping, place.scope, place.missing);
   if (Array.isArray(mapping)) return checkList(place, mapping, given, field);
@@ -36,7 +33,17 @@ export function checkMapping(
     checkMembers(place, mapping, field);
     return given;
   }
-  if (field !== undefined) checkValue(place, mapping, given.schema, field);
+  if (typeof mapping === 'string' && !checkBraces(place, mapping)) return undefined;
+  return judged(place, mapping, given, field);
+}
+
+function judged(
+  place: MappingPlace,
+  mapping: Mapping,
+  given: Given | undefined,
+  field: Field | undefined,
+): Given | undefined {
+  if (given !== undefined && field !== undefined) checkValue(place, mapping, given.schema, field);
   return given;
 }
 

@@ -1,11 +1,12 @@
 import type { Field, Mapping, Missing, Step } from '@millrace/model';
 import { typesOf, shareOf, type DataSchema } from '../schema/data-schema.ts';
 import { checkCondition, type Verdict } from './check-condition.ts';
+import { checkJsonText } from './check-json-text.ts';
 import { checkMapping } from './check-mapping.ts';
 import { checkFields } from './check-members.ts';
 import { checkValue } from './check-value.ts';
 import { inferMapping } from './infer-mapping.ts';
-import { actionOf, type MappingPlace, type StepReport } from './flow-facts.ts';
+import { actionOf, type MappingPlace, type PlaceReport, type StepReport } from './flow-facts.ts';
 
 /** Checks the mappings of one step, save for the conditions of a branch: those depend on one another. */
 export function checkStep(report: StepReport, scope: DataSchema): void {
@@ -31,6 +32,7 @@ export function checkStep(report: StepReport, scope: DataSchema): void {
     case 'respond':
       checkNamed(report, scope, 'headers', step.headers);
       checkPrinted(report, scope, ['headers'], step.headers);
+      checkJsonText(report, scope, step.headers, step.body, ['body']);
       checkOne(report, scope, 'body', 'Body', step.body);
       break;
     case 'stop':
@@ -43,9 +45,9 @@ export function checkStep(report: StepReport, scope: DataSchema): void {
   }
 }
 
-/** The place of a mapping that stands in a step by itself. */
+/** The place of a mapping that stands by itself. */
 export function placeIn(
-  report: StepReport,
+  report: PlaceReport,
   scope: DataSchema,
   field: MappingPlace['field'],
   label: string,
@@ -62,6 +64,7 @@ function checkAction(
 ): void {
   const place = placeIn(report, scope, ['input'], '');
   const known = actionOf(report.facts, step.action);
+  checkJsonText(report, scope, step.input['headers'], step.input['body'], ['input', 'body']);
   if (known !== undefined) {
     checkFields(place, step.input, known.action.input);
     return;
@@ -134,7 +137,6 @@ const LIST_FIELD: Field = { key: 'items', label: 'Items', type: 'list', required
 
 /** A loop goes through a list and nothing else. */
 function checkItems(report: StepReport, items: Mapping, scope: DataSchema): void {
-  const place = placeIn(report, scope, ['items'], 'Items', { default: [] });
   if (items === '') {
     report.add({
       kind: 'required_field_unmapped',
@@ -145,18 +147,30 @@ function checkItems(report: StepReport, items: Mapping, scope: DataSchema): void
     });
     return;
   }
+  const place = placeIn(report, scope, ['items'], 'Items', { default: [] });
+  checkListed(place, items, 'the step fails then', 'Filter such events before the loop.');
+}
+
+/** Checks a mapping that has to give a list. */
+export function checkListed(
+  place: MappingPlace,
+  items: Mapping,
+  consequence: string,
+  hint: string,
+): void {
+  const { report, field, label } = place;
   const given = checkMapping(place, items);
   if (given === undefined) return;
-  checkValue(place, items, given.schema, LIST_FIELD);
+  checkValue(place, items, given.schema, { ...LIST_FIELD, label });
   const nothing = shareOf(given.schema, 'null');
   if (nothing <= 0) return;
   report.add({
     kind: 'value_sometimes_empty',
     severity: 'warning',
-    field: ['items'],
+    field,
     share: nothing,
-    message: `Items: there is null instead of a list ${report.inEvents(nothing)}; the step fails then.`,
-    hint: 'Filter such events before the loop.',
+    message: `${label}: there is null instead of a list ${report.inEvents(nothing)}; ${consequence}.`,
+    hint,
   });
 }
 

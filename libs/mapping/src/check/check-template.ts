@@ -56,7 +56,7 @@ function isInside(text: string): boolean {
 function checkUse(place: MappingPlace, mapping: TemplateMapping, use: TemplateUse): boolean {
   const { report, field, label, scope } = place;
   const steps = stepsOf(use.path);
-  const far = outOfReach(report.facts, report.step.id, scope, steps);
+  const far = outOfReach(report.facts, report.place, scope, steps);
   if (far !== undefined) {
     const { kind, hint, meant } = far;
     report.add({

@@ -13,9 +13,10 @@ import {
 import { shorten } from '../path/path-limits.ts';
 import { convertSchema } from '../schema/convert-schema.ts';
 import { isWeak, shareOf, typesOf, type DataSchema, type JsonType } from '../schema/data-schema.ts';
+import { emptyShare } from '../schema/narrow-schema.ts';
 import type { TextTrait } from '../schema/text-facts.ts';
 import type { MappingPlace } from './flow-facts.ts';
-import { inferMapping, onlyVariable } from './infer-mapping.ts';
+import { inferMapping, isSingular, onlyVariable } from './infer-mapping.ts';
 
 /** What a type of field takes. */
 interface Wanted {
@@ -99,10 +100,6 @@ function checkEmpty({ place, mapping, schema, field }: Arriving): void {
   });
 }
 
-function emptyShare(schema: DataSchema): number {
-  return shareOf(schema, 'null') + shareOf(schema, 'string') * (schema.texts?.empty ?? 0);
-}
-
 function reportType(arriving: Arriving, wanted: Wanted, bad: readonly JsonType[]): void {
   const { place, mapping, schema } = arriving;
   const { report, label } = place;
@@ -156,6 +153,9 @@ function candidates({ mapping, field }: Arriving, { as }: Wanted): FixedMapping[
     if (as !== undefined) {
       const label = `Convert it to ${as === 'string' ? 'text' : as}`;
       found.push({ label, mapping: { ...mapping, as } });
+    }
+    if (mapping.take === undefined && !isSingular(path)) {
+      found.push({ label: 'Take the first value found', mapping: { ...mapping, take: 'first' } });
     }
     const first = path.includes('[*]') ? path.replaceAll('[*]', '[0]') : `${path}[0]`;
     found.push({ label: 'Take the first item', mapping: { ...mapping, $path: first } });

@@ -61,22 +61,24 @@ export type Field = Finding['field'];
 /** A finding of a step; the step itself is added by who collects it. */
 export type StepFinding = Omit<Finding, 'step'>;
 
-/** Where findings about one step go. */
-export class StepReport {
+/** Where findings about one place go: a step, the trigger, or the flow as a whole. */
+export class PlaceReport {
   readonly facts: FlowFacts;
-  readonly step: Step;
+  /** The id of the step, `trigger` or `flow`. */
+  readonly place: string;
+  readonly step: Step | undefined = undefined;
   private readonly found: Finding[];
   /** Looking for what was meant takes long; one step gets only so many suggestions. */
   private searches = 10;
 
-  constructor(facts: FlowFacts, step: Step, found: Finding[]) {
+  constructor(facts: FlowFacts, place: string, found: Finding[]) {
     this.facts = facts;
-    this.step = step;
+    this.place = place;
     this.found = found;
   }
 
   add(finding: StepFinding): void {
-    this.found.push({ step: this.step.id, ...finding });
+    this.found.push({ step: this.place, ...finding });
   }
 
   /** What a search gives, as long as this step may have one more. */
@@ -85,22 +87,23 @@ export class StepReport {
     return this.searches < 0 ? undefined : look();
   }
 
-  /** The fix that puts a value in the place of another, or takes it away; undefined when the step would not be valid. */
-  fix(label: string, field: Field, value: unknown): { fix?: { label: string; step: Step } } {
-    const { success, data } = stepSchema.safeParse(replaced(this.step, field, value));
-    return success ? { fix: { label, step: data } } : {};
+  /** The fix that puts a value in the place of another, or takes it away. */
+  fix(label: string, field: Field, value: unknown): Fix {
+    return this.corrected(label, (step) => replaced(step, field, value));
   }
 
   /** The fix that gives a member another name. */
-  renamed(
-    label: string,
-    parent: Field,
-    from: string,
-    to: string,
-    member: Mapping,
-  ): { fix?: { label: string; step: Step } } {
-    const without = replaced(this.step, [...parent, from], undefined);
-    const { success, data } = stepSchema.safeParse(replaced(without, [...parent, to], member));
+  renamed(label: string, parent: Field, from: string, to: string, member: Mapping): Fix {
+    return this.corrected(label, (step) =>
+      replaced(replaced(step, [...parent, from], undefined), [...parent, to], member),
+    );
+  }
+
+  /** A fix is a corrected step: none outside of steps, and none when the step would not be valid. */
+  private corrected(label: string, change: (step: Step) => unknown): Fix {
+    const { step } = this;
+    if (step === undefined) return {};
+    const { success, data } = stepSchema.safeParse(change(step));
     return success ? { fix: { label, step: data } } : {};
   }
 
@@ -113,9 +116,21 @@ export class StepReport {
   }
 }
 
-/** A mapping in a step: where it is, for what, and what it sees. */
+type Fix = Pick<Finding, 'fix'>;
+
+/** Where findings about one step go. */
+export class StepReport extends PlaceReport {
+  override readonly step: Step;
+
+  constructor(facts: FlowFacts, step: Step, found: Finding[]) {
+    super(facts, step.id, found);
+    this.step = step;
+  }
+}
+
+/** A mapping: where it is, for what, and what it sees. */
 export interface MappingPlace {
-  report: StepReport;
+  report: PlaceReport;
   field: Field;
   /** What it is called in the form. */
   label: string;

@@ -5,6 +5,8 @@ import {
   isTemplateMapping,
   type Mapping,
   type Missing,
+  type PathMapping,
+  type TemplateMapping,
 } from '@millrace/model';
 import { templateUses } from '../template/compiled-template.ts';
 import { compilePath } from '../path/compiled-path.ts';
@@ -13,7 +15,7 @@ import { convertSchema } from '../schema/convert-schema.ts';
 import type { shareOf } from '../schema/data-schema.ts';
 import { schemaWith, typesOf, UNKNOWN, type DataSchema } from '../schema/data-schema.ts';
 import { mergeSchemas, mixSchemas } from '../schema/merge-schema.ts';
-import { constant } from '../schema/narrow-schema.ts';
+import { constant, emptyShare, withoutEmpty } from '../schema/narrow-schema.ts';
 import { readMany, readSteps, schemaSteps, type SchemaReading } from '../schema/read-schema.ts';
 
 /** What a mapping gives. */
@@ -34,12 +36,13 @@ export function inferMapping(mapping: Mapping, scope: DataSchema, missing: Missi
   }
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) {
     const reading = isPathMapping(mapping)
-      ? readPath(scope, mapping.$path)
+      ? readMapping(scope, mapping)
       : readTemplate(scope, mapping.$template);
     if (reading === undefined) return { schema: UNKNOWN, share: 1 };
+    const { schema: found, share } = filled(reading, mapping);
     const { as } = mapping;
-    const schema = as === undefined ? reading.schema : convertSchema(reading.schema, as).schema;
-    return substituted(schema, reading.share, mapping.missing ?? missing);
+    const schema = as === undefined ? found : convertSchema(found, as).schema;
+    return substituted(schema, share, mapping.missing ?? missing);
   }
   if (isLiteralMapping(mapping)) return { schema: constant([mapping.$literal]), share: 1 };
   return { schema: inferMembers(mapping, scope, missing), share: 1 };
@@ -56,6 +59,34 @@ export function inferMembers(
     return [key, { ...schema, present: share }] as const;
   });
   return schemaWith({ types: { object: 1 }, members: new Map(given) });
+}
+
+/** What a path mapping finds, before it is converted; undefined when it cannot be read. */
+export function readMapping(
+  scope: DataSchema,
+  { $path, take }: PathMapping,
+): SchemaReading | undefined {
+  const reading = readPath(scope, $path);
+  if (reading === undefined || take === undefined || isSingular($path)) return reading;
+  return { ...reading, schema: reading.schema.items ?? UNKNOWN };
+}
+
+/** What is left of a reading where null and empty text count as missing. */
+export function filled({ schema, share }: Given, { empty }: PathMapping | TemplateMapping): Given {
+  const gone = empty === undefined ? 0 : emptyShare(schema);
+  if (gone <= 0) return { schema, share };
+  return gone >= 1
+    ? { schema: UNKNOWN, share: 0 }
+    : { schema: withoutEmpty(schema), share: share * (1 - gone) };
+}
+
+/** True for a path that can select one value at most, or cannot be read. */
+export function isSingular(path: string): boolean {
+  try {
+    return compilePath(path).singular;
+  } catch {
+    return true;
+  }
 }
 
 /** What a path finds; undefined when it cannot be read. */

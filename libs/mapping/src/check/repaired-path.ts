@@ -1,7 +1,7 @@
-import { compilePath } from '../path/compiled-path.ts';
 import { stepText } from '../path/path-text.ts';
 import type { DataSchema } from '../schema/data-schema.ts';
 import { writtenPath } from '../schema/read-schema.ts';
+import { compiles } from './compiles.ts';
 import { readPath } from './infer-mapping.ts';
 import { nearestPath } from './nearest-path.ts';
 
@@ -33,13 +33,4 @@ export function repairedPath(path: string, scope: DataSchema): string | undefine
     if (meant !== undefined) return writtenPath(meant);
   }
   return undefined;
-}
-
-function compiles(path: string): boolean {
-  try {
-    compilePath(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 import type { BranchPath, Step } from '@millrace/model';
 import type { Verdict } from './check-condition.ts';
 import { comparesNothing } from './check-step.ts';
-import type { MappingPlace, StepReport } from './flow-facts.ts';
+import type { MappingPlace, PlaceReport } from './flow-facts.ts';
 
 /** Says that a path of a branch is never taken, or is taken whatever comes. */
 export function reportPath(
@@ -30,7 +30,7 @@ export function reportPath(
   });
 }
 
-function reportNothing(report: StepReport, field: MappingPlace['field'], path: BranchPath): void {
+function reportNothing(report: PlaceReport, field: MappingPlace['field'], path: BranchPath): void {
   report.add({
     kind: 'condition_constant',
     severity: 'warning',
@@ -41,7 +41,7 @@ function reportNothing(report: StepReport, field: MappingPlace['field'], path: B
 }
 
 /** Says that no event gets to the steps for everything else. */
-export function reportOtherwise(report: StepReport, before: string): void {
+export function reportOtherwise(report: PlaceReport, before: string): void {
   report.add({
     kind: 'unreachable_branch',
     severity: 'warning',
@@ -52,7 +52,7 @@ export function reportOtherwise(report: StepReport, before: string): void {
 }
 
 /** Says that no run gets past the step before. */
-export function reportUnreached(report: StepReport, before: Step): void {
+export function reportUnreached(report: PlaceReport, before: Step): void {
   const name = before.name ?? before.id;
   report.add({
     kind: 'unreachable_step',

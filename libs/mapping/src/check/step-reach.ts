@@ -26,11 +26,15 @@ export function outOfReach(
   const at = placed.findIndex(({ step }) => step.id === id);
   const mine = placed.findIndex(({ step }) => step.id === own);
   if (at === -1) return unknownStep(id, scope, steps);
+  if (mine === -1) {
+    const message = `it uses the step "${id}", but no step has run by then`;
+    return { kind: 'out_of_reach_step', message, hint: 'Read the trigger only.' };
+  }
   const hint = 'Move one of the steps, or read a step that comes before this one.';
   if (at === mine) {
     return { kind: 'out_of_reach_step', message: 'it uses the output of its own step', hint };
   }
-  if (at > mine && mine !== -1) {
+  if (at > mine) {
     return { kind: 'later_step', message: `it uses the step "${id}", which comes later`, hint };
   }
   const around = placed[mine]?.inside.some((step) => step.id === id) === true;

@@ -7,7 +7,7 @@ import {
   type Mapping,
   type Operator,
 } from '@millrace/model';
-import { instantOfText } from '../evaluate/convert-date.ts';
+import { momentOfText } from '../evaluate/convert-date.ts';
 import { shorten } from '../path/path-limits.ts';
 
 /** CONDITION_TYPE for sides that cannot be compared: names both and says what to do. */
@@ -35,7 +35,7 @@ function typeName(value: JsonValue, op: Operator): string {
   const type = jsonTypeOf(value);
   if (type === 'null') return 'null';
   if (type === 'object') return 'an object';
-  const isNoDate = typeof value === 'string' && instantOfText(value) === undefined;
+  const isNoDate = typeof value === 'string' && momentOfText(value) === undefined;
   return isDateOperator(op) && isNoDate ? 'a string that is no date' : `a ${type}`;
 }
 
@@ -48,8 +48,10 @@ const HINTS: Partial<Readonly<Record<Operator, string>>> = {
   not_contains: 'Only a text or a list contains something, and a text contains texts.',
   one_of: 'Give a list of values on the right.',
   not_one_of: 'Give a list of values on the right.',
-  before: 'Compare ISO 8601 dates like 2026-11-21 or 2026-11-21T10:00:00Z; "as": "date" makes one.',
-  after: 'Compare ISO 8601 dates like 2026-11-21 or 2026-11-21T10:00:00Z; "as": "date" makes one.',
+  before:
+    'Compare dates like 2026-11-21 or 2026-11-21T10:00:00Z; "as": "date" makes one of a Unix time.',
+  after:
+    'Compare dates like 2026-11-21 or 2026-11-21T10:00:00Z; "as": "date" makes one of a Unix time.',
   longer_than: 'Compare the length of a text or a list with a number.',
   shorter_than: 'Compare the length of a text or a list with a number.',
   has_key: 'Ask an object for a key, which is a text.',

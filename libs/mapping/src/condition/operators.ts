@@ -5,7 +5,7 @@ import {
   type JsonValue,
   type Operator,
 } from '@millrace/model';
-import { instantOfText } from '../evaluate/convert-date.ts';
+import { momentOfText, orderOfDates, placeInTime } from '../evaluate/convert-date.ts';
 import { compilePattern, patternWork } from '../regex/pattern.ts';
 import { sameValue } from '../same-value.ts';
 
@@ -76,10 +76,10 @@ function ordered(holds: (order: number) => boolean): OperatorRule {
   });
 }
 
-/** Two dates by their instants, other texts by their characters. */
+/** Two dates by time, other texts by their characters. */
 function orderOf(left: string, right: string): number {
-  const [first, second] = [instantOfText(left), instantOfText(right)];
-  if (first !== undefined && second !== undefined) return first - second;
+  const dates = orderOfDates(left, right);
+  if (dates !== undefined) return dates;
   if (left === right) return 0;
   return left > right ? 1 : -1;
 }
@@ -101,13 +101,14 @@ function matches(text: string, source: string, spend: Spend): boolean {
 
 function dates(holds: (left: number, right: number) => boolean): OperatorRule {
   return binary(false, (left, right) => {
-    const [first, second] = [instantOf(left), instantOf(right)];
+    const [first, second] = [placeOf(left), placeOf(right)];
     return first === undefined || second === undefined ? undefined : holds(first, second);
   });
 }
 
-function instantOf(value: JsonValue): number | undefined {
-  return typeof value === 'string' ? instantOfText(value) : undefined;
+function placeOf(value: JsonValue): number | undefined {
+  const moment = typeof value === 'string' ? momentOfText(value) : undefined;
+  return moment && placeInTime(moment);
 }
 
 function lengths(holds: (length: number, than: number) => boolean): OperatorRule {

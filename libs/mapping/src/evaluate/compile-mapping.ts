@@ -9,10 +9,11 @@ import {
   type Mapping,
   type Missing,
   type PathMapping,
+  type Take,
   type TemplateMapping,
 } from '@millrace/model';
 import { compilePath, type CompiledPath } from '../path/compiled-path.ts';
-import { missingPath } from '../path/missing-path.ts';
+import { emptyValue, missingPath, nothingSelected } from '../path/missing-path.ts';
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 import { compileTemplate, type CompiledTemplate } from '../template/compiled-template.ts';
 import type { Work } from '../work.ts';
@@ -102,19 +103,22 @@ function compileObject(
 }
 
 function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
-  const { $path: text, as } = mapping;
+  const { $path: text, as, take } = mapping;
   const missing = mapping.missing ?? rule.missing;
   let path: CompiledPath | undefined;
   return (evaluation) => {
     path ??= compilePath(text);
-    const value = path.read(evaluation.data, evaluation.work);
-    if (value !== undefined) {
+    const value = taken(path, take, evaluation);
+    if (value !== undefined && !isNothing(value, mapping)) {
       evaluation.budget.spend(value);
       return as === undefined ? value : converted(value, as, text, evaluation.work);
     }
     const otherwise = missing ?? evaluation.missing;
-    if (otherwise === 'error') throw missingPath(evaluation.data, path.steps ?? []);
-    return substitute(otherwise);
+    if (otherwise !== 'error') return substitute(otherwise);
+    if (value !== undefined) throw emptyValue(text, value);
+    throw path.steps === undefined
+      ? nothingSelected(text)
+      : missingPath(evaluation.data, path.steps);
   };
 }
 
@@ -133,6 +137,7 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
         work: evaluation.work,
       });
       evaluation.budget.spend(text);
+      if (isNothing(text, mapping)) throw emptyValue('the template', text);
       return as === undefined ? text : converted(text, as, 'the template', evaluation.work);
     } catch (error) {
       const otherwise = missing ?? evaluation.missing;
@@ -141,6 +146,21 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
       return substitute(otherwise);
     }
   };
+}
+
+/** What a path selects: one value, the list of all, or the one of them that is taken. */
+function taken(
+  path: CompiledPath,
+  take: Take | undefined,
+  { data, work }: Evaluation,
+): JsonValue | undefined {
+  if (take === undefined || path.singular) return path.read(data, work);
+  return path.select(data, work).at(take === 'first' ? 0 : -1);
+}
+
+/** True for what counts as missing although something is there. */
+function isNothing(value: JsonValue, { empty }: PathMapping | TemplateMapping): boolean {
+  return empty === 'missing' && (value === null || value === '');
 }
 
 /** Texts of this length in all are read as JSON by one evaluation: some 50 ms. */

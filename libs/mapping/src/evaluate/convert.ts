@@ -9,7 +9,7 @@ import {
   type JsonValue,
 } from '@millrace/model';
 import { requireShallow, shorten } from '../path/path-limits.ts';
-import { instantOfNumber, instantOfText } from './convert-date.ts';
+import { momentOf, momentText } from './convert-date.ts';
 
 /** The conversions, by name; each gives undefined for a value it does not take. */
 const CONVERSIONS: Readonly<Record<Conversion, (value: JsonValue) => JsonValue | undefined>> = {
@@ -40,7 +40,8 @@ function toText(value: JsonValue): string | undefined {
   return typeof value === 'boolean' || isExactNumber(value) ? String(value) : undefined;
 }
 
-function toNumber(value: JsonValue): JsonNumber | undefined {
+/** The number a value is, or writes as text; undefined for anything else. */
+export function toNumber(value: JsonValue): JsonNumber | undefined {
   const number = typeof value === 'string' ? numberOfText(value) : value;
   if (typeof number === 'number') return Number.isFinite(number) ? number : undefined;
   return isJsonNumber(number) ? number : undefined;
@@ -66,10 +67,8 @@ function jsonOrNothing(text: string): JsonValue | undefined {
 }
 
 function toDate(value: JsonValue): string | undefined {
-  let instant: number | undefined;
-  if (typeof value === 'string') instant = instantOfText(value);
-  if (typeof value === 'number') instant = instantOfNumber(value);
-  return instant === undefined ? undefined : new Date(instant).toISOString();
+  const moment = momentOf(value);
+  return moment && momentText(moment);
 }
 
 function printed(value: JsonValue): string {

@@ -204,3 +204,78 @@ describe('what a mapping may give', () => {
     expect(['MAPPING_LIMIT', 'PATH_LIMIT', 'TEMPLATE_LIMIT']).toContain(code);
   });
 });
+
+describe('the first or last of what a path selects', () => {
+  const skus = '$.trigger.body.line_items[*].sku';
+
+  it.each<[Mapping, JsonValue | undefined]>([
+    [{ $path: skus, take: 'first' }, 'a'],
+    [{ $path: skus, take: 'last' }, 'b'],
+    [{ $path: "$.trigger.body.line_items[?@.sku == 'b'].sku", take: 'first' }, 'b'],
+    [{ $path: '$.trigger.body.gone[*]', take: 'first', missing: 'null' }, null],
+    [{ $path: '$.trigger.body.gone[*]', take: 'last', missing: { default: 'x' } }, 'x'],
+    [{ $path: '$.trigger.body.gone[*]', take: 'last', missing: 'omit' }, undefined],
+    [{ $path: '$.trigger.body.id', take: 'first' }, 727],
+    [{ $path: '$.trigger.body.line_items', take: 'last' }, [{ sku: 'a' }, { sku: 'b' }]],
+  ])('%j gives %j', (mapping, value) => {
+    const data = { trigger: { body: { id: 727, line_items: [{ sku: 'a' }, { sku: 'b' }] } } };
+    expect(evaluateMapping(mapping, data)).toEqual(value);
+  });
+
+  it('is an error that says so when nothing is selected', () => {
+    const error = errorOf(() => evaluate({ $path: '$.trigger.body.gone[*]', take: 'first' }));
+    expect(error.message).toBe('There is nothing at $.trigger.body.gone[*]: no value is selected.');
+  });
+});
+
+describe('an empty value that counts as missing', () => {
+  const zero = { as: 'number', missing: { default: 0 }, empty: 'missing' } as const;
+
+  it.each<[JsonValue, JsonValue]>([
+    ['', 0],
+    [null, 0],
+    ['12.5', 12.5],
+    [7, 7],
+  ])('%j becomes %j', (n, value) => {
+    expect(evaluateMapping({ $path: '$.n', ...zero }, { n })).toBe(value);
+    const text = { $template: '{{n}}', ...zero } as const;
+    expect(evaluateMapping(text, { n })).toBe(value);
+  });
+
+  it.each<[JsonValue]>([[0], [false], [' '], [[]], [{}]])('%j is not empty', (n) => {
+    expect(evaluateMapping({ $path: '$.n', missing: 'omit', empty: 'missing' }, { n })).toEqual(n);
+  });
+
+  it('is left out, null or an error as `missing` says', () => {
+    const data = { n: '', z: null };
+    const at = (missing: 'omit' | 'null') => ({ $path: '$.n', missing, empty: 'missing' }) as const;
+    expect(evaluateMapping({ a: at('omit'), b: at('null') }, data)).toEqual({ b: null });
+    const error = errorOf(() => evaluateMapping({ $path: '$.z', empty: 'missing' }, data));
+    expect(error.message).toBe('There is nothing at $.z: it is null.');
+    const text = errorOf(() => evaluateMapping({ $template: '{{n}}', empty: 'missing' }, data));
+    expect(text.message).toBe('There is nothing at the template: it is an empty text.');
+  });
+
+  it('is a value without the choice', () => {
+    expect(evaluateMapping({ $path: '$.n', missing: { default: 'x' } }, { n: '' })).toBe('');
+    expect(() => evaluateMapping({ $path: '$.n', as: 'number' }, { n: '' })).toThrow(
+      'cannot become',
+    );
+  });
+});
+
+describe('a template that looks up what is not there', () => {
+  const data = { body: { 'deal[contact_email]': 'a@b.c' } };
+  const mapping = { $template: '{{lookup body "deal[contact_emial]"}}' };
+
+  it('is an error that names path, place and the nearest name', () => {
+    const error = errorOf(() => evaluateMapping(mapping, data));
+    expect(error).toMatchObject({ code: 'PATH_MISSING', details: { at: '$.body', position: 0 } });
+    expect(error.message).toContain('There is nothing at $.body["deal[contact_emial]"]');
+    expect(error.hint).toContain('Did you mean "deal[contact_email]"?');
+  });
+
+  it('gives what the mapping says of a missing value', () => {
+    expect(evaluateMapping({ ...mapping, missing: { default: 'none' } }, data)).toBe('none');
+  });
+});

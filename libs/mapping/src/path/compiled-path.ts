@@ -22,7 +22,7 @@ export interface CompiledPath {
    */
   read(data: JsonValue, work?: Work): JsonValue | undefined;
   /** Every selected value, in document order. */
-  select(data: JsonValue): JsonValue[];
+  select(data: JsonValue, work?: Work): JsonValue[];
   /** Every selected value with its place. */
   locate(data: JsonValue): LocatedValue[];
 }

@@ -1,5 +1,6 @@
 import type { JsonValue } from '@millrace/model';
 import { fromIRegexp } from '../regex/i-regexp.ts';
+import { toNumber } from '../evaluate/convert.ts';
 import { compilePattern, type Pattern } from '../regex/pattern.ts';
 import { COMPARISONS } from './filter-compare.ts';
 import { lengthOf, matchWith, onlyOf, patternOf } from './filter-functions.ts';
@@ -82,6 +83,13 @@ function compileFunction(call: Exclude<Call, PatternCall>, compile: CompileSegme
   if (call.name === 'length') {
     const value = compileOperand(call.of, compile);
     return (current, walk) => lengthOf(value(current, walk), walk);
+  }
+  if (call.name === 'number') {
+    const value = compileOperand(call.of, compile);
+    return (current, walk) => {
+      const found = value(current, walk);
+      return found === undefined ? undefined : toNumber(found);
+    };
   }
   const { root, segments } = call.of;
   const visit = compile(segments, (value, _place, walk) => {

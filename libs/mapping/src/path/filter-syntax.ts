@@ -95,7 +95,11 @@ function parseTestOrGroup(filter: Filter, depth: number, negated: boolean): Logi
   const rightAt = scanner.position;
   const right = parseOperand(filter, depth);
   requireComparable(right, scanner, rightAt);
-  return { kind: 'compare', operator, left, right };
+  const spans = {
+    left: { from: at, to: end },
+    right: { from: rightAt, to: scanner.position },
+  };
+  return { kind: 'compare', operator, left, right, spans };
 }
 
 function parseOperand(filter: Filter, depth: number): Operand {
@@ -135,7 +139,7 @@ function parseCall(filter: Filter, depth: number, word: string, at: number): Cal
 }
 
 function parseParameters(filter: Filter, depth: number, name: Call['name']): Call {
-  if (name === 'length') return { name, of: parseParameter(filter, depth) };
+  if (name === 'length' || name === 'number') return { name, of: parseParameter(filter, depth) };
   const { scanner } = filter;
   if (name === 'count' || name === 'value') {
     scanner.skipBlank();
@@ -171,12 +175,12 @@ function requirePattern(name: string, pattern: Operand, scanner: PathScanner, at
   scanner.fail(`the pattern of ${name}() is not an I-Regexp (RFC 9485)`, at, hint);
 }
 
-const FUNCTIONS = ['length', 'count', 'value', 'match', 'search'] as const;
+const FUNCTIONS = ['length', 'count', 'value', 'match', 'search', 'number'] as const;
 
 function unknownFunction(scanner: PathScanner, word: string, at: number): never {
   const meant = nearest(word, FUNCTIONS);
   const offer = meant === undefined ? '' : ` Did you mean ${meant}()?`;
-  const hint = `The functions are length, count, value, match and search.${offer}`;
+  const hint = `The functions are length, count, value, match, search and number.${offer}`;
   return scanner.fail(`there is no function ${word}()`, at, hint);
 }
 

@@ -56,6 +56,12 @@ describe('a filter', () => {
     ['?match(@.sku, $.gone)', []],
     ["?match(@.total, '5')", []],
     ['0, ?@.total == 25', ['a', 'c-long']],
+    ['?number(@.total) > 10', ['b', 'c-long']],
+    ['?number(@.sku) > 10', []],
+    ['?number(@.tags) == 1', []],
+    ['?number(@.gone) == 1', []],
+    ['?number("1.50e1") == @.total', ['b']],
+    ['?number(@.note) == @.gone', ['a', 'b', 'c-long']],
   ])('$.line_items[%s].sku', (filter, skus) => {
     const path = compilePath(`$.line_items[${filter}].sku`);
     expect(path.singular).toBe(false);

@@ -40,6 +40,27 @@ export function missingPath(
   );
 }
 
+/** PATH_MISSING for a value that is there, but empty, where that counts as missing. */
+export function emptyValue(source: string, value: JsonValue): AppError {
+  const path = shorten(source, 300);
+  const found = `it is ${value === null ? 'null' : 'an empty text'}`;
+  return new AppError(
+    'PATH_MISSING',
+    { path, found },
+    { details: { path, at: source, nearest: null } },
+  );
+}
+
+/** PATH_MISSING for a path that could select many values and selects none. */
+export function nothingSelected(source: string): AppError {
+  const path = shorten(source, 300);
+  return new AppError(
+    'PATH_MISSING',
+    { path, found: 'no value is selected' },
+    { details: { path, at: '$', nearest: null } },
+  );
+}
+
 function describe(
   place: JsonValue,
   wanted: PathStep | undefined,

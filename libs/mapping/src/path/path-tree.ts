@@ -26,9 +26,15 @@ export type Operand =
   | { kind: 'query'; query: Query }
   | { kind: 'call'; call: Call };
 
-/** A function of RFC 9535. match and search ask a question, the others give a value. */
+/**
+ * A function of RFC 9535, or Millrace's own number(). match and search ask a question, the others give a
+ * value.
+ */
 export type Call =
-  { name: 'length'; of: Operand } | { name: 'count' | 'value'; of: Query } | PatternCall;
+  | { name: 'length'; of: Operand }
+  | { name: 'number'; of: Operand }
+  | { name: 'count' | 'value'; of: Query }
+  | PatternCall;
 
 export interface PatternCall {
   name: 'match' | 'search';
@@ -40,13 +46,26 @@ export function isPatternCall(call: Call): call is PatternCall {
   return call.name === 'match' || call.name === 'search';
 }
 
+/** From an offset in the text of a path up to another. */
+interface Span {
+  from: number;
+  to: number;
+}
+
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>=';
 
 /** The question a filter asks about a value. */
 export type Logical =
   | { kind: 'and' | 'or'; parts: Logical[] }
   | { kind: 'not'; part: Logical }
-  | { kind: 'compare'; operator: ComparisonOperator; left: Operand; right: Operand }
+  | {
+      kind: 'compare';
+      operator: ComparisonOperator;
+      left: Operand;
+      right: Operand;
+      /** Where both sides are written. */
+      spans: { left: Span; right: Span };
+    }
   | { kind: 'exists'; query: Query }
   | { kind: 'call'; call: PatternCall };
 

@@ -71,7 +71,13 @@ export function constant(values: readonly JsonValue[]): DataSchema {
   return { ...mergeSchemas(values.map(schemaOfSample)), exact: true };
 }
 
-function withoutEmpty(schema: DataSchema): DataSchema {
+/** The share of the values that are null or a text of no length. */
+export function emptyShare(schema: DataSchema): number {
+  return shareOf(schema, 'null') + shareOf(schema, 'string') * (schema.texts?.empty ?? 0);
+}
+
+/** What is left when null and texts of no length are taken away. */
+export function withoutEmpty(schema: DataSchema): DataSchema {
   const { texts } = schema;
   const left = texts === undefined ? 1 : 1 - texts.empty;
   const filled = new Map(schema.values);

@@ -88,8 +88,9 @@ export function readMany(root: DataSchema, path: string): SchemaReading {
   const found: Frontier = { places: [root], open: false };
   for (const segment of segments) step(found, segment);
   const { places } = found;
-  const open = found.open || places.length > MOST_MERGED;
-  const items = places.length === 0 || open ? UNKNOWN : mergeSchemas(places);
+  const whole = placeOf(found);
+  const open = whole === undefined;
+  const items = places.length === 0 || open ? UNKNOWN : whole;
   const count = root.count;
   const schema = schemaWith({ count, types: { list: 1 }, items });
   const end = steps === undefined ? undefined : readSteps(root, steps).end;
@@ -153,6 +154,41 @@ interface Frontier {
   places: DataSchema[];
   /** True when something on the way is not known. */
   open: boolean;
+}
+
+/** What is known of all the places together; undefined when some of it is not known. */
+function placeOf({ places, open }: Frontier): DataSchema | undefined {
+  return open || places.length > MOST_MERGED ? undefined : mergeSchemas(places);
+}
+
+/** What a path has reached before one of its segments. */
+export interface Reached {
+  segment: Segment;
+  /** The values the segment is asked of; undefined when they are not known, or are none. */
+  at: DataSchema | undefined;
+  /** The members and items of these, which its filters are asked about. */
+  inside: DataSchema | undefined;
+}
+
+/** Goes through a path from a place, segment by segment. */
+export function reachedPlaces(root: DataSchema, segments: readonly Segment[]): Reached[] {
+  const found: Frontier = { places: [root], open: false };
+  return segments.map((segment) => {
+    const { descendant } = segment;
+    const from = descendant ? allBelow(found.places) : found.places;
+    const inside = from.flatMap(({ items, members }) => [
+      ...presentOnly(items),
+      ...members.values(),
+    ]);
+    const open = found.open || (descendant && from.some(isOpen));
+    const reached = {
+      segment,
+      at: from.length === 0 ? undefined : placeOf({ places: from, open }),
+      inside: inside.length === 0 ? undefined : placeOf({ places: inside, open }),
+    };
+    step(found, segment);
+    return reached;
+  });
 }
 
 function step(found: Frontier, { descendant, selectors }: Segment): void {

@@ -21,7 +21,7 @@ const LONGEST_JSON = 10_000;
 const LIKE = {
   json: /^\s*(?:\[[\s\S]*\]|\{[\s\S]*\}|"[\s\S]*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)\s*$/,
   number: /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
-  date: /^\d{4}-\d{2}-\d{2}/,
+  date: /^\d{4}-\d{2}-\d{2}|^\d{9,13}(?:\.|$)|^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} /,
 } as const;
 /** As good as the standard's parser for what people send; that one is not part of the language. */
 const URL = /^[a-z][a-z\d+.-]*:(?:\/\/[^\s/?#]+|[^\s/])\S*$/i;
@@ -36,7 +36,7 @@ const TESTS: readonly (readonly [TextTrait, (text: string) => boolean])[] = [
     (text) => text.length <= LONGEST_JSON && LIKE.json.test(text) && converts(text, 'json'),
   ],
   ['as date', (text) => LIKE.date.test(text) && converts(text, 'date')],
-  ['date field', (text) => LIKE.date.test(text) && isDateText(text)],
+  ['date field', isDateText],
   ['email field', (text) => text.includes('@') && isEmailText(text)],
   ['url field', (text) => text.includes(':') && text.length <= LONGEST_URL && URL.test(text)],
 ];

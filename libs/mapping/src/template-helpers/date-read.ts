@@ -1,3 +1,4 @@
+import type { Moment } from '../evaluate/convert-date.ts';
 import type { DatePart, DateToken } from './date-tokens.ts';
 import type { HelperCall } from './define-helper.ts';
 import { dateFormat } from './locale.ts';
@@ -27,8 +28,9 @@ interface Reader {
 const TWO_OF_2000 = 69;
 
 /**
- * The instant that a text writes in a format; a time without an offset is one of the zone. Undefined
- * when the text does not fit or names a day or time that does not exist.
+ * The date that a text writes in a format: a day where the format has no time of day, otherwise an
+ * instant; a time without an offset is one of the zone. Undefined when the text does not fit or names a
+ * day or time that does not exist.
  */
 export function readDate(
   text: string,
@@ -36,7 +38,7 @@ export function readDate(
   zone: string,
   locale: string,
   call: HelperCall,
-): number | undefined {
+): Moment | undefined {
   call.spend(parts.length);
   const read: Read = {};
   let at = 0;
@@ -45,7 +47,7 @@ export function readDate(
     if (found === undefined || !text.startsWith(found, at)) return undefined;
     at += found.length;
   }
-  return at === text.length ? instantOf(read, zone, call) : undefined;
+  return at === text.length ? momentOfRead(read, zone, call) : undefined;
 }
 
 function take(
@@ -141,18 +143,41 @@ const READERS: Readonly<Partial<Record<DateToken, Reader>>> = {
   x: unix(1),
 };
 
-function instantOf(read: Read, zone: string, call: HelperCall): number | undefined {
-  if (read.instant !== undefined) return read.instant;
-  const { year, month = 1, day = 1, minute = 0, second = 0, millisecond = 0 } = read;
-  const hour = hourOf(read);
-  if (year === undefined || hour === undefined) return undefined;
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
+function momentOfRead(read: Read, zone: string, call: HelperCall): Moment | undefined {
+  if (read.instant !== undefined) return instantMoment(read.instant);
+  const day = dayOf(read);
+  const time = timeOf(read);
+  if (day === undefined || time === undefined) return undefined;
+  if (!TIMES.some((name) => read[name] !== undefined)) return { kind: 'day', day };
+  const wall = day + time;
+  const { offset } = read;
+  return instantMoment(
+    offset === undefined ? instantOfWall(wall, zone, call) : wall - offset * 60_000,
+  );
+}
+
+/** The midnight of the day, read in UTC; undefined for a day that no calendar has. */
+function dayOf({ year, month = 1, day = 1 }: Read): number | undefined {
+  if (year === undefined) return undefined;
   const wall = new Date(0);
   wall.setUTCFullYear(year, month - 1, day);
-  if (wall.getUTCMonth() !== month - 1 || wall.getUTCDate() !== day) return undefined;
-  wall.setUTCHours(hour, minute, second, millisecond);
-  if (read.offset !== undefined) return wall.getTime() - read.offset * 60_000;
-  return instantOfWall(wall.getTime(), zone, call);
+  const exists = wall.getUTCMonth() === month - 1 && wall.getUTCDate() === day;
+  return exists ? wall.getTime() : undefined;
+}
+
+/** Milliseconds since midnight. */
+function timeOf(read: Read): number | undefined {
+  const { minute = 0, second = 0, millisecond = 0 } = read;
+  const hour = hourOf(read);
+  if (hour === undefined || hour > 23 || minute > 59 || second > 59) return undefined;
+  return ((hour * 60 + minute) * 60 + second) * 1000 + millisecond;
+}
+
+/** What makes an instant of a day. */
+const TIMES = ['hour', 'minute', 'second', 'millisecond', 'offset'] as const;
+
+function instantMoment(instant: number): Moment {
+  return { kind: 'instant', instant, floating: false };
 }
 
 function hourOf({ hour = 0, afternoon }: Read): number | undefined {

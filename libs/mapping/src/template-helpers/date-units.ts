@@ -1,6 +1,7 @@
+import type { Moment } from '../evaluate/convert-date.ts';
 import type { HelperCall, Param } from './define-helper.ts';
 import { wordParam } from './params.ts';
-import { instantOfWall, wallTime } from './time-zone.ts';
+import { instantIn, instantOfWall, wallOf } from './time-zone.ts';
 
 const CALENDAR_MONTHS = { year: 12, month: 1 } as const;
 const CALENDAR_DAYS = { week: 7, day: 1 } as const;
@@ -26,38 +27,51 @@ export function unitParam(): Param<DateUnit> {
 }
 
 /**
- * Moves an instant. Years, months, weeks and days keep the time that clocks of the zone show, and a day that a month does
- * not have becomes its last; hours and less are time that passes.
+ * Moves a date. Years, months, weeks and days keep the time that clocks of the zone show, and a day that a month does
+ * not have becomes its last; hours and less are time that passes. A day that is moved by days or more stays a day.
  */
 export function addUnits(
-  instant: number,
+  moment: Moment,
   amount: number,
   unit: DateUnit,
   zone: string,
   call: HelperCall,
-): number {
-  if (unit === 'hour' || unit === 'minute' || unit === 'second')
-    return instant + amount * CLOCK[unit];
-  const wall = wallTime(instant, zone, call);
-  const moved =
-    unit === 'year' || unit === 'month'
-      ? addMonths(wall, amount * CALENDAR_MONTHS[unit])
-      : wall + amount * CALENDAR_DAYS[unit] * DAY;
+): Moment {
+  if (isClock(unit)) {
+    const instant = instantIn(moment, zone, call) + amount * CLOCK[unit];
+    return { kind: 'instant', instant, floating: false };
+  }
+  const moved = movedWall(wallOf(moment, zone, call), amount, unit);
+  if (moment.kind === 'day') return { kind: 'day', day: moved };
   // Beyond the range of dates there are no zones.
-  return Math.abs(moved) > 8.64e15 - DAY ? NaN : instantOfWall(moved, zone, call);
+  const instant = Math.abs(moved) > 8.64e15 - DAY ? NaN : instantOfWall(moved, zone, call);
+  return { kind: 'instant', instant, floating: false };
 }
 
-/** How many whole units lie between two instants, by what clocks of the zone show for days and more. */
+type ClockUnit = keyof typeof CLOCK;
+
+function isClock(unit: DateUnit): unit is ClockUnit {
+  return unit === 'hour' || unit === 'minute' || unit === 'second';
+}
+
+function movedWall(wall: number, amount: number, unit: Exclude<DateUnit, ClockUnit>): number {
+  return unit === 'year' || unit === 'month'
+    ? addMonths(wall, amount * CALENDAR_MONTHS[unit])
+    : wall + amount * CALENDAR_DAYS[unit] * DAY;
+}
+
+/** How many whole units lie between two dates, by what clocks of the zone show for days and more. */
 export function unitsBetween(
-  from: number,
-  to: number,
+  from: Moment,
+  to: Moment,
   unit: DateUnit,
   zone: string,
   call: HelperCall,
 ): number {
-  if (unit === 'hour' || unit === 'minute' || unit === 'second')
-    return whole((to - from) / CLOCK[unit]);
-  const [start, end] = [wallTime(from, zone, call), wallTime(to, zone, call)];
+  if (isClock(unit)) {
+    return whole((instantIn(to, zone, call) - instantIn(from, zone, call)) / CLOCK[unit]);
+  }
+  const [start, end] = [wallOf(from, zone, call), wallOf(to, zone, call)];
   if (unit === 'day' || unit === 'week') return whole((end - start) / (CALENDAR_DAYS[unit] * DAY));
   return whole(monthsBetween(start, end) / CALENDAR_MONTHS[unit]);
 }

@@ -1,9 +1,11 @@
+import type { Moment } from '../evaluate/convert-date.ts';
 import type { DatePart, DateToken } from './date-tokens.ts';
 import type { HelperCall } from './define-helper.ts';
 import { dateFormat } from './locale.ts';
-import { wallTime } from './time-zone.ts';
+import { instantIn, wallOf } from './time-zone.ts';
 
-interface Moment {
+/** What is written. */
+interface Shown {
   instant: number;
   /** What clocks show, read in UTC. */
   wall: Date;
@@ -14,32 +16,33 @@ interface Moment {
   call: HelperCall;
 }
 
-/** Writes an instant as a format says, in a time zone and a language. */
+/** Writes a date as a format says, in a time zone and a language; a day is the same in every zone. */
 export function writeDate(
-  instant: number,
+  moment: Moment,
   parts: readonly DatePart[],
   zone: string,
   locale: string,
   call: HelperCall,
 ): string {
   call.spend(parts.length);
-  const wall = wallTime(instant, zone, call);
+  const wall = wallOf(moment, zone, call);
+  const instant = instantIn(moment, zone, call);
   const hasDay = parts.some((part) => 'token' in part && /^D/.test(part.token));
-  const moment = { instant, wall: new Date(wall), offset: wall - instant, locale, hasDay, call };
-  return parts.map((part) => ('text' in part ? part.text : WRITERS[part.token](moment))).join('');
+  const shown = { instant, wall: new Date(wall), offset: wall - instant, locale, hasDay, call };
+  return parts.map((part) => ('text' in part ? part.text : WRITERS[part.token](shown))).join('');
 }
 
-const WRITERS: Readonly<Record<DateToken, (moment: Moment) => string>> = {
+const WRITERS: Readonly<Record<DateToken, (shown: Shown) => string>> = {
   YYYY: ({ wall }) => padded(wall.getUTCFullYear(), 4),
   YY: ({ wall }) => padded(wall.getUTCFullYear() % 100, 2),
-  MMMM: (moment) => named(moment, 'month', 'long'),
-  MMM: (moment) => named(moment, 'month', 'short'),
+  MMMM: (shown) => named(shown, 'month', 'long'),
+  MMM: (shown) => named(shown, 'month', 'short'),
   MM: ({ wall }) => padded(wall.getUTCMonth() + 1, 2),
   M: ({ wall }) => String(wall.getUTCMonth() + 1),
   DD: ({ wall }) => padded(wall.getUTCDate(), 2),
   D: ({ wall }) => String(wall.getUTCDate()),
-  dddd: (moment) => named(moment, 'weekday', 'long'),
-  ddd: (moment) => named(moment, 'weekday', 'short'),
+  dddd: (shown) => named(shown, 'weekday', 'long'),
+  ddd: (shown) => named(shown, 'weekday', 'short'),
   HH: ({ wall }) => padded(wall.getUTCHours(), 2),
   H: ({ wall }) => String(wall.getUTCHours()),
   hh: ({ wall }) => padded(hourOfTwelve(wall), 2),
@@ -57,8 +60,8 @@ const WRITERS: Readonly<Record<DateToken, (moment: Moment) => string>> = {
   x: ({ instant }) => String(instant),
 };
 
-function named(moment: Moment, type: 'month' | 'weekday', form: 'long' | 'short'): string {
-  const { wall, locale, hasDay, call } = moment;
+function named(shown: Shown, type: 'month' | 'weekday', form: 'long' | 'short'): string {
+  const { wall, locale, hasDay, call } = shown;
   const beside = type === 'month' && hasDay ? { day: 'numeric' as const } : {};
   const format = dateFormat(locale, { [type]: form, ...beside, timeZone: 'UTC' }, call);
   const part = format.formatToParts(wall).find((one) => one.type === type);

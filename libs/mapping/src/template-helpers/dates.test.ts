@@ -163,3 +163,62 @@ describe('moving and measuring', () => {
     expect(() => render(template.replace('1e12', 'big'), data)).toThrow('years 0 to 9999');
   });
 });
+
+describe('a day of the calendar', () => {
+  const ZONES = [
+    'UTC',
+    'America/New_York',
+    'Pacific/Kiritimati',
+    'Pacific/Pago_Pago',
+    'Asia/Beirut',
+  ];
+  // Beirut's clocks skip midnight on the last Sunday of March.
+  const DAYS = ['1990-05-03', '2026-03-29', '0099-12-31', '2024-02-29'];
+
+  it.each(ZONES.flatMap((zone) => DAYS.map((day) => [day, zone])))(
+    '%s stays the same day in %s',
+    (day, zone) => {
+      const data = { day, zone };
+      expect(render('{{date_format day "YYYY-MM-DD HH:mm" zone}}', data)).toBe(`${day} 00:00`);
+      expect(render('{{date_parse day zone=zone}}', data)).toBe(day);
+      expect(render('{{date_add day 0 "days" zone}}', data)).toBe(day);
+      expect(render('{{date_parse text "DD.MM.YYYY" zone}}', { text: dotted(day), zone })).toBe(
+        day,
+      );
+    },
+  );
+
+  it('is moved by days, weeks, months and years to another day', () => {
+    const moved = ['1 "day"', '-1 "days"', '1 "week"', '1 "month"', '-1 "year"'].map((by) =>
+      render(`{{date_add day ${by} "America/New_York"}}`, { day: '2024-02-29' }),
+    );
+    expect(moved).toEqual(['2024-03-01', '2024-02-28', '2024-03-07', '2024-03-29', '2023-02-28']);
+  });
+
+  it('becomes an instant when hours are added: those of the zone', () => {
+    const data = { day: '2026-07-01', zone: 'Europe/Berlin' };
+    expect(render('{{date_add day 9 "hours" zone}}', data)).toBe('2026-07-01T07:00:00.000Z');
+    expect(render('{{date_format day "X" zone}}', data)).toBe('1782856800');
+    expect(render('{{date_format day "Z" zone}}', data)).toBe('+02:00');
+  });
+
+  it('is measured to another day without any zone, and to an instant by the zone', () => {
+    const data = { born: '1990-05-03', now: '2026-05-03T02:00:00Z', zone: 'America/New_York' };
+    expect(render('{{date_diff born "2026-05-03" "years" zone}}', data)).toBe('36');
+    expect(render('{{date_diff born now "years" zone}}', data)).toBe('35');
+    expect(render('{{date_diff born now "years"}}', data)).toBe('36');
+  });
+
+  it('is compared with other days as days', () => {
+    const data = { a: '2026-11-21', b: '2026-11-22' };
+    expect(render('{{lt a b}} {{gt a b}} {{gte a a}}', data)).toBe('true false true');
+  });
+
+  it('leaves the calendar and is refused', () => {
+    expect(() => render('{{date_add "9999-12-31" 1 "day"}}', {})).toThrow('years 0 to 9999');
+  });
+});
+
+function dotted(day: string): string {
+  return day.split('-').reverse().join('.');
+}

@@ -1,4 +1,4 @@
-import { instantOfText } from '../evaluate/convert-date.ts';
+import { momentText, placeInTime, type Moment } from '../evaluate/convert-date.ts';
 import { readDate } from './date-read.ts';
 import { readDateFormat } from './date-tokens.ts';
 import { addUnits, unitParam, unitsBetween } from './date-units.ts';
@@ -12,13 +12,16 @@ import {
   type HelperCall,
 } from './define-helper.ts';
 import { localeParam } from './locale.ts';
-import { anyParam, countParam, instantParam, optional, textParam } from './params.ts';
+import { anyParam, countParam, dateParam, optional, textParam } from './params.ts';
 import { instantOfWall, zoneParam } from './time-zone.ts';
 
 const MOST_UNITS = 1e12;
 const ORDER = { created: '2026-11-21T23:30:00Z' };
 
-/** Helpers for dates. They give ISO 8601 text in UTC, so that each can take what another gives. */
+/**
+ * Helpers for dates. They give ISO 8601 text, a day as a day and an instant in UTC, so that each can take
+ * what another gives.
+ */
 export const DATE_HELPERS: readonly Helper[] = [
   helper0(
     {
@@ -33,7 +36,7 @@ export const DATE_HELPERS: readonly Helper[] = [
       ],
       edges: [{ template: '{{now}}', data: { now: 'of the data' }, result: 'of the data' }],
     },
-    (call) => isoText('now', call.now()),
+    (call) => isoText('now', { kind: 'instant', instant: call.now(), floating: false }),
   ),
   helper4(
     {
@@ -41,7 +44,7 @@ export const DATE_HELPERS: readonly Helper[] = [
       group: 'dates',
       usage: 'date_parse text [format] zone="UTC" locale="en"',
       summary:
-        'Reads a date written in a format; without a format, ISO 8601. A time without an offset is one of the zone.',
+        'Reads a date written in a format; without one, as any date is read. A time without an offset is one of the zone; a date without a time stays a day.',
       gives: 'string',
       examples: [
         {
@@ -59,7 +62,7 @@ export const DATE_HELPERS: readonly Helper[] = [
         {
           template: '{{date_parse "1 mai 2026" "D MMMM YYYY" locale="fr"}}',
           data: {},
-          result: '2026-05-01T00:00:00.000Z',
+          result: '2026-05-01',
         },
         {
           template: '{{date_parse "31.02.2026" "DD.MM.YYYY"}}',
@@ -73,12 +76,9 @@ export const DATE_HELPERS: readonly Helper[] = [
     (value, format, zone, locale, call) => {
       const text = textParam('text').read(value, 'date_parse', call);
       const parts = readDateFormat(format, 'date_parse');
-      const instant =
-        format === ''
-          ? readIso(value, text, zone, call)
-          : readDate(text, parts, zone, locale, call);
-      const wanted = format === '' ? 'date' : `date like ${format}`;
-      return isoText('date_parse', instant ?? refuse('date_parse', value, wanted));
+      if (format === '') return isoText('date_parse', readAny(value, zone, call));
+      const moment = readDate(text, parts, zone, locale, call);
+      return isoText('date_parse', moment ?? refuse('date_parse', value, `date like ${format}`));
     },
   ),
   helper4(
@@ -86,7 +86,8 @@ export const DATE_HELPERS: readonly Helper[] = [
       name: 'date_format',
       group: 'dates',
       usage: 'date_format date format zone="UTC" locale="en"',
-      summary: 'Writes a date in a format, as clocks of a time zone show it.',
+      summary:
+        'Writes a date in a format, as clocks of a time zone show it; a day without a time is the same in every zone.',
       gives: 'string',
       examples: [
         {
@@ -99,8 +100,18 @@ export const DATE_HELPERS: readonly Helper[] = [
           data: ORDER,
           result: 'Samstag, 21. November',
         },
+        {
+          template: '{{date_format "1990-05-03" "MM/DD" "America/New_York"}}',
+          data: {},
+          result: '05/03',
+        },
       ],
       edges: [
+        {
+          template: '{{date_format ts "HH:mm:ss.SSS"}} {{date_format mail "H:mm"}}',
+          data: { ts: '1785578400.000200', mail: 'Sat, 21 Nov 2026 11:30:00 +0100' },
+          result: '10:00:00.000 10:30',
+        },
         {
           template: '{{date_format 1700000000 "YYYY-MM-DD[T]HH:mm:ssZ" "America/New_York"}}',
           data: {},
@@ -118,9 +129,9 @@ export const DATE_HELPERS: readonly Helper[] = [
         },
       ],
     },
-    [instantParam('date'), textParam('format'), zoneParam(), localeParam()],
-    (instant, format, zone, locale, call) =>
-      writeDate(instant, readDateFormat(format, 'date_format'), zone, locale, call),
+    [dateParam('date'), textParam('format'), zoneParam(), localeParam()],
+    (date, format, zone, locale, call) =>
+      writeDate(date, readDateFormat(format, 'date_format'), zone, locale, call),
   ),
   helper4(
     {
@@ -128,7 +139,7 @@ export const DATE_HELPERS: readonly Helper[] = [
       group: 'dates',
       usage: 'date_add date amount unit zone="UTC"',
       summary:
-        'Moves a date by years, months, weeks, days, hours, minutes or seconds; a negative amount moves it back.',
+        'Moves a date by years, months, weeks, days, hours, minutes or seconds; a negative amount moves it back. A day moved by days or more stays a day.',
       gives: 'string',
       examples: [
         {
@@ -141,7 +152,7 @@ export const DATE_HELPERS: readonly Helper[] = [
         {
           template: '{{date_add "2026-01-31" 1 "month"}}',
           data: {},
-          result: '2026-02-28T00:00:00.000Z',
+          result: '2026-02-28',
         },
         {
           template: '{{date_add "2026-03-28T11:00:00Z" 1 "day" "Europe/Berlin"}}',
@@ -155,9 +166,9 @@ export const DATE_HELPERS: readonly Helper[] = [
         },
       ],
     },
-    [instantParam('date'), countParam('amount', -MOST_UNITS, MOST_UNITS), unitParam(), zoneParam()],
-    (instant, amount, unit, zone, call) =>
-      isoText('date_add', addUnits(instant, amount, unit, zone, call)),
+    [dateParam('date'), countParam('amount', -MOST_UNITS, MOST_UNITS), unitParam(), zoneParam()],
+    (date, amount, unit, zone, call) =>
+      isoText('date_add', addUnits(date, amount, unit, zone, call)),
   ),
   helper4(
     {
@@ -179,28 +190,23 @@ export const DATE_HELPERS: readonly Helper[] = [
         { template: '{{date_diff created null "days"}}', data: ORDER, error: 'The value null' },
       ],
     },
-    [instantParam('from'), instantParam('to'), unitParam(), zoneParam()],
+    [dateParam('from'), dateParam('to'), unitParam(), zoneParam()],
     (from, to, unit, zone, call) => unitsBetween(from, to, unit, zone, call),
   ),
 ];
 
-/** ISO text without an offset is a time of the zone, where `as: date` takes it for UTC. */
-function readIso(
-  value: Argument,
-  text: string,
-  zone: string,
-  call: HelperCall,
-): number | undefined {
-  if (typeof value === 'number') return instantParam('text').read(value, 'date_parse', call);
-  const instant = instantOfText(text);
-  const hasOffset = /T.*(?:Z|[+-]\d\d:?\d\d)$/i.test(text.replace(' ', 'T'));
-  return instant === undefined || hasOffset ? instant : instantOfWall(instant, zone, call);
+/** A time without an offset is one of the zone, where `as: date` takes it for UTC. */
+function readAny(value: Argument, zone: string, call: HelperCall): Moment {
+  const moment = dateParam('text').read(value, 'date_parse', call);
+  if (moment.kind === 'day' || !moment.floating) return moment;
+  return { ...moment, instant: instantOfWall(moment.instant, zone, call) };
 }
 
 const FIRST = Date.UTC(0, 0, 1) - 1900 * 365.2425 * 86_400_000;
 const LAST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-function isoText(helper: string, instant: number): string {
-  const text = instant <= LAST && instant >= FIRST ? new Date(instant).toISOString() : '';
-  return /^\d{4}-/.test(text) ? text : refuse(helper, instant, 'date of the years 0 to 9999');
+function isoText(helper: string, moment: Moment): string {
+  const place = placeInTime(moment);
+  const text = place <= LAST && place >= FIRST ? momentText(moment) : '';
+  return /^\d{4}-/.test(text) ? text : refuse(helper, place, 'date of the years 0 to 9999');
 }

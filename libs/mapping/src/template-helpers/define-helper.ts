@@ -56,6 +56,8 @@ export interface Helper extends HelperAbout {
   most: number;
   /** True when the helper says itself what a missing value means; otherwise it is an error. */
   takesMissing: boolean;
+  /** True when giving nothing means that what was asked for is missing, as it does for a path. */
+  finds: boolean;
   run: (args: readonly Argument[], call: HelperCall) => Argument;
 }
 
@@ -67,7 +69,7 @@ export interface Param<Value> {
 }
 
 type Result = Argument;
-type About = HelperAbout & { takesMissing?: boolean };
+type About = HelperAbout & { takesMissing?: boolean; finds?: boolean };
 
 export function helper0(about: About, run: (call: HelperCall) => Result): Helper {
   return define(about, [], (_, call) => run(call));
@@ -147,6 +149,7 @@ function define(
   return {
     ...about,
     takesMissing: about.takesMissing === true,
+    finds: about.finds === true,
     names: params.map(({ name }) => name),
     least: params.filter(({ optional }) => !optional).length,
     most: params.length,

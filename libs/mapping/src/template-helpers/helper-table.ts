@@ -2,6 +2,7 @@ import { DATE_HELPERS } from './dates.ts';
 import { ENCODING_HELPERS } from './encoding.ts';
 import type { Helper, HelperHelp } from './define-helper.ts';
 import { LIST_HELPERS } from './lists.ts';
+import { LOOKUP } from './lookup.ts';
 import { LOGIC_HELPERS } from './logic.ts';
 import { NUMBER_HELPERS } from './numbers.ts';
 import { TEXT_HELPERS } from './text.ts';
@@ -11,6 +12,7 @@ const ALL: readonly Helper[] = [
   ...NUMBER_HELPERS,
   ...DATE_HELPERS,
   ...LIST_HELPERS,
+  LOOKUP,
   ...LOGIC_HELPERS,
   ...ENCODING_HELPERS,
 ];

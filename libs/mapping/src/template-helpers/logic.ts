@@ -1,5 +1,5 @@
 import { compareNumbers } from '@millrace/model';
-import { instantOfText } from '../evaluate/convert-date.ts';
+import { orderOfDates } from '../evaluate/convert-date.ts';
 import { isTruthy } from '../template/template-truth.ts';
 import { sameValue } from '../same-value.ts';
 import {
@@ -239,8 +239,8 @@ function orderOf(name: string, left: Argument, right: Argument): number {
   if (typeof left !== 'string' || typeof right !== 'string') {
     return compareNumbers(readNumber(left, name), readNumber(right, name));
   }
-  const [from, to] = [instantOfText(left), instantOfText(right)];
-  if (from !== undefined && to !== undefined) return from - to;
+  const dates = orderOfDates(left, right);
+  if (dates !== undefined) return dates;
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }

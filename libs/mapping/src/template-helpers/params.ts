@@ -6,7 +6,7 @@ import {
   type JsonValue,
 } from '@millrace/model';
 import { convert } from '../evaluate/convert.ts';
-import { instantOfNumber, instantOfText } from '../evaluate/convert-date.ts';
+import { momentOf, type Moment } from '../evaluate/convert-date.ts';
 import { textOf } from '../template/template-text.ts';
 import { refuse, type Argument, type HelperCall, type Param } from './define-helper.ts';
 
@@ -138,19 +138,16 @@ export function wordParam<Word extends string>(name: string, words: readonly Wor
   };
 }
 
-/** An instant in milliseconds since 1970: ISO 8601 text, or Unix seconds or milliseconds. */
-export function instantParam(name: string): Param<number> {
-  return { name, optional: false, read: readInstant };
+/** A date: ISO 8601 or RFC 2822 text, or Unix seconds or milliseconds. */
+export function dateParam(name: string): Param<Moment> {
+  return { name, optional: false, read: readMoment };
 }
 
 const NO_DATE_HINT =
-  'Dates are ISO 8601 text like 2026-11-21T10:30:00Z or Unix numbers; read others with date_parse.';
+  'Dates are text like 2026-11-21 or 2026-11-21T10:30:00Z, or Unix times; read others with date_parse.';
 
-function readInstant(value: Argument, helper: string): number {
-  let instant: number | undefined;
-  if (typeof value === 'string') instant = instantOfText(value);
-  if (typeof value === 'number') instant = instantOfNumber(value);
-  return instant ?? refuse(helper, value, 'date', NO_DATE_HINT);
+function readMoment(value: Argument, helper: string): Moment {
+  return momentOf(value) ?? refuse(helper, value, 'date', NO_DATE_HINT);
 }
 
 /** The names of a key written with dots, as in "shipping.city". */

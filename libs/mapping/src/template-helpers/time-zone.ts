@@ -1,3 +1,4 @@
+import type { Moment } from '../evaluate/convert-date.ts';
 import { dateFormat } from './locale.ts';
 import { refuse, type HelperCall, type Param } from './define-helper.ts';
 
@@ -51,6 +52,16 @@ export function instantOfWall(wall: number, zone: string, call: HelperCall): num
   if (wallTime(before, zone, call) === wall) return before;
   const after = wall - (wallTime(wall + DAY, zone, call) - (wall + DAY));
   return wallTime(after, zone, call) === wall ? after : before;
+}
+
+/** What clocks of a zone show at a date; a day is the same in every zone, and starts at midnight. */
+export function wallOf(moment: Moment, zone: string, call: HelperCall): number {
+  return moment.kind === 'day' ? moment.day : wallTime(moment.instant, zone, call);
+}
+
+/** The instant of a date; a day begins when clocks of the zone show its midnight. */
+export function instantIn(moment: Moment, zone: string, call: HelperCall): number {
+  return moment.kind === 'day' ? instantOfWall(moment.day, zone, call) : moment.instant;
 }
 
 function fieldsFormat(zone: string, call: HelperCall): Intl.DateTimeFormat {

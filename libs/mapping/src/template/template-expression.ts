@@ -1,4 +1,5 @@
 import { isAppError, numberOfText, type JsonNumber, type JsonValue } from '@millrace/model';
+import { missingPath } from '../path/missing-path.ts';
 import { HELPERS } from '../template-helpers/helper-table.ts';
 import type { Argument, Helper } from '../template-helpers/define-helper.ts';
 import type { Call, Expression, Literal, PathExpression, Place } from './handlebars-parser.js';
@@ -6,7 +7,9 @@ import type { Around } from './template-around.ts';
 import { atPosition } from './template-fault.ts';
 import type { Frame, Rendering } from './template-frame.ts';
 import { compilePathExpression, type Computed } from './template-lookup.ts';
+import { isPosition } from './template-names.ts';
 import { offsetOf } from './template-position.ts';
+import { textOf } from './template-text.ts';
 import { unsupported } from './template-unsupported.ts';
 
 /** Compiles a parameter or the subject of a block.  */
@@ -61,21 +64,27 @@ function compileHelperCall(call: Call, around: Around): Computed {
   const helper = HELPERS.get(name);
   if (helper === undefined) throw unsupported(`the helper "${name}"`, call, around.text);
   const args = argumentsOf(helper, call, around);
-  const run = (values: readonly Argument[], rendering: Rendering): JsonValue => {
+  const position = offsetOf(around.text, call.loc.start);
+  const run = (values: readonly Argument[], rendering: Rendering): Argument => {
     rendering.spend(1);
     try {
-      return helper.run(values, rendering) ?? null;
+      return helper.run(values, rendering);
     } catch (error) {
-      throw isAppError(error) ? atPosition(error, offsetOf(around.text, call.loc.start)) : error;
+      throw isAppError(error) ? atPosition(error, position) : error;
     }
   };
+  const sure: Run = (values, rendering) => run(values, rendering) ?? null;
+  const ways = helper.takesMissing ? tolerant(args, sure) : strict(args, sure);
   return {
-    ...(helper.takesMissing ? tolerant(args, run) : strict(args, run)),
+    ...(helper.finds ? finding(args, strict(args, run).find, position) : ways),
     place: () => undefined,
   };
 }
 
-type Run = (values: readonly Argument[], rendering: Rendering) => JsonValue;
+type Run<Given extends Argument = JsonValue> = (
+  values: readonly Argument[],
+  rendering: Rendering,
+) => Given;
 type Ways = Pick<Computed, 'find' | 'require'>;
 
 /** A helper that says itself what a missing value means. */
@@ -87,8 +96,31 @@ function tolerant(args: readonly (Computed | undefined)[], run: Run): Ways {
   return { find: compute, require: compute };
 }
 
+/** A helper that looks for a member of its first value, named by the second: as a path does. */
+function finding(
+  args: readonly (Computed | undefined)[],
+  find: Computed['find'],
+  position: number,
+): Ways {
+  return {
+    find,
+    require: (rendering, frame) => {
+      const [from = null, key = null] = args.map((arg) => arg?.require(rendering, frame));
+      const found = find(rendering, frame);
+      if (found !== undefined) return found;
+      const name = textOf(key);
+      const step = Array.isArray(from) && isPosition(name) ? Number(name) : name;
+      const place = args[0]?.place(rendering, frame) ?? ['this'];
+      throw atPosition(missingPath(from, [step], place), position);
+    },
+  };
+}
+
 /** A helper for which a missing value is an error, or nothing again where nothing is an answer. */
-function strict(args: readonly (Computed | undefined)[], run: Run): Ways {
+function strict<Given extends Argument>(
+  args: readonly (Computed | undefined)[],
+  run: Run<Given>,
+): { find: Computed['find']; require: (rendering: Rendering, frame: Frame) => Given } {
   return {
     find: (rendering, frame) => {
       const values: Argument[] = [];

@@ -88,8 +88,18 @@ class UseReader {
     const takesMissing = HELPERS.get(helper)?.takesMissing === true;
     const optional = takesMissing || reading.optional;
     const inner: Reading = { ...reading, inside: 'argument', helper, optional };
+    if (helper === 'lookup' && this.member(call, inner)) return;
     for (const param of call.params) this.expression(param, inner);
     for (const pair of call.hash?.pairs ?? []) this.expression(pair.value, inner);
+  }
+
+  /** `lookup body "a key"` reads one member, where its name is written. */
+  private member({ params: [object, key] }: Call, reading: Reading): boolean {
+    if (object?.type !== 'PathExpression') return false;
+    if (key?.type !== 'StringLiteral' && key?.type !== 'NumberLiteral') return false;
+    const text = appended(pathText(object, reading.names), [String(key.value)]);
+    if (text !== undefined) this.note(text, object, key, reading);
+    return true;
   }
 
   /** Reads an expression; gives the path it names. */
@@ -99,18 +109,22 @@ class UseReader {
   }
 
   private path(path: PathExpression, reading: Reading): string | undefined {
-    const { names, sure, inside, helper, optional } = reading;
-    const text = pathText(path, names);
-    if (text === undefined) return undefined;
+    const text = pathText(path, reading.names);
+    if (text !== undefined) this.note(text, path, path, reading);
+    return text;
+  }
+
+  /** Keeps that a path is read, by what is written from one expression to another. */
+  private note(text: string, first: Expression, last: Expression, reading: Reading): void {
+    const { sure, inside, helper, optional } = reading;
     this.found.push({
       path: text,
-      position: offsetOf(this.text, path.loc.start),
-      end: offsetOf(this.text, path.loc.end),
+      position: offsetOf(this.text, first.loc.start),
+      end: offsetOf(this.text, last.loc.end),
       inside,
       ...(helper !== undefined && { helper }),
       optional: optional || sure.some((known) => known === text || isBelow(known, text)),
     });
-    return text;
   }
 
   /** The paths that are there when a condition holds: itself, or all that `and` asks for. */

@@ -23,6 +23,10 @@ export const findingKindSchema = z.enum([
   'unreachable_branch',
   'unreachable_step',
   'prints_json',
+  'filter_type',
+  'index_of_each',
+  'braces_in_literal',
+  'breaks_json',
   'nothing_captured',
 ]);
 export type FindingKind = z.infer<typeof findingKindSchema>;

@@ -114,6 +114,13 @@ export const API_ERRORS = {
     hint: 'Create them under Connections, or choose another in the step.',
     actor: 'user',
   },
+  FLOW_SECRET_MISSING: {
+    status: 422,
+    message:
+      'Flow "{name}" verifies what arrives with "{field}" of the connection "{connection}", which holds no such value.',
+    hint: 'Enter the signing secret under Connections, or name the field that holds it.',
+    actor: 'user',
+  },
   VERSION_NOT_FOUND: {
     status: 404,
     message: 'Flow {id} has no version {version}.',

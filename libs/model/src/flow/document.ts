@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
-import { faultsOf, MOST_FAULTS, summarise, type Fault } from '../fault.ts';
+import { faultsOf, MOST_FAULTS, pointer, summarise, type Fault } from '../fault.ts';
 import { nestsWithin } from '../json.ts';
 import { mappingSchema } from '../mapping.ts';
 import { storableText } from '../text.ts';
 import { limitsSchema } from './limits.ts';
-import { stepListSchema, type Step } from './step.ts';
+import { RESERVED_STEP_IDS, stepListSchema, type Step } from './step.ts';
 import { triggerSchema } from './trigger.ts';
 import { upgradeDocument } from './upgrade.ts';
 import { placedSteps, walkSteps } from './walk.ts';
@@ -55,10 +55,23 @@ export type FlowDocument = z.infer<typeof flowDocumentSchema>;
 export type ParsedDocument = { ok: true; document: FlowDocument } | { ok: false; faults: Fault[] };
 
 /**
- * Reads a flow document of any known version: upgrades it, then checks it. Never throws for a bad
- * document; every fault names its place as a JSON pointer.
+ * Reads a flow document that somebody gives, of any known version: upgrades it, then checks it. Never
+ * throws for a bad document; every fault names its place as a JSON pointer.
  */
 export function parseFlowDocument(input: unknown): ParsedDocument {
+  const parsed = parseStoredDocument(input);
+  if (!parsed.ok) return parsed;
+  const faults = placedSteps(parsed.document)
+    .filter(({ step }) => RESERVED_STEP_IDS.has(step.id))
+    .map(({ step, path }) => ({
+      path: pointer([...path, 'id']),
+      message: `"${step.id}" is a name of Millrace's own: give the step another id.`,
+    }));
+  return faults.length === 0 ? parsed : { ok: false, faults };
+}
+
+/** The same for a document that was accepted once: what is refused today still has to load. */
+function parseStoredDocument(input: unknown): ParsedDocument {
   if (!nestsWithin(input, MAX_DEPTH)) {
     return {
       ok: false,
@@ -74,7 +87,15 @@ export function parseFlowDocument(input: unknown): ParsedDocument {
 
 /** As {@link parseFlowDocument}, but throws FLOW_DOCUMENT_INVALID with the faults in `details`. */
 export function requireFlowDocument(input: unknown): FlowDocument {
-  const parsed = parseFlowDocument(input);
+  return documentOf(parseFlowDocument(input));
+}
+
+/** As {@link parseStoredDocument}, but throws FLOW_DOCUMENT_INVALID with the faults in `details`. */
+export function requireStoredDocument(input: unknown): FlowDocument {
+  return documentOf(parseStoredDocument(input));
+}
+
+function documentOf(parsed: ParsedDocument): FlowDocument {
   if (parsed.ok) return parsed.document;
   throw new AppError(
     'FLOW_DOCUMENT_INVALID',

@@ -24,7 +24,7 @@ import {
   type StepPlace,
 } from '../index.ts';
 
-const IDS = ['a', 'b', 'ab', 'a_2', '_x', 'steps', 'output'];
+const IDS = ['a', 'b', 'ab', 'a_2', '_x', 'steps_of', 'output'];
 /** For the steps mappings never read. */
 const MORE_IDS = Array.from({ length: 400 }, (_, number) => `n${number}`);
 const anId = fc.constantFrom(...IDS);

@@ -1,7 +1,7 @@
 import { AppError } from '../errors/app-error.ts';
 import type { FlowDocument } from './document.ts';
 import { renameInStep, renameReferences } from './references.ts';
-import { stepIdSchema, type Step } from './step.ts';
+import { RESERVED_STEP_IDS, stepIdSchema, type Step } from './step.ts';
 import type { Trigger } from './trigger.ts';
 import {
   isSameSequence,
@@ -101,6 +101,7 @@ export function renameStepId(document: FlowDocument, from: string, to: string): 
   requireStep(document, from);
   if (from === to) return document;
   if (walkSteps(document).some(({ id }) => id === to)) throw refused(`the id "${to}" is taken`);
+  if (RESERVED_STEP_IDS.has(to)) throw refused(`"${to}" is a name of Millrace's own`);
   if (!stepIdSchema.safeParse(to).success) throw refused(`"${to}" is not a step id`);
   return renameReferences(renamed(document, from, to), from, to);
 }
@@ -140,7 +141,7 @@ function freeId(taken: ReadonlySet<string>, label: string): string {
     .replace(/_+$/, '');
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}_${number}`;
-    if (!taken.has(id)) return id;
+    if (!taken.has(id) && !RESERVED_STEP_IDS.has(id)) return id;
   }
 }
 

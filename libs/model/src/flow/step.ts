@@ -9,6 +9,18 @@ export const stepIdSchema = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/, {
   error: 'A step id is a letter or _ followed by up to 63 letters, digits or _.',
 });
 
+/** Names that mean something else in data, messages and the editor; no new step gets one. */
+export const RESERVED_STEP_IDS: ReadonlySet<string> = new Set([
+  'trigger',
+  'flow',
+  'steps',
+  'run',
+  'item',
+  'index',
+  'connection',
+  'event',
+]);
+
 /** Human name of a step, shown on the canvas instead of the id. */
 const stepNameSchema = z.string().trim().min(1).max(120);
 

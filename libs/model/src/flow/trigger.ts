@@ -41,20 +41,24 @@ const sourceSchema = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
 const replyModeSchema = z.enum(['accepted', 'result', 'respond']);
 export type ReplyMode = z.infer<typeof replyModeSchema>;
 
-/** Origins as browsers send them, `https://shop.example`, or `*` for all. */
+/** Who may call the trigger URL from a page in a browser: `https://shop.example`, or `*` for any page. */
+const originSchema = z.string().regex(/^(?:\*|https?:\/\/[^\s/?#@*]+)$/, {
+  error: 'An origin is written like https://shop.example, without a path; * stands for all.',
+});
+
 const corsSchema = z.strictObject({
   origins: z
-    .array(
-      z
-        .string()
-        .max(255)
-        .regex(/^(\*|https?:\/\/[^/?#@\s]+)$/, {
-          error: 'An origin is a scheme and a host, for example https://shop.example, or *.',
-        }),
-    )
+    .array(originSchema)
     .min(1)
-    .max(50),
+    .max(50)
+    .refine((origins) => origins.length === 1 || !origins.includes('*'), {
+      error: 'The * stands for all origins: leave the others out, or the *.',
+    }),
 });
+export type Cors = z.infer<typeof corsSchema>;
+
+/** Most events one delivery is split into. */
+export const MAX_SPLIT = 1_000;
 
 const webhookTriggerSchema = z.strictObject({
   kind: z.literal('webhook'),
@@ -62,11 +66,13 @@ const webhookTriggerSchema = z.strictObject({
   verify: verifySchema.optional(),
   dedupe: dedupeSchema.optional(),
   accept: z.enum(['json', 'any']).optional(),
-  reply: z.strictObject({ mode: replyModeSchema }).optional(),
-  /** A list: each of its items becomes an event of its own, at most 1,000. */
+  /**
+   * The list in a delivery of which each item is an event of its own, at most MAX_SPLIT: the item is its
+   * `trigger.body`, the whole `trigger.delivery.body`. Keys for dedupe and order see the item.
+   */
   split: mappingSchema.optional(),
-  /** Which pages of the web may call the trigger URL from a browser. */
   cors: corsSchema.optional(),
+  reply: z.strictObject({ mode: replyModeSchema }).optional(),
 });
 
 const manualTriggerSchema = z.strictObject({ kind: z.literal('manual') });

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { jsonValueSchema, type Field, type Mapping } from '@millrace/model';
-import { mappingFromText, missingOf, textOf, withMissing } from './mapping-text.ts';
+import { emptyOf, mappingFromText, missingOf, textOf, withMissing } from './mapping-text.ts';
 
 interface DefaultInputProps {
   field: Field;
@@ -15,7 +15,7 @@ export function DefaultInput({ field, value, onChange }: DefaultInputProps) {
   return (
     <TextInput
       size="xs"
-      label="When there is nothing, use"
+      label={`When there is nothing${emptyOf(value) === undefined ? '' : ', or it is empty'}, use`}
       value={textOf(missing.default)}
       autoComplete="off"
       onChange={(event) => {

@@ -151,3 +151,32 @@ describe('a field that takes typed and picked values', () => {
     expect(value()).toEqual({ a: 1 });
   });
 });
+
+describe('the options of a value', () => {
+  async function choose(label: string): Promise<void> {
+    fireEvent.click(screen.getByLabelText('Options of Value'));
+    fireEvent.click(await screen.findByText(label));
+  }
+
+  it('take the first of many', async () => {
+    const { value } = open({}, { $path: '$.trigger.body[*]' });
+    await choose('The first');
+    expect(value()).toEqual({ $path: '$.trigger.body[*]', take: 'first' });
+    expect(screen.getByText('"ada@example.com"')).toBeDefined();
+    expect(screen.getByText('first found')).toBeDefined();
+  });
+
+  it('let null and empty text count as nothing, and back', async () => {
+    const path = { $path: '$.trigger.body.email', missing: { default: 'x' } };
+    const { value } = open({}, path);
+    await choose('Also when it is null or empty');
+    expect(value()).toEqual({ ...path, empty: 'missing' });
+    expect(screen.getByLabelText('When there is nothing, or it is empty, use')).toBeDefined();
+  });
+
+  it('offer no first one where a path finds one value', () => {
+    open({}, { $path: '$.trigger.body.email' });
+    fireEvent.click(screen.getByLabelText('Options of Value'));
+    expect(screen.queryByText('Of the values it finds')).toBeNull();
+  });
+});

@@ -1,4 +1,5 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
+import { compilePath } from '@millrace/mapping';
 import {
   isPathMapping,
   isTemplateMapping,
@@ -6,6 +7,8 @@ import {
   type Field,
   type Mapping,
   type Missing,
+  type PathMapping,
+  type Take,
 } from '@millrace/model';
 import {
   IconCheck,
@@ -17,11 +20,15 @@ import {
 } from '@tabler/icons-react';
 import {
   conversionOf,
+  emptyOf,
   missingOf,
   pathToTemplate,
+  takeOf,
   templateToText,
   withConversion,
+  withEmpty,
   withMissing,
+  withTake,
 } from './mapping-text.ts';
 
 const CONVERSIONS: readonly { as: Conversion | undefined; label: string }[] = [
@@ -92,6 +99,7 @@ export function MappingMenu(props: MappingMenuProps) {
         {asText === undefined ? null : (
           <Menu.Item onClick={() => onChange(asText)}>Treat {'{{ }}'} as plain text</Menu.Item>
         )}
+        {selectsMany(value) ? <TakeItems value={value} onChange={onChange} /> : null}
         {computed ? <ConversionItems value={value} onChange={onChange} /> : null}
         {computed ? <MissingItems field={deciding} value={value} onChange={onChange} /> : null}
         {value === undefined ? null : (
@@ -107,6 +115,39 @@ export function MappingMenu(props: MappingMenuProps) {
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function selectsMany(value: Mapping | undefined): value is PathMapping {
+  if (!isPathMapping(value)) return false;
+  try {
+    return !compilePath(value.$path).singular;
+  } catch {
+    return false;
+  }
+}
+
+const TAKES: readonly { take: Take | undefined; label: string }[] = [
+  { take: undefined, label: 'All, as a list' },
+  { take: 'first', label: 'The first' },
+  { take: 'last', label: 'The last' },
+];
+
+function TakeItems({ value, onChange }: ItemsProps) {
+  const current = takeOf(value);
+  return (
+    <>
+      <Menu.Label>Of the values it finds</Menu.Label>
+      {TAKES.map(({ take, label }) => (
+        <Menu.Item
+          key={label}
+          rightSection={take === current ? <Chosen /> : null}
+          onClick={() => onChange(withTake(value, take))}
+        >
+          {label}
+        </Menu.Item>
+      ))}
+    </>
   );
 }
 
@@ -137,6 +178,7 @@ function MissingItems({ field, value, onChange }: ItemsProps & { field: Field | 
   const own = missingOf(value);
   const usual = field === undefined || field.required === true ? 'error' : 'omit';
   const current: Missing = own ?? usual;
+  const isEmptyMissing = emptyOf(value) === 'missing';
   const set = (missing: Missing) =>
     onChange(withMissing(value, missing === usual ? undefined : missing));
   return (
@@ -162,6 +204,12 @@ function MissingItems({ field, value, onChange }: ItemsProps & { field: Field | 
         onClick={() => set(typeof current === 'string' ? { default: '' } : current)}
       >
         Use another value
+      </Menu.Item>
+      <Menu.Item
+        rightSection={isEmptyMissing ? <Chosen /> : null}
+        onClick={() => onChange(withEmpty(value, isEmptyMissing ? undefined : 'missing'))}
+      >
+        Also when it is null or empty
       </Menu.Item>
     </>
   );

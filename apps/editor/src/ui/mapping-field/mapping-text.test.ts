@@ -1,3 +1,4 @@
+import type { Mapping } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { jsonText, readJson } from './json-text.ts';
 import {
@@ -8,7 +9,9 @@ import {
   templateToText,
   textOf,
   withConversion,
+  withEmpty,
   withMissing,
+  withTake,
 } from './mapping-text.ts';
 
 const EMAIL = '$.trigger.body.billing.email';
@@ -50,8 +53,8 @@ describe('typing into a field', () => {
 
   it('leaves braces alone that someone wants as plain text', () => {
     const plain = templateToText({ $template: 'Hi {{a}}' });
-    expect(plain).toBe('Hi {{a}}');
-    expect(mappingFromText('Hi {{a}}!', 'string', plain)).toBe('Hi {{a}}!');
+    expect(plain).toEqual({ $literal: 'Hi {{a}}' });
+    expect(mappingFromText('Hi {{a}}!', 'string', plain)).toEqual({ $literal: 'Hi {{a}}!' });
   });
 
   it('shows again what was typed', () => {
@@ -162,5 +165,31 @@ describe('a mapping edited as JSON', () => {
     expect(readJson('  ')).toEqual({ ok: true, mapping: undefined });
     expect(readJson('{"a":')).toMatchObject({ ok: false });
     expect(readJson('{"$nope": 1}')).toMatchObject({ ok: false });
+  });
+});
+
+describe('the choices of a mapping', () => {
+  const all: Mapping = {
+    $path: '$.a[*]',
+    take: 'first',
+    as: 'number',
+    missing: { default: 0 },
+    empty: 'missing',
+  };
+
+  it('are kept when another one is changed', () => {
+    expect(withConversion(all, 'string')).toEqual({ ...(all as object), as: 'string' });
+    expect(withTake(all, undefined)).toEqual({
+      $path: '$.a[*]',
+      as: 'number',
+      missing: { default: 0 },
+      empty: 'missing',
+    });
+    expect(withEmpty({ $template: '{{a}}', missing: 'omit' }, 'missing')).toEqual({
+      $template: '{{a}}',
+      missing: 'omit',
+      empty: 'missing',
+    });
+    expect(withTake({ $template: '{{a}}' }, 'first')).toEqual({ $template: '{{a}}' });
   });
 });

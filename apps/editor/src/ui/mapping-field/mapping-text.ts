@@ -6,9 +6,11 @@ import {
   mappingForm,
   numberOfText,
   type Conversion,
+  type Empty,
   type FieldType,
   type Mapping,
   type Missing,
+  type Take,
 } from '@millrace/model';
 import { templateName } from './path-text.ts';
 
@@ -45,7 +47,7 @@ export function textOf(mapping: Mapping | undefined): string {
 
 /**
  * The mapping of what stands in a field's text box. Plain typing is a literal of the field's type;
- * text with a `{{…}}` is a template, unless it was plain text with one before.
+ * text with a `{{…}}` is a template, unless somebody said that it is plain text.
  */
 export function mappingFromText(
   text: string,
@@ -55,8 +57,7 @@ export function mappingFromText(
   if (text === '') return undefined;
   if (TAG.test(text)) {
     if (isTemplateMapping(before)) return { ...before, $template: text };
-    const wasPlain = typeof before === 'string' && TAG.test(before);
-    return wasPlain ? text : { $template: text };
+    return isLiteralMapping(before) ? { $literal: text } : { $template: text };
   }
   return NUMERIC.has(type) && NUMBER.test(text) ? (numberOfText(text) ?? text) : text;
 }
@@ -98,9 +99,9 @@ export function pathToTemplate(mapping: Mapping | undefined): Mapping | undefine
   return name === undefined ? undefined : { $template: `{{${name}}}` };
 }
 
-/** A template as the plain text it is written as, braces and all. */
+/** A template as the plain text it is written as, braces and all: said so, for the checks. */
 export function templateToText(mapping: Mapping | undefined): Mapping | undefined {
-  return isTemplateMapping(mapping) ? mapping.$template : undefined;
+  return isTemplateMapping(mapping) ? { $literal: mapping.$template } : undefined;
 }
 
 export function conversionOf(mapping: Mapping | undefined): Conversion | undefined {
@@ -111,27 +112,59 @@ export function missingOf(mapping: Mapping | undefined): Missing | undefined {
   return isPathMapping(mapping) || isTemplateMapping(mapping) ? mapping.missing : undefined;
 }
 
+/** Which of many selected values a mapping takes; undefined: the list of all. */
+export function takeOf(mapping: Mapping | undefined): Take | undefined {
+  return isPathMapping(mapping) ? mapping.take : undefined;
+}
+
+/** What null and empty text count as; undefined: values like any other. */
+export function emptyOf(mapping: Mapping | undefined): Empty | undefined {
+  return isPathMapping(mapping) || isTemplateMapping(mapping) ? mapping.empty : undefined;
+}
+
+interface Choices {
+  take?: Take | undefined;
+  as?: Conversion | undefined;
+  missing?: Missing | undefined;
+  empty?: Empty | undefined;
+}
+
 /** The mapping with another visible conversion; undefined takes it away. */
 export function withConversion(mapping: Mapping, as: Conversion | undefined): Mapping {
-  return rebuilt(mapping, as, missingOf(mapping));
+  return rebuilt(mapping, { as });
 }
 
 /** The mapping with another answer to a missing value; undefined leaves it to the field. */
 export function withMissing(mapping: Mapping, missing: Missing | undefined): Mapping {
-  return rebuilt(mapping, conversionOf(mapping), missing);
+  return rebuilt(mapping, { missing });
 }
 
-function rebuilt(
-  mapping: Mapping,
-  as: Conversion | undefined,
-  missing: Missing | undefined,
-): Mapping {
+/** The mapping that takes one of the values its path selects; undefined gives the list of all. */
+export function withTake(mapping: Mapping, take: Take | undefined): Mapping {
+  return isPathMapping(mapping) ? rebuilt(mapping, { take }) : mapping;
+}
+
+/** The mapping for which null and empty text count as missing, or as values again. */
+export function withEmpty(mapping: Mapping, empty: Empty | undefined): Mapping {
+  return rebuilt(mapping, { empty });
+}
+
+function rebuilt(mapping: Mapping, changed: Choices): Mapping {
+  if (!isPathMapping(mapping) && !isTemplateMapping(mapping)) return mapping;
+  const { as, missing, empty, take } = {
+    as: mapping.as,
+    missing: mapping.missing,
+    empty: mapping.empty,
+    take: takeOf(mapping),
+    ...changed,
+  };
   const choices = {
     ...(as === undefined ? {} : { as }),
     ...(missing === undefined ? {} : { missing }),
+    ...(empty === undefined ? {} : { empty }),
   };
-  if (isPathMapping(mapping)) return { $path: mapping.$path, ...choices };
-  return isTemplateMapping(mapping) ? { $template: mapping.$template, ...choices } : mapping;
+  if (isTemplateMapping(mapping)) return { $template: mapping.$template, ...choices };
+  return { $path: mapping.$path, ...(take === undefined ? {} : { take }), ...choices };
 }
 
 /** True when nothing was given: not there, null, or text of no length. */

@@ -1,17 +1,11 @@
 import { ActionIcon, Badge, Text, Tooltip } from '@mantine/core';
 import type { MappingPreview } from '@millrace/mapping';
-import {
-  isPathMapping,
-  type Conversion,
-  type Field,
-  type Mapping,
-  type Missing,
-} from '@millrace/model';
+import { isPathMapping, type Field, type Mapping } from '@millrace/model';
 import { IconHistory } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { shortJson } from '../json-text-of.ts';
 import classes from './mapping-field.module.css';
-import { conversionOf, missingOf } from './mapping-text.ts';
+import { conversionOf, emptyOf, missingOf, takeOf } from './mapping-text.ts';
 import { SourceLinks } from './source-links.tsx';
 import { TYPE_NAMES } from './trial.ts';
 import type { ShownPreview } from './use-preview.ts';
@@ -117,7 +111,7 @@ function Success({ mapping, preview: { value, type } }: SuccessProps) {
         </Tooltip>
       )}
       <span className={classes['previewType']}>{TYPE_NAMES[type]}</span>
-      <Choices as={conversionOf(mapping)} missing={missingOf(mapping)} />
+      <Choices mapping={mapping} />
     </>
   );
 }
@@ -128,9 +122,17 @@ const MISSING_WORDS = {
   null: 'null when missing',
 } as const;
 
-function Choices({ as, missing }: { as: Conversion | undefined; missing: Missing | undefined }) {
+function Choices({ mapping }: { mapping: Mapping }) {
+  const as = conversionOf(mapping);
+  const missing = missingOf(mapping);
+  const take = takeOf(mapping);
   return (
     <>
+      {take === undefined ? null : (
+        <Badge size="xs" variant="default" tt="none" className={classes['choice'] ?? ''}>
+          {take} found
+        </Badge>
+      )}
       {as === undefined ? null : (
         <Badge size="xs" variant="default" tt="none" className={classes['choice'] ?? ''}>
           as {as}
@@ -141,6 +143,11 @@ function Choices({ as, missing }: { as: Conversion | undefined; missing: Missing
           {typeof missing === 'string'
             ? MISSING_WORDS[missing]
             : `else ${JSON.stringify(missing.default)}`}
+        </Badge>
+      )}
+      {emptyOf(mapping) === undefined ? null : (
+        <Badge size="xs" variant="default" tt="none" className={classes['choice'] ?? ''}>
+          empty counts as missing
         </Badge>
       )}
     </>

@@ -1,5 +1,5 @@
 import { Group, TextInput } from '@mantine/core';
-import { stepIdSchema, walkSteps, type Step } from '@millrace/model';
+import { RESERVED_STEP_IDS, stepIdSchema, walkSteps, type Step } from '@millrace/model';
 import { useState } from 'react';
 import { useEditor } from '../editor-context.ts';
 import { describeStep } from '../graph/describe-step.ts';
@@ -49,5 +49,6 @@ export function StepNames({ step }: { step: Step }) {
 function idFault(typed: string, own: string, taken: readonly string[]): string | undefined {
   if (typed === own) return undefined;
   if (taken.includes(typed)) return 'Taken.';
+  if (RESERVED_STEP_IDS.has(typed)) return 'Millrace uses this name itself.';
   return stepIdSchema.safeParse(typed).success ? undefined : 'Letters, digits and _ only.';
 }
