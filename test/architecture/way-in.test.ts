@@ -12,9 +12,9 @@ function filesWith(pattern: RegExp): string[] {
 }
 
 test('runs and events are written in one place each', () => {
-  expect(filesWith(/^\s*INSERT INTO runs\b/m)).toEqual(['apps/server/src/runs/insert-runs.sql.ts']);
+  expect(filesWith(/^\s*INSERT INTO runs\b/m)).toEqual(['apps/server/src/runs/insert-runs.ts']);
   expect(filesWith(/^\s*INSERT INTO events\b/m)).toEqual([
-    'apps/server/src/events/insert-events.sql.ts',
+    'apps/server/src/events/insert-events.ts',
   ]);
 });
 

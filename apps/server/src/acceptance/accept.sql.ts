@@ -7,9 +7,9 @@ import {
   timeArray,
   uuidArray,
 } from '../database/pg-arrays.ts';
-import { insertEvents } from '../events/insert-events.sql.ts';
+import { insertEvents } from '../events/insert-events.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { insertRuns, NO_LINEAGE } from '../runs/insert-runs.sql.ts';
+import { insertRuns, NO_LINEAGE } from '../runs/insert-runs.ts';
 import { LEASE_MS } from '../worker/lease.ts';
 import type { DedupeEntry } from './judge.ts';
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { connectionsUsed, requireFlowDocument } from '@millrace/model';
+import { connectionsUsed, parseJson, requireStoredDocument } from '@millrace/model';
 import { FlowStore, type FlowRevision } from './flow.store.ts';
 
 /** Names of connections take a few bytes a document. */
@@ -55,7 +55,7 @@ export class ConnectionUses {
 
   private keep(key: string, text: string | undefined): void {
     if (text === undefined) return;
-    this.kept.set(key, connectionsUsed(requireFlowDocument(JSON.parse(text))));
+    this.kept.set(key, connectionsUsed(requireStoredDocument(parseJson(text))));
   }
 }
 

@@ -295,7 +295,7 @@ export class FlowService {
       id: flow.id,
       name: flow.name,
       status: statusOf(flow),
-      hook_url: `${this.config.publicUrl}/hooks/${flow.hookToken}`,
+      hook_url: `${this.config.hooksUrl}/hooks/${flow.hookToken}`,
       etag: etagOf(flow),
       version: flow.version,
       changed: liveDocument === undefined || !documentEquals(document, liveDocument),

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { insertEvents } from '../events/insert-events.sql.ts';
-import { insertRuns } from './insert-runs.sql.ts';
+import { insertEvents } from '../events/insert-events.ts';
+import { insertRuns } from './insert-runs.ts';
 
 /** A run to be run again. */
 export interface Origin {

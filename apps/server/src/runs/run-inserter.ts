@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { insertEvents } from '../events/insert-events.sql.ts';
-import { insertRuns, NO_LINEAGE } from './insert-runs.sql.ts';
+import { insertEvents } from '../events/insert-events.ts';
+import { insertRuns, NO_LINEAGE } from './insert-runs.ts';
 
 /** A run of a flow that any worker may take at once. */
 interface FreeRun {

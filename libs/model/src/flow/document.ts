@@ -4,6 +4,7 @@ import { faultsOf, MOST_FAULTS, pointer, summarise, type Fault } from '../fault.
 import { nestsWithin } from '../json.ts';
 import { mappingSchema } from '../mapping.ts';
 import { storableText } from '../text.ts';
+import { isReservedAnswerHeader } from './answer-headers.ts';
 import { limitsSchema } from './limits.ts';
 import { RESERVED_STEP_IDS, stepListSchema, type Step } from './step.ts';
 import { triggerSchema } from './trigger.ts';
@@ -61,13 +62,27 @@ export type ParsedDocument = { ok: true; document: FlowDocument } | { ok: false;
 export function parseFlowDocument(input: unknown): ParsedDocument {
   const parsed = parseStoredDocument(input);
   if (!parsed.ok) return parsed;
-  const faults = placedSteps(parsed.document)
-    .filter(({ step }) => RESERVED_STEP_IDS.has(step.id))
-    .map(({ step, path }) => ({
-      path: pointer([...path, 'id']),
-      message: `"${step.id}" is a name of Millrace's own: give the step another id.`,
-    }));
+  const faults = placedSteps(parsed.document).flatMap(({ step, path }) => [
+    ...reservedIds(step, path),
+    ...reservedHeaders(step, path),
+  ]);
   return faults.length === 0 ? parsed : { ok: false, faults };
+}
+
+function reservedIds({ id }: Step, path: PropertyKey[]): Fault[] {
+  if (!RESERVED_STEP_IDS.has(id)) return [];
+  const message = `"${id}" is a name of Millrace's own: give the step another id.`;
+  return [{ path: pointer([...path, 'id']), message }];
+}
+
+function reservedHeaders(step: Step, path: PropertyKey[]): Fault[] {
+  if (step.kind !== 'respond') return [];
+  return Object.keys(step.headers)
+    .filter(isReservedAnswerHeader)
+    .map((name) => ({
+      path: pointer([...path, 'headers', name]),
+      message: `The header ${name} is the server's own: an answer of a flow cannot set it.`,
+    }));
 }
 
 /** The same for a document that was accepted once: what is refused today still has to load. */

@@ -96,7 +96,7 @@ export class RequestVerifier {
   }
 
   private signedRequest({ method, headers, body, path }: TriggerRequest): SignedRequest {
-    return { method, url: `${this.config.publicUrl}${path}`, headers, body };
+    return { method, url: `${this.config.hooksUrl}${path}`, headers, body };
   }
 }
 
