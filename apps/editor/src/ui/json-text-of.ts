@@ -1,4 +1,4 @@
-import { nestsWithin } from '@millrace/model';
+import { isExactNumber, nestsWithin } from '@millrace/model';
 
 /** Deeper than this the indentation alone is longer than anybody reads. */
 const INDENTED = 200;
@@ -27,7 +27,7 @@ export function shortJson(value: unknown, most: number): string {
 
   function write(part: unknown, depth: number): void {
     if (typeof part === 'string') text += JSON.stringify(part.slice(0, most - text.length + 1));
-    else if (typeof part !== 'object' || part === null) text += String(part);
+    else if (typeof part !== 'object' || part === null || isExactNumber(part)) text += String(part);
     else if (depth >= SHORT) text += '…';
     else if (Array.isArray(part)) writeList(part, depth);
     else writeObject(part, depth);

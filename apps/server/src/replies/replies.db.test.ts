@@ -1,7 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startPartner, type Partner } from '../testing/partner.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { callStep, startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
+import {
+  callStep,
+  documentOf,
+  startServer,
+  type TestFlow,
+  type TestServer,
+} from '../testing/test-server.ts';
 import { ReplyHub } from './reply-hub.ts';
 
 let database: TestDatabase;
@@ -116,14 +122,8 @@ describe('a sender that waits for the answer of the flow', () => {
     expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   });
 
-  it('gets the headers of the flow, except those that belong to the connection', async () => {
-    const headers = {
-      'Content-Length': '1',
-      'Transfer-Encoding': 'chunked',
-      'Keep-Alive': 'timeout=1',
-      'X-Fine': 'yes',
-      Location: '/elsewhere',
-    };
+  it('gets the headers of the flow', async () => {
+    const headers = { 'X-Fine': 'yes', Location: '/elsewhere' };
     const body = 'the whole text';
     const target = await flow('respond', [
       { id: 'r', kind: 'respond', status: 303, headers, body },
@@ -134,6 +134,16 @@ describe('a sender that waits for the answer of the flow', () => {
     expect([got('x-fine'), got('location')]).toEqual(['yes', '/elsewhere']);
     expect([got('content-length'), got('transfer-encoding')]).toEqual(['14', null]);
   });
+
+  it.each(['Content-Length', 'Transfer-Encoding', 'trailer', 'Set-Cookie', 'Clear-Site-Data'])(
+    'gets none of the headers that are the server’s own: they cannot be saved (%s)',
+    async (name) => {
+      const steps = [{ id: 'r', kind: 'respond', headers: { [name]: 'x' } }];
+      const answer = await server.api('POST', '/flows', { document: documentOf({ steps }) });
+      expect([answer.status, answer.body['code']]).toEqual([422, 'FLOW_DOCUMENT_INVALID']);
+      expect(answer.text).toContain(`The header ${name} is the server's own`);
+    },
+  );
 
   it.each([
     ['X-Split', 'a\r\nSet-Cookie: session=1'],

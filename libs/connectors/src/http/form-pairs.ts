@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/connector-kit';
+import { isJsonObject, type JsonValue } from '@millrace/connector-kit';
 import { membersOf, printed, wrong } from './input-values.ts';
 
 export type Pair = [name: string, value: string];
@@ -28,12 +28,12 @@ function addPairs(
   if (depth > DEEPEST) throw wrong([field], `${field} is nested more than ${DEEPEST} deep.`);
   if (value === null) return;
   if (Array.isArray(value)) {
-    const plain = value.every((item) => typeof item !== 'object' || item === null);
+    const plain = value.every((item) => !Array.isArray(item) && !isJsonObject(item));
     const base = !plain && name.endsWith('[]') ? name.slice(0, -2) : name;
     for (const [index, item] of value.entries()) {
       addPairs(pairs, field, plain ? name : `${base}[${index}]`, item, depth + 1);
     }
-  } else if (typeof value === 'object') {
+  } else if (isJsonObject(value)) {
     for (const [key, member] of membersOf(value)) {
       addPairs(pairs, field, `${name}[${innerName(key)}`, member, depth + 1);
     }

@@ -18,7 +18,7 @@ export function membersOf(value: JsonValue | undefined): [string, JsonValue][] {
 export function textsOf(key: string, value: JsonValue | undefined): Record<string, string> {
   return Object.fromEntries(
     membersOf(value).map(([name, member]) => {
-      if (typeof member !== 'object') return [name, printed(member)];
+      if (!Array.isArray(member) && !isJsonObject(member)) return [name, printed(member)];
       throw wrong([key, name], `${key}.${name} is not a text, number or boolean.`);
     }),
   );

@@ -1,4 +1,4 @@
-import type { FileRoom, JsonObject, JsonValue } from '@millrace/connector-kit';
+import { parseJson, type FileRoom, type JsonObject, type JsonValue } from '@millrace/connector-kit';
 import { json, runAction, startServer, type TestServer } from '@millrace/connector-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { http } from './http.connector.ts';
@@ -82,6 +82,14 @@ describe('a form', () => {
       ],
     ],
     [{ none: [], nothing: {}, 'a b&c': 'd=e' }, [['a b&c', 'd=e']]],
+    [
+      parseJson('{"id": 8202522731445525542, "ids": [820982911946154508, 1]}') as JsonObject,
+      [
+        ['id', '8202522731445525542'],
+        ['ids', '820982911946154508'],
+        ['ids', '1'],
+      ],
+    ],
   ])('of %j has the right pairs, and so has a query', async (fields, pairs) => {
     const form = await send(fields, FORM);
     expect([...new URLSearchParams(form.body)]).toEqual(pairs);

@@ -1,4 +1,5 @@
 import {
+  isJsonNumber,
   isJsonObject,
   type FileRoom,
   type FormPart,
@@ -61,8 +62,13 @@ async function plainBody(
   if (kind === 'lines' && Array.isArray(body)) {
     return { text: body.map((item) => `${JSON.stringify(item)}\n`).join(''), type };
   }
-  if (kind === 'other' && typeof body !== 'object') return { text: printed(body), type };
+  if (kind === 'other' && isScalar(body)) return { text: printed(body), type };
   throw mismatch(type, body);
+}
+
+/** A number or true or false; text is dealt with before. */
+function isScalar(body: JsonValue): boolean {
+  return typeof body === 'boolean' || isJsonNumber(body);
 }
 
 function textBody(kind: Kind, type: string, body: string): RequestBody {
@@ -122,7 +128,7 @@ function mismatch(type: string, body: JsonValue) {
       ? 'text'
       : Array.isArray(body)
         ? 'a list'
-        : typeof body === 'object'
+        : isJsonObject(body)
           ? 'an object'
           : 'a value';
   const wanted = WANTED[kindOf(type)];

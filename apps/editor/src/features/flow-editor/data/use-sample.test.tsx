@@ -29,7 +29,7 @@ function serve(events: EventSummary[], best: EventSummary | null) {
     const [, one] = /^\/api\/v1\/events\/([0-9a-f-]{36})$/.exec(pathname) ?? [];
     if (one !== undefined) {
       const found = [...events, ...(best ? [best] : [])].find((each) => each.id === one);
-      const rest = { headers: {}, query: {}, body: { of: one }, body_base64: '' };
+      const rest = { headers: {}, query: {}, body: { of: one }, body_base64: '', delivery: null };
       return Promise.resolve(Response.json({ ...found, ...rest }));
     }
     if (pathname === '/api/v1/events/sample')
