@@ -1,6 +1,6 @@
 import type { FileRoom } from '@millrace/connector-kit';
 
-/** Injection token of the files of all workspaces; where nothing is provided, files are not kept. */
+/** Injection token of the files of all workspaces. */
 export const FILE_ROOMS = Symbol('FILE_ROOMS');
 
 /** Gives the files of a workspace. */

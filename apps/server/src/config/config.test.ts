@@ -23,7 +23,7 @@ describe('the configuration', () => {
       egressAllow: [],
       owner: undefined,
       hooksUrl: 'http://127.0.0.1:4400',
-      trustedProxies: [],
+      trustedProxies: { has: expect.any(Function) as unknown },
       unsafeDurability: false,
     });
     expect([...config.roles]).toEqual(['api', 'intake', 'worker']);
@@ -47,21 +47,23 @@ describe('the configuration', () => {
   });
 
   it('takes a host of their own for trigger URLs, proxies to believe, and a yes in one form', () => {
-    expect(
-      loadConfig({
-        MILLRACE_PUBLIC_URL: 'https://flows.example.com',
-        MILLRACE_HOOKS_URL: 'https://hooks.example.com/',
-        MILLRACE_TRUSTED_PROXIES: '10.0.0.0/8, 192.168.1.7,fd00::/8 ,::1',
-        MILLRACE_UNSAFE_DURABILITY: '1',
-        MILLRACE_RETENTION_SIZE: '2tb',
-      }),
-    ).toMatchObject({
+    const config = loadConfig({
+      MILLRACE_PUBLIC_URL: 'https://flows.example.com',
+      MILLRACE_HOOKS_URL: 'https://hooks.example.com/',
+      MILLRACE_TRUSTED_PROXIES: '10.0.0.0/8, 192.168.1.7,fd00::/8 ,::1',
+      MILLRACE_UNSAFE_DURABILITY: '1',
+      MILLRACE_RETENTION_SIZE: '2tb',
+    });
+    expect(config).toMatchObject({
       publicUrl: 'https://flows.example.com',
       hooksUrl: 'https://hooks.example.com',
-      trustedProxies: ['10.0.0.0/8', '192.168.1.7', 'fd00::/8', '::1'],
       unsafeDurability: true,
       retentionSize: 2 * 1024 ** 4,
     });
+    const asked = ['10.9.8.7', '192.168.1.7', '192.168.1.8', 'fd12::1', '::1', '::2'];
+    expect(asked.map((address) => config.trustedProxies.has(address))).toEqual([
+      ...[true, true, false, true, true, false],
+    ]);
     expect(loadConfig({ MILLRACE_UNSAFE_DURABILITY: '0' }).unsafeDurability).toBe(false);
     expect(loadConfig({ MILLRACE_PUBLIC_URL: 'https://a.example' }).hooksUrl).toBe(
       'https://a.example',

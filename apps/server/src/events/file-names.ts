@@ -2,15 +2,14 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 
-/** Where the bytes of a file are: a place in the body of an event, its content codings undone. */
-export interface FilePlace {
-  event: string;
-  offset: number;
-  bytes: number;
-}
+/**
+ * Where the bytes of a file are: a place in the body of an event, its content codings undone, or a
+ * row of its own.
+ */
+export type FilePlace = { event: string; offset: number; bytes: number } | { stored: string };
 
-/** `e.<event>.<offset>.<bytes>.<signature>`; the letter leaves room for other kinds of places. */
-const NAME = /^(e\.([\da-f-]{36})\.(\d{1,12})\.(\d{1,12}))\.([\w-]{22})$/;
+/** `e.<event>.<offset>.<bytes>.<signature>`, or `s.<id>.<signature>` for one with a row of its own. */
+const NAME = /^(e\.([\da-f-]{36})\.(\d{1,12})\.(\d{1,12})|s\.([\da-f-]{36}))\.([\w-]{22})$/;
 
 /** 128 bits of a SHA-256 MAC, which are 22 characters. */
 const SIGNATURE_BYTES = 16;
@@ -28,17 +27,19 @@ export class FileNames {
     this.key = createHmac('sha256', config.encryptionKey).update('millrace file names').digest();
   }
 
-  name(workspaceId: string, { event, offset, bytes }: FilePlace): string {
-    const place = `e.${event}.${String(offset)}.${String(bytes)}`;
+  name(workspaceId: string, at: FilePlace): string {
+    const place =
+      'stored' in at ? `s.${at.stored}` : `e.${at.event}.${String(at.offset)}.${String(at.bytes)}`;
     return `${place}.${this.sign(workspaceId, place).toString('base64url')}`;
   }
 
   /** Where the file is; undefined when the name was not made here for this workspace. */
   place(workspaceId: string, name: string): FilePlace | undefined {
-    const [, place = '', event = '', offset, bytes, signature = ''] = NAME.exec(name) ?? [];
+    const [, place = '', event = '', offset, bytes, stored, signature = ''] = NAME.exec(name) ?? [];
     const given = Buffer.from(signature, 'base64url');
     const wanted = this.sign(workspaceId, place);
     if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+    if (stored !== undefined) return { stored };
     return { event, offset: Number(offset), bytes: Number(bytes) };
   }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
 import { isRetryable, type HttpClient } from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
@@ -21,7 +21,7 @@ export class ActionCaller {
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
-    @Optional() @Inject(FILE_ROOMS) private readonly rooms?: FileRooms,
+    @Inject(FILE_ROOMS) private readonly rooms: FileRooms,
   ) {}
 
   /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
@@ -37,7 +37,7 @@ export class ActionCaller {
         input: action.check(call.input),
         connection,
         http: this.http,
-        files: this.rooms?.of(workspaceId),
+        files: this.rooms.of(workspaceId),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
       });

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { EventsModule } from '../events/events.module.ts';
+import { FilesModule } from '../files/files.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
@@ -20,6 +21,7 @@ import { WorkerStore } from './worker.store.ts';
     CatalogueModule,
     ConnectionsModule,
     EventsModule,
+    FilesModule,
     FlowsModule,
     RunHistoryModule,
     RunsModule,

@@ -148,7 +148,7 @@ export const API_ERRORS = {
   FILE_NOT_FOUND: {
     status: 404,
     message: 'The file is no longer there.',
-    hint: 'The event it came with is older than the retention period, or its flow was deleted.',
+    hint: 'It, or the event it came with, is older than the retention period, or its flow was deleted.',
     actor: 'user',
   },
   FILE_REFUSED: {

@@ -5,6 +5,7 @@ import { Engine1795200000000 } from './0004-engine.migration.ts';
 import { Installation1795200002000 } from './0006-installation.migration.ts';
 import { Actors1795400010000 } from './0010-actors.migration.ts';
 import { Split1795700000000 } from './0007-split.migration.ts';
+import { Files1795900000000 } from './0008-files.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Actors1795400010000,
   Split1795700000000,
   Worker1795800000000,
+  Files1795900000000,
 ];
