@@ -6,9 +6,10 @@ import {
   type JsonNumber,
   type JsonValue,
 } from '@millrace/model';
-import { requirePrintable, textOf } from '../template/template-text.ts';
+import { textOf } from '../template/template-text.ts';
 import { isTruthy } from '../template/template-truth.ts';
 import { sameValue } from '../same-value.ts';
+import { canonicalText } from './canonical-text.ts';
 import { addDecimals } from './decimal.ts';
 import {
   helper1,
@@ -374,23 +375,6 @@ function compareKeys(a: string | JsonNumber, b: string | JsonNumber): number {
   if (isJsonNumber(a) && isJsonNumber(b)) return compareNumbers(a, b);
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** JSON with sorted names, so that equal values have equal texts. */
-function canonicalText(value: JsonValue): string {
-  if (!isComposite(value)) return JSON.stringify(value);
-  requirePrintable(value);
-  return JSON.stringify(withSortedNames(value));
-}
-
-function withSortedNames(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withSortedNames);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => compareKeys(a, b))
-      .map(([key, member]) => [key, withSortedNames(member)]),
-  );
 }
 
 function groupName(value: Argument): string {
