@@ -1,8 +1,10 @@
 import {
   conditionSchema,
   isAppError,
+  isExactNumber,
   flowDocumentSchema,
   mappingSchema,
+  parseJson,
   stepSchema,
   type Condition,
   type JsonValue,
@@ -105,7 +107,7 @@ function templatePlan(text: string, data: JsonValue, library: Library): Plan {
 }
 
 function conditionPlan(subject: string, data: JsonValue, { evaluateCondition }: Library): Plan {
-  const condition = JSON.parse(subject) as Condition;
+  const condition = parseJson(subject) as Condition;
   if (!conditionSchema.safeParse(condition).success) return { evaluations: [] };
   return {
     evaluations: [
@@ -122,7 +124,7 @@ function conditionPlan(subject: string, data: JsonValue, { evaluateCondition }: 
 
 function mappingPlan(subject: string, data: JsonValue, library: Library): Plan {
   const { evaluateMapping, previewMapping, referencedPaths } = library;
-  const mapping = JSON.parse(subject) as Mapping;
+  const mapping = parseJson(subject) as Mapping;
   if (!mappingSchema.safeParse(mapping).success) return { evaluations: [] };
   return {
     evaluations: [
@@ -142,14 +144,14 @@ function mappingPlan(subject: string, data: JsonValue, library: Library): Plan {
 
 const SHAPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number' && Number.isFinite(value),
+  number: (value) => isExactNumber(value) || Number.isFinite(value),
   boolean: (value) => typeof value === 'boolean',
   json: () => true,
   date: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 };
 
 function conversionPlan(subject: string, data: JsonValue, { evaluateMapping }: Library): Plan {
-  const mapping = JSON.parse(subject) as Mapping & { as?: string };
+  const mapping = parseJson(subject) as Mapping & { as?: string };
   if (!mappingSchema.safeParse(mapping).success) return { evaluations: [] };
   return {
     evaluations: [{ name: 'convert', run: () => evaluateMapping(mapping, data) }],
@@ -177,7 +179,7 @@ function listingPlan(_: string, data: JsonValue, { listPaths, compilePath }: Lib
 
 /** Learns from the data and checks a flow against it; every fix has to be a valid step again. */
 function checkingPlan(subject: string, data: JsonValue, library: Library): Plan {
-  const steps = JSON.parse(subject) as unknown;
+  const steps = parseJson(subject) as unknown;
   const flow = { millrace: 1, name: 'Fuzzed', trigger: { kind: 'webhook' }, steps };
   const { data: document } = flowDocumentSchema.safeParse(flow);
   if (document === undefined) return { evaluations: [] };
@@ -222,7 +224,7 @@ function strangePrototype(value: unknown): string | undefined {
   const open = [value];
   for (let looked = 0; open.length > 0 && looked < MOST_LOOKED_AT; looked += 1) {
     const one = open.pop();
-    if (typeof one !== 'object' || one === null) continue;
+    if (typeof one !== 'object' || one === null || isExactNumber(one)) continue;
     const prototype: unknown = Object.getPrototypeOf(one);
     const expected = Array.isArray(one) ? Array.prototype : Object.prototype;
     if (prototype !== expected && prototype !== null) return 'a result has a strange prototype';

@@ -1,3 +1,4 @@
+import { isExactNumber, parseJson } from '@millrace/model';
 import type { FuzzCase } from './fuzz-case.ts';
 
 const MOST_ATTEMPTS = 3000;
@@ -46,7 +47,7 @@ function* smallerJson(text: string): Generator<string> {
     yield* ['null', '{}', '[]'];
     return;
   }
-  for (const value of smallerValues(JSON.parse(text))) yield jsonOf(value);
+  for (const value of smallerValues(parseJson(text))) yield jsonOf(value);
 }
 
 /** What a value can become: nothing, one of its members, itself with less in it. */
@@ -100,6 +101,7 @@ function levelsOf(text: string): number {
 /** JSON that also says what is infinite, as text can. */
 function jsonOf(value: unknown): string {
   if (typeof value === 'number') return numberText(value);
+  if (isExactNumber(value)) return value.text;
   if (Array.isArray(value)) return `[${value.map(jsonOf).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const members = Object.entries(value).map(

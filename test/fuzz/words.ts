@@ -31,6 +31,8 @@ const NUMBERS = [
     '1e400',
     '-1e400',
     '1e-400',
+    '12345678901234567.89',
+    '0.12345678901234567891',
     '5e-324',
     '1.7976931348623157e308',
     '1700000000',
@@ -53,7 +55,7 @@ export function someText(random: Random): string {
   return random.chance(0.1) ? text + random.pick(TEXTS) : text;
 }
 
-/** A number as JSON writes it; some become infinite when they are read. */
+/** A number as JSON writes it; some have more digits than a double, or lie beyond it. */
 export function someNumber(random: Random): string {
   return random.chance(0.7) ? random.pick(NUMBERS) : String(random.between(-20, 60));
 }

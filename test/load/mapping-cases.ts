@@ -136,13 +136,17 @@ function wholeMapping(): Contest {
 
 /** What it costs that no number is changed, for a body that has none that could be. */
 export function parsingContest(orders: readonly Order[]): Contest {
-  const texts = new Map(orders.map((order) => [order, JSON.stringify(order)]));
+  const texts = new Map(orders.map((order) => [order, JSON.stringify(bodyOf(order))]));
   return {
     name: 'reading an order as JSON',
     ours: (order) => parseJson(texts.get(order)!),
     rivals: [{ name: 'JSON.parse', run: (order) => JSON.parse(texts.get(order)!) as unknown }],
-    goal: { faster: 0.95, than: 'JSON.parse' },
+    goal: { faster: 0.93, than: 'JSON.parse' },
   };
+}
+
+function bodyOf(order: Order): unknown {
+  return (order['trigger'] as Order)['body'];
 }
 
 /** How many events a check looks at. */

@@ -130,7 +130,7 @@ describe('any number, wherever it lies in a body', () => {
         for (const { path, value, type } of listPaths(data)) {
           if (type !== 'number') continue;
           const sent = JSON.stringify(evaluateMapping({ id: { $path: path } }, data));
-          expect(sent).toBe(`{"id":${String(value)}}`);
+          expect(sent).toBe(`{"id":${String(value as number)}}`);
           const text = evaluateMapping({ $path: path, as: 'string' }, data);
           expect(evaluateMapping({ $path: '$', as: 'number' }, text ?? null)).toEqual(value);
         }

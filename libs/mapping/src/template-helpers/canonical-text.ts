@@ -14,7 +14,7 @@ function withSortedNames(value: JsonValue): JsonValue {
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : Number(a > b)))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, member]) => [key, withSortedNames(member)]),
   );
 }
