@@ -36,21 +36,6 @@ interface RunRow {
   finishedAt: Date | null;
 }
 
-/** The run of a flow that another run calls. */
-export interface CalledRun {
-  id: string;
-  workspaceId: string;
-  flowId: string;
-  version: number;
-  gated: boolean;
-  /** Names the run in idempotency keys. */
-  keyId: string;
-  parentId: string;
-  depth: number;
-  eventId: string;
-  body: Buffer;
-}
-
 type Replay = RunDetail['replays'][number];
 
 const SUMMARY = `

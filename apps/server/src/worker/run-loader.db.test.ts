@@ -128,7 +128,7 @@ describe('claimed runs', () => {
     expect(loaded?.attempts).toEqual([
       {
         ...{ seq: 1, stepId: 's', iteration: 'l[0]', try: 1, status: 'succeeded' },
-        ...{ output: { row: 2 }, until: null },
+        ...{ output: { row: 2 }, error: null, until: null },
       },
     ]);
   });

@@ -9,7 +9,7 @@ import { START_ERRORS } from './start-errors.ts';
 
 const CODES = Object.keys(ERRORS).filter(isErrorCode);
 const PLACEHOLDER = /\{[a-z]+(_[a-z]+)*\}/g;
-const STATUSES = [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 429, 500, 503, 504];
+const STATUSES = [400, 401, 403, 404, 408, 409, 412, 413, 415, 422, 428, 429, 500, 503, 504];
 
 /** One value for each placeholder of an error. */
 function paramsOf(code: ErrorCode): Record<string, string> {
