@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { JsonValue } from '@millrace/connector-kit';
+import { isJsonObject, type JsonValue } from '@millrace/connector-kit';
 import { preset, signHeaders, verifyRequest } from '@millrace/signatures';
 import { describe, expect, it } from 'vitest';
 import { woocommerce } from './woocommerce.connector.ts';
@@ -22,7 +22,7 @@ function shapeOf(value: JsonValue, path = '$', found = new Map<string, Set<strin
   const kind = value === null ? 'null' : Array.isArray(value) ? 'list' : typeof value;
   found.set(path, (found.get(path) ?? new Set()).add(kind));
   if (Array.isArray(value)) for (const item of value) shapeOf(item, `${path}[]`, found);
-  else if (value !== null && typeof value === 'object') {
+  else if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) shapeOf(member, `${path}.${key}`, found);
   }
   return found;

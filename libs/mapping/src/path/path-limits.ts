@@ -1,4 +1,4 @@
-import { AppError, type JsonValue } from '@millrace/model';
+import { AppError, isExactNumber, type JsonValue } from '@millrace/model';
 
 /** The bounds of paths. Measured against hostile paths and data; see the hostile tests. */
 export const PATH_LIMITS = {
@@ -32,7 +32,7 @@ export function tooDeep(limit: number = MAX_DATA_DEPTH): AppError {
  * code behind it (JSON.stringify among it) cannot overflow the stack. Never goes deeper itself.
  */
 export function requireShallow(value: JsonValue, depth = 0): void {
-  if (typeof value !== 'object' || value === null) return;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return;
   if (depth >= MAX_DATA_DEPTH) throw tooDeep();
   const members = Array.isArray(value) ? value : Object.values(value);
   for (const member of members) requireShallow(member, depth + 1);

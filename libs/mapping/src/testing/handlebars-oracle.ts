@@ -1,4 +1,4 @@
-import type { JsonValue } from '@millrace/model';
+import { isExactNumber, type JsonValue } from '@millrace/model';
 import Handlebars from 'handlebars';
 import { HELPERS } from '../template-helpers/helper-table.ts';
 import type { HelperCall } from '../template-helpers/define-helper.ts';
@@ -113,7 +113,7 @@ function narrow(container: Container): Container {
 
 /** A copy of data whose lists and objects turn into JSON where they are printed. */
 function printable(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value;
   const copy = Array.isArray(value)
     ? value.map(printable)
     : Object.fromEntries(Object.entries(value).map(([key, member]) => [key, printable(member)]));
