@@ -4,7 +4,7 @@ import { isFindingKind, type Finding } from './finding.ts';
 import type { FuzzCase } from './fuzz-case.ts';
 import { planOf, Refused, type Evaluation, type Plan } from './evaluations.ts';
 import type { Library } from './library.ts';
-import { cpuAlone, SLOW_MS } from './slow.ts';
+import { cpuAlone } from './slow.ts';
 import { unchanged } from './unchanged.ts';
 
 export type Fault = Pick<Finding, 'kind' | 'detail'>;
@@ -14,6 +14,8 @@ export interface Tally {
   evaluations: number;
   /** `ok`, or the code of the error, for each call. */
   outcomes: string[];
+  /** Milliseconds of CPU that a call may take. */
+  slowMs: number;
   /** Milliseconds of CPU of the slowest call, when it was slow enough to be looked at. */
   slowest?: number;
 }
@@ -24,8 +26,12 @@ const LONGEST_MESSAGE = 1500;
 const LOOKED_AT_MS = 10;
 
 /** Runs all calls of a case and says what was wrong, if anything. */
-export function judge(fuzzCase: FuzzCase, library: Library): { fault?: Fault; tally: Tally } {
-  const tally: Tally = { evaluations: 0, outcomes: [] };
+export function judge(
+  fuzzCase: FuzzCase,
+  library: Library,
+  slowMs: number,
+): { fault?: Fault; tally: Tally } {
+  const tally: Tally = { evaluations: 0, outcomes: [], slowMs };
   const data = parseJson(fuzzCase.data);
   const fault =
     faultOfCalls(fuzzCase, data, library, tally) ??
@@ -109,7 +115,7 @@ function faultOfTime(
   if (took < LOOKED_AT_MS) return undefined;
   const cpu = cpuAlone(fuzzCase, name, library);
   tally.slowest = Math.max(cpu, tally.slowest ?? 0);
-  if (cpu <= SLOW_MS) return undefined;
+  if (cpu <= tally.slowMs) return undefined;
   return { kind: 'slow', detail: `${name}: ${cpu.toFixed(0)} ms` };
 }
 

@@ -6,6 +6,7 @@ import { judge, type Fault } from './judge.ts';
 import { LIBRARY } from './library.ts';
 import { Memory } from './memory.ts';
 import { shrink } from './shrink.ts';
+import { SLOW_MS } from './slow.ts';
 import { Totals, type TotalsRow } from './totals.ts';
 
 export interface LoopOptions {
@@ -15,6 +16,8 @@ export interface LoopOptions {
   /** Cases, or milliseconds; what is over first ends the loop. */
   most: number;
   ms: number;
+  /** CPU that a call may take, in milliseconds; SLOW_MS unless the machine is known to be busy. */
+  slowMs?: number;
   /** Ends with the first finding that the control is there for. */
   control?: string;
 }
@@ -33,7 +36,7 @@ const MOST_FINDINGS = 20;
  * watches knows which one a hang or crash belongs to.
  */
 export function runLoop(options: LoopOptions, begin: (number: number) => void): LoopEnd {
-  const { seed, from, most, ms, control } = options;
+  const { seed, from, most, ms, control, slowMs = SLOW_MS } = options;
   const { library, expected } = control === undefined ? WHOLE : CONTROLS[control]!;
   requireNoCodeGeneration();
   setTraps();
@@ -45,12 +48,13 @@ export function runLoop(options: LoopOptions, begin: (number: number) => void): 
   for (; number < from + most && performance.now() < end; number += 1) {
     begin(number);
     const fuzzCase = caseOf(seed, number);
-    const { fault, tally } = judge(fuzzCase, library);
+    const { fault, tally } = judge(fuzzCase, library, slowMs);
     totals.add(fuzzCase, number, tally);
     if (fault !== undefined && findings.size < MOST_FINDINGS) {
       const sign = `${fault.kind} ${fuzzCase.kind} ${fault.detail.replaceAll(/[\d"].*$/gs, '')}`;
       if (!findings.has(sign)) {
-        const fails = (smaller: FuzzCase) => sameFault(judge(smaller, library).fault, fault.kind);
+        const fails = (smaller: FuzzCase) =>
+          sameFault(judge(smaller, library, slowMs).fault, fault.kind);
         const smallest = control === undefined ? shrink(fuzzCase, fails) : fuzzCase;
         findings.set(sign, { ...fault, number, fuzzCase: smallest });
       }
