@@ -5,6 +5,7 @@ import { Batcher } from '../database/batcher.ts';
 import { isDataError } from '../database/data-error.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
+import { bytesOf } from '../events/event.ts';
 import {
   ACCEPT,
   FIRST_OF,
@@ -111,7 +112,7 @@ const NONE: ReadonlyMap<string, FirstRow> = new Map();
 
 function sizeOf(rows: readonly Row[]): number {
   let bytes = 0;
-  for (const { event } of rows) bytes += event.body.length + (event.item?.length ?? 0) + ROW_BYTES;
+  for (const { event } of rows) bytes += bytesOf(event) + ROW_BYTES;
   return bytes;
 }
 

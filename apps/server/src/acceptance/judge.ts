@@ -1,6 +1,8 @@
 import {
   AppError,
   isAppError,
+  jsonTypeOf,
+  MAX_SPLIT,
   parseDuration,
   type JsonObject,
   type JsonValue,
@@ -20,6 +22,7 @@ import {
   type JsonBody,
 } from '../events/event-data.ts';
 import type { StoredEvent } from '../events/event.ts';
+import { dedupeBy, webhookOf } from '../flows/webhook-trigger.ts';
 import type { Arrival } from './arrival.ts';
 
 const DEFAULT_WINDOW = '30d';
@@ -29,8 +32,6 @@ const DEFAULT_WINDOW = '30d';
  * again, for the run is handed what was read. Larger ones are stored unread.
  */
 const MOST_READ = 1024 * 1024;
-/** Most events of one delivery. */
-const MOST_ITEMS = 1_000;
 const NO_BYTES = Buffer.alloc(0);
 
 /** What makes two deliveries the same one. */
@@ -70,7 +71,7 @@ export function judge(arrival: Arrival, newId: () => string): Judgement {
   if (sender.verdict === 'handshake') {
     return kept(arrival, newId, 'handshake', 'Answered a connection check.');
   }
-  const trigger = webhookOf(arrival);
+  const trigger = webhookOf(arrival.target);
   const read = readIfJson(trigger, arrival);
   if (read?.ok === false) {
     const { reason } = read;
@@ -93,11 +94,6 @@ export function judge(arrival: Arrival, newId: () => string): Judgement {
   }
 }
 
-/** A flow that has no trigger URL of its own takes requests there all the same, unverified. */
-function webhookOf({ target }: Arrival): WebhookTrigger {
-  return target.trigger.kind === 'webhook' ? target.trigger : { kind: 'webhook' };
-}
-
 function kept(
   arrival: Arrival,
   newId: () => string,
@@ -116,7 +112,7 @@ function accepted(
   read: { json: JsonValue } | undefined,
 ): JudgedEvent[] {
   const event = eventOf(arrival, newId(), 'accepted', null);
-  const { split } = webhookOf(arrival);
+  const { split } = webhookOf(arrival.target);
   const whole = { event, json: read };
   if (split === undefined) return [withKeys(arrival, whole, undefined)];
   requireReadable(arrival);
@@ -142,15 +138,16 @@ function accepted(
 function itemsOf(split: Mapping, trigger: JsonObject): JsonValue[] {
   const items = evaluateMapping(split, { trigger }) ?? null;
   if (!Array.isArray(items)) throw new AppError('SPLIT_NO_LIST', { type: typeOf(items) });
-  if (items.length > MOST_ITEMS) {
-    throw new AppError('SPLIT_TOO_MANY', { count: items.length, most: MOST_ITEMS });
+  if (items.length > MAX_SPLIT) {
+    throw new AppError('SPLIT_TOO_MANY', { count: items.length, most: MAX_SPLIT });
   }
   return items;
 }
 
 function typeOf(value: JsonValue): string {
-  if (value === null) return 'nothing';
-  return typeof value === 'object' ? 'an object' : typeof value;
+  const type = jsonTypeOf(value);
+  if (type === 'null') return 'nothing';
+  return type === 'object' ? 'an object' : type;
 }
 
 type Unkeyed = Pick<JudgedEvent, 'event' | 'json'>;
@@ -176,8 +173,8 @@ function dedupeOf(
   const { dedupe: scope, payload } = arrival;
   if (scope.by === 'nothing') return undefined;
   if (scope.by === 'source') return { key: itemKey(scope.key, index), windowMs: scope.windowMs };
-  const trigger = webhookOf(arrival);
-  const by = trigger.dedupe?.by ?? (trigger.verify === undefined ? 'none' : 'preset');
+  const trigger = webhookOf(arrival.target);
+  const by = dedupeBy(trigger);
   if (by === 'none') return undefined;
   const windowMs = parseDuration(trigger.dedupe?.window ?? DEFAULT_WINDOW) ?? 0;
   if (typeof by === 'object') {

@@ -54,7 +54,7 @@ export const SETTINGS = [
   {
     name: 'MILLRACE_ROLES',
     default: 'api,intake,worker',
-    description: 'What this process does: any of api, intake and worker.',
+    description: 'What this process does: one or more of api, intake and worker.',
     example: 'worker',
   },
   {

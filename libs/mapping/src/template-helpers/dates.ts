@@ -44,7 +44,7 @@ export const DATE_HELPERS: readonly Helper[] = [
       group: 'dates',
       usage: 'date_parse text [format] zone="UTC" locale="en"',
       summary:
-        'Reads a date written in a format; without one, as any date is read. A time without an offset is one of the zone; a date without a time stays a day.',
+        'Reads a date written in a format; without one, the way every date is read. A time without an offset is one of the zone; a date without a time stays a day.',
       gives: 'string',
       examples: [
         {

@@ -5,10 +5,11 @@ import { CatalogueService } from '../../catalogue/catalogue.service.ts';
 import { Acceptor } from '../../acceptance/acceptor.ts';
 import { EventService } from '../../events/event.service.ts';
 import { FlowService, type TriggerTarget } from '../../flows/flow.service.ts';
+import { webhookOf } from '../../flows/webhook-trigger.ts';
 import { RunStarter } from '../../runs/run-starter.service.ts';
 import { RequestVerifier } from '../webhook/request-verifier.ts';
 import type { TriggerRequest } from '../webhook/trigger-request.ts';
-import { webhookOf, WebhookService } from '../webhook/webhook.service.ts';
+import { WebhookService } from '../webhook/webhook.service.ts';
 
 type Start = { event: string } | { body: JsonValue; headers?: Record<string, string> | undefined };
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AppError, ERRORS, type Problem } from '@millrace/model';
 import { isDatabaseAway } from '../../database/database-away.ts';
 import type { TriggerTarget } from '../../flows/flow.service.ts';
+import { webhookOf } from '../../flows/webhook-trigger.ts';
 import { Admission, type Admitted } from '../../http/admission.ts';
 import { HOOK_HEADERS } from '../../http/hook-headers.ts';
 import { readBody } from '../../http/request-body.ts';
@@ -10,7 +11,7 @@ import { sendJson } from '../../http/send-json.ts';
 import type { RunAnswers } from '../../replies/run-answers.ts';
 import { corsHeaders, preflightHeaders } from './cors.ts';
 import type { TriggerAnswer } from './trigger-request.ts';
-import { webhookOf, type WebhookService } from './webhook.service.ts';
+import type { WebhookService } from './webhook.service.ts';
 
 const TOKEN = /^\/hooks\/([A-Za-z0-9_-]{16,64})\/?(?:\?|$)/;
 const RETRY_AFTER_S = '2';

@@ -3,6 +3,7 @@ import { AppError, type HookAnswer, type WebhookTrigger } from '@millrace/model'
 import { Acceptor, type Receipt } from '../../acceptance/acceptor.ts';
 import type { Arrival, DedupeScope, SenderCheck } from '../../acceptance/arrival.ts';
 import type { TriggerTarget } from '../../flows/flow.service.ts';
+import { dedupeBy, webhookOf } from '../../flows/webhook-trigger.ts';
 import { RequestVerifier, type Finding } from './request-verifier.ts';
 import { TargetCache } from './target-cache.ts';
 import {
@@ -58,15 +59,10 @@ export class WebhookService {
   }
 
   private scope(trigger: WebhookTrigger, request: TriggerRequest): DedupeScope {
-    const by = trigger.dedupe?.by ?? (trigger.verify === undefined ? 'none' : 'preset');
-    const protocolKey = by === 'preset' ? this.verifier.dedupeKey(trigger, request) : undefined;
+    const isPreset = dedupeBy(trigger) === 'preset';
+    const protocolKey = isPreset ? this.verifier.dedupeKey(trigger, request) : undefined;
     return { by: 'trigger', protocolKey };
   }
-}
-
-/** A flow started by hand takes requests at its URL all the same, without verification. */
-export function webhookOf(target: TriggerTarget): WebhookTrigger {
-  return target.trigger.kind === 'webhook' ? target.trigger : { kind: 'webhook' };
 }
 
 function senderOf(finding: Finding): SenderCheck {
