@@ -47,12 +47,16 @@ export function endAttempt(
   return { ...begun, ...how, status, finishedAt: now };
 }
 
+/** What came in between, in the words of CALL_IN_DOUBT. */
+export type Interruption = 'the server stopped' | 'the run timed out' | 'the run was cancelled';
+
 /**
  * The attempts of a run that ends while they are open, closed: calls that must not repeat and may have
  * been made are in doubt, delays and calls of flows are skipped.
  */
 export function closedAttempts(
   state: Pick<RunState, 'document' | 'tries'>,
+  what: Interruption,
   now: Date,
 ): AttemptRecord[] {
   const open = [...state.tries].filter(([, { inFlight }]) => inFlight !== undefined);
@@ -67,7 +71,7 @@ export function closedAttempts(
     const name = once.get(place.stepId);
     const attempt = { seq: inFlight, tryNumber: ended + 1 };
     if (name === undefined) return endedAttempt(place, { ...attempt, status: 'skipped' }, now);
-    const error = toStepError(new AppError('CALL_IN_DOUBT', { step: name }));
+    const error = toStepError(new AppError('CALL_IN_DOUBT', { step: name, what }));
     return endedAttempt(place, { ...attempt, status: 'in_doubt', error }, now);
   });
 }

@@ -1,5 +1,11 @@
 import { isJsonObject, walkSteps, type JsonValue } from '@millrace/model';
-import { begunAttempt, closedAttempts, endAttempt, endedAttempt } from './attempts.ts';
+import {
+  begunAttempt,
+  closedAttempts,
+  endAttempt,
+  endedAttempt,
+  type Interruption,
+} from './attempts.ts';
 import type { Decision, FailureDecision } from './decision.ts';
 import { seenFailure } from './errors.ts';
 import type { AttemptRecord, RunPorts } from './ports.ts';
@@ -33,6 +39,8 @@ export class Journal {
   private readonly last: AttemptRecord[] = [];
   /** The answer of the last respond step. */
   private answer: { body: JsonValue } | undefined;
+  /** Why attempts are open that are neither under way nor waiting. */
+  private interruption: Interruption = 'the server stopped';
 
   constructor(initial: RunState, save: RunPorts['save']) {
     this.results = new Map(initial.results);
@@ -110,21 +118,32 @@ export class Journal {
     this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq, until });
   }
 
+  /** The run's time-out cut a call that must not be repeated: nobody knows whether it was made. */
+  cut({ perform, attempt }: BegunCall): void {
+    this.interruption = 'the run timed out';
+    const ended = perform.call.tryNumber - 1;
+    this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq });
+  }
+
   /** The error of a call that must not be repeated and may have been made. */
   doubt(now: Date): StepError | undefined {
-    const doubts = closedAttempts(this.state, now).filter(({ status }) => status === 'in_doubt');
+    const doubts = this.closed(now).filter(({ status }) => status === 'in_doubt');
     return doubts[0]?.error ?? undefined;
   }
 
   /** The run ends: what is open is closed. */
   close(now: Date): void {
-    for (const attempt of closedAttempts(this.state, now)) this.outbox.add(attempt);
+    for (const attempt of this.closed(now)) this.outbox.add(attempt);
     for (const attempt of this.last) this.outbox.add(attempt);
   }
 
   /** What the run put out: the body of its last respond step, otherwise of its last step. */
   outputOf(last: JsonValue): JsonValue {
     return this.answer === undefined ? last : this.answer.body;
+  }
+
+  private closed(now: Date): AttemptRecord[] {
+    return closedAttempts(this.state, this.interruption, now);
   }
 
   private done(slot: Slot, result: StepResult): void {

@@ -3,10 +3,10 @@ import type { Decision } from './decision.ts';
 import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { Journal, type BegunCall } from './journal.ts';
 import { Loops } from './loop-progress.ts';
-import { toStepError } from './errors.ts';
+import { seenFailure, toStepError } from './errors.ts';
 import { decideFailure } from './retry.ts';
 import { Signal } from './signal.ts';
-import type { RunState, Slot } from './state.ts';
+import type { RunState, Slot, StepError } from './state.ts';
 import { timedOut } from './timeout.ts';
 
 type Perform = Extract<Decision, { kind: 'perform' }>;
@@ -35,6 +35,7 @@ export class RunDriver {
   private aborter: AbortController | undefined;
   private unwatch: (() => void) | undefined;
   private ending: RunUpdate | undefined;
+  private timedOut = false;
   private over = false;
   private defect: { error: unknown } | undefined;
 
@@ -46,8 +47,7 @@ export class RunDriver {
   }
 
   async run(): Promise<void> {
-    const error = this.journal.doubt(this.ports.now());
-    if (error !== undefined) this.ending = { status: 'in_doubt', error };
+    this.heedDoubt(this.ports.now());
     try {
       while (!this.over && (await this.round())) await this.news.wait();
     } finally {
@@ -184,6 +184,10 @@ export class RunDriver {
     this.performing.delete(slot);
     if (outcome.ok) return this.journal.succeeded(call, outcome.output, now);
     const { error } = outcome;
+    if (this.timedOut && call.perform.neverRepeat && !isRefusal(error)) {
+      this.journal.cut(call);
+      return this.heedDoubt(now);
+    }
     if (this.ending !== undefined) return this.journal.failed(call, error, { kind: 'fail' }, now);
     const { step, tryNumber } = call.perform.call;
     const policy = step.kind === 'action' ? step : {};
@@ -200,7 +204,14 @@ export class RunDriver {
     }
   }
 
+  /** A run with a call that may have been made, and must not be repeated, ends for a person to look. */
+  private heedDoubt(now: Date): void {
+    const error = this.journal.doubt(now);
+    if (error !== undefined) this.ending = { status: 'in_doubt', error };
+  }
+
   private timeOut(): void {
+    this.timedOut = true;
     const reason = timedOut(this.journal.state.document);
     this.ending = { status: 'failed', error: toStepError(reason) };
     this.aborter?.abort(reason);
@@ -235,4 +246,9 @@ export class RunDriver {
   private isOver(): boolean {
     return this.over;
   }
+}
+
+/** True when the application answered that it did not do what it was asked. */
+function isRefusal(error: StepError): boolean {
+  return (seenFailure(error).status ?? 0) >= 400;
 }

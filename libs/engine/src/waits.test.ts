@@ -349,6 +349,52 @@ describe('a deadline', () => {
     expect(ports.alarms).toEqual([]);
   });
 
+  it('leaves a call it cut, and that must not be repeated, to a person', async () => {
+    const ports: TestPorts = new TestPorts({
+      answer: (_, signal) =>
+        new Promise((resolve) => {
+          const error = { code: 'CALL_UNAVAILABLE', message: 'Aborted.', hint: '' };
+          signal.addEventListener('abort', () => resolve({ ok: false, error, retryable: true }));
+        }),
+    });
+    const once: Step = { ...mail, name: 'Charge', on_error: 'never_repeat' };
+    const flow = flowOf(once, { ...mail, id: 'behind' });
+    const done = driveRun(newRun(flow, {}, { deadline: after(60_000) }), ports);
+    await until(() => ports.underWay === 1);
+    ports.passTo(after(60_000));
+    await done;
+    expect(ports.store.lines()).toEqual(['1 mail 1 in_doubt']);
+    expect(ports.store.all()[0]).toMatchObject({ startedAt: NOW, finishedAt: after(60_000) });
+    expect(ports.store.update).toMatchObject({
+      status: 'in_doubt',
+      error: {
+        code: 'CALL_IN_DOUBT',
+        message: 'Step "Charge" may have made its call before the run timed out, and must not repeat it.',
+      },
+    });
+    expect(ports.calls).toHaveLength(1);
+  });
+
+  it.each([
+    ['refused in time', 422, 'failed', 'RUN_TIMED_OUT'],
+    ['accepted, with its answer cut', 200, 'in_doubt', 'CALL_IN_DOUBT'],
+  ])('knows of a call that was %s', async (_, status, ended, code) => {
+    const ports: TestPorts = new TestPorts({
+      answer: (call, signal) =>
+        new Promise((resolve) => {
+          const error = { code: 'CALL_REJECTED', message: 'No.', hint: '', details: { status } };
+          signal.addEventListener('abort', () => resolve({ ok: false, error, retryable: false }));
+        }),
+    });
+    const flow = flowOf({ ...mail, on_error: 'never_repeat' });
+    const done = driveRun(newRun(flow, {}, { deadline: after(60_000) }), ports);
+    await until(() => ports.underWay === 1);
+    ports.passTo(after(60_000));
+    await done;
+    expect(ports.store.lines()).toEqual([`1 mail 1 ${ended}`]);
+    expect(ports.store.update?.error?.code).toBe(code);
+  });
+
   it('does not hide a call that may have happened', async () => {
     const flow = flowOf({ ...mail, on_error: 'never_repeat' });
     const ports = new TestPorts({ holdsLease: (nth) => nth === 1 });

@@ -34,4 +34,24 @@ describe('a run that is called to an end by its time-out', () => {
     expect(run.attempts).toMatchObject([{ step: 'slow', status: 'failed', error: said }]);
     await expect.poll(() => partner.calls.map(({ aborted }) => aborted)).toEqual([true]);
   });
+
+  it('leaves a call that must not be repeated to a person', async () => {
+    partner.reset();
+    partner.holding = true;
+    const flow = await server.flow({
+      name: 'Charges once',
+      limits: { timeout: '500ms' },
+      steps: [callStep('charge', partner.url, {}, { on_error: 'never_repeat' })],
+    });
+    const run = await server.until(await server.start(flow), 'in_doubt');
+    const said = {
+      code: 'CALL_IN_DOUBT',
+      message:
+        'Step "charge" may have made its call before the run timed out, and must not repeat it.',
+    };
+    expect(run.error).toMatchObject(said);
+    expect(run.attempts).toMatchObject([{ step: 'charge', status: 'in_doubt', error: said }]);
+    expect(run.attempts[0]?.input).not.toBeNull();
+    expect(partner.calls).toHaveLength(1);
+  });
 });
