@@ -11,7 +11,7 @@ export {
   type StepResult,
   type StepTries,
 } from './state.ts';
-export { stateFrom, type StoredAttempt } from './stored.ts';
+export { cancelledAttempts, stateFrom, type StoredAttempt } from './stored.ts';
 export { toStepError } from './errors.ts';
 
 // Driving a run

@@ -1,5 +1,7 @@
 import { walkSteps, type AttemptStatus, type FlowDocument, type JsonValue } from '@millrace/model';
+import { closedAttempts } from './attempts.ts';
 import { seenFailure } from './errors.ts';
+import type { AttemptRecord } from './ports.ts';
 import {
   slotOf,
   type RunState,
@@ -46,6 +48,18 @@ export function stateFrom(
   }
   for (const slot of results.keys()) tries.delete(slot);
   return { ...base, results, tries, nextSeq: last + 1 };
+}
+
+/** The attempts of a run that is cancelled while these are open, closed. */
+export function cancelledAttempts(
+  document: FlowDocument,
+  open: readonly StoredAttempt[],
+  now: Date,
+): AttemptRecord[] {
+  const tries = new Map(
+    open.map((attempt) => [slotOf(attempt.stepId, attempt.iteration), triesAfter(attempt)]),
+  );
+  return closedAttempts({ document, tries }, 'the run was cancelled', now);
 }
 
 function triesAfter({ seq, status, try: number, until }: StoredAttempt): StepTries {

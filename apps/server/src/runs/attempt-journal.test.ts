@@ -1,6 +1,7 @@
 import type { AttemptRecord } from '@millrace/engine';
 import { describe, expect, it } from 'vitest';
-import { AttemptWindow, encodeEntries, keptEntries, storedAttempts } from './attempt-journal.ts';
+import { encodeRows, keptEntries, storedAttempts } from './attempt-journal.ts';
+import { AttemptWindow } from './attempt-window.ts';
 
 const at = new Date('2026-11-21T08:00:00.123Z');
 const later = new Date('2026-11-21T09:00:00.000Z');
@@ -17,9 +18,13 @@ function attempt(seq: number, more: Partial<AttemptRecord> = {}): AttemptRecord 
 const error = { code: 'CALL_REJECTED', message: 'No.', hint: 'Change it.', actor: 'user' } as const;
 const failed = { status: 'failed', output: null, error } as const;
 
+function encodeEntries(attempts: readonly AttemptRecord[]): Buffer {
+  return encodeRows(attempts)[0]?.entries ?? expect.fail();
+}
+
 function shownAttempts(rows: readonly Uint8Array[], limit = 200, before?: number) {
   const window = new AttemptWindow(limit, before);
-  for (const row of rows) window.add(row);
+  for (const row of rows.toReversed()) window.addEarlier(row);
   return window.attempts();
 }
 
@@ -106,7 +111,7 @@ describe('what a replay keeps', () => {
 
   it('are the results of the steps before, without tries that came to nothing', () => {
     const kept = keptEntries(rows, (step) => step !== 'last');
-    expect(storedAttempts([kept ?? expect.fail()])).toMatchObject([
+    expect(storedAttempts([kept?.entries ?? expect.fail()])).toMatchObject([
       { seq: 1, stepId: 'first' },
       { seq: 2, stepId: 'second', try: 2, status: 'succeeded' },
       { seq: 3, stepId: 'lenient', status: 'failed', until: null },
@@ -141,7 +146,7 @@ describe('a window on the attempts of a run', () => {
   it('says where the earlier ones are, and when there are none', () => {
     const earlier = (limit: number, before?: number) => {
       const window = new AttemptWindow(limit, before);
-      for (const row of rows) window.add(row);
+      for (const row of rows.toReversed()) window.addEarlier(row);
       return window.earlier;
     };
     expect([earlier(3), earlier(3, 4), earlier(3, 3), earlier(51)]).toEqual([49, null, null, null]);

@@ -3,7 +3,6 @@ import {
   isJsonObject,
   parseJson,
   runErrorSchema,
-  type Attempt,
   type AttemptStatus,
   type JsonValue,
   type RunError,
@@ -17,7 +16,7 @@ import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
  */
 
 /** One attempt in a row. Times are milliseconds since 1970. */
-interface Entry {
+export interface Entry {
   seq: number;
   step: string;
   iteration: string;
@@ -31,36 +30,50 @@ interface Entry {
   until: number | null;
 }
 
-/** The bytes of one row. */
-export function encodeEntries(attempts: readonly AttemptRecord[]): Buffer {
-  return rowOf(attempts.map((attempt) => Buffer.from(JSON.stringify(entryOf(attempt)))));
+/** A row of the journal. */
+export interface JournalRow {
+  entries: Buffer;
+  /** The smallest number of its attempts. */
+  firstSeq: number;
+  /** The greatest number of its attempts; as stored, of those in the rows before it, too. */
+  lastSeq: number;
 }
 
 /**
- * The bytes of as many rows as it takes to keep each below `most`; an attempt that is larger has
- * one of its own. Throws RangeError for an attempt of more than half a gigabyte.
+ * As many rows as it takes to keep each below `most` bytes; an attempt that is larger has one of its
+ * own. Throws RangeError for an attempt of more than half a gigabyte.
  */
-export function encodeRows(attempts: readonly AttemptRecord[], most: number): Buffer[] {
-  const rows: Buffer[] = [];
+export function encodeRows(
+  attempts: readonly AttemptRecord[],
+  most: number = Infinity,
+): JournalRow[] {
+  const rows: JournalRow[] = [];
   let row: Buffer[] = [];
   let bytes = 0;
+  let [firstSeq, lastSeq] = NO_NUMBERS;
+  const end = (): void => {
+    if (row.length > 0) rows.push({ entries: listOf(row), firstSeq, lastSeq });
+    row = [];
+    bytes = 0;
+    [firstSeq, lastSeq] = NO_NUMBERS;
+  };
   for (const attempt of attempts) {
     const entry = Buffer.from(JSON.stringify(entryOf(attempt)));
-    if (row.length > 0 && bytes + entry.length > most) {
-      rows.push(rowOf(row));
-      row = [];
-      bytes = 0;
-    }
+    if (bytes + entry.length > most) end();
     row.push(entry);
     bytes += entry.length;
+    firstSeq = Math.min(firstSeq, attempt.seq);
+    lastSeq = Math.max(lastSeq, attempt.seq);
   }
-  if (row.length > 0) rows.push(rowOf(row));
+  end();
   return rows;
 }
 
-function rowOf(entries: readonly Buffer[]): Buffer {
+const NO_NUMBERS = [Infinity, 0] as const;
+
+function listOf(entries: readonly Buffer[]): Buffer {
   const parts = entries.flatMap((entry, index) => [index === 0 ? OPEN : COMMA, entry]);
-  return Buffer.concat(parts.length === 0 ? [OPEN, CLOSE] : [...parts, CLOSE]);
+  return Buffer.concat([...parts, CLOSE]);
 }
 
 const OPEN = Buffer.from('[');
@@ -94,13 +107,15 @@ function readEntries(rows: readonly Uint8Array[]): Entry[] {
   return [...entries.values()].sort((a, b) => a.seq - b.seq);
 }
 
-function entriesOf(row: Uint8Array): Entry[] {
+/** The attempts of a row; what is none is left out. */
+export function entriesOf(row: Uint8Array): Entry[] {
   const list = parseJson(Buffer.from(row).toString('utf8'));
   const entries = Array.isArray(list) ? list.map(entryFrom) : [];
   return entries.filter((entry) => entry !== undefined);
 }
 
-function merged(earlier: Entry | undefined, entry: Entry): Entry {
+/** Two states of an attempt in one. */
+export function merged(earlier: Entry | undefined, entry: Entry): Entry {
   if (earlier === undefined) return entry;
   return { ...entry, started: earlier.started, input: entry.input ?? earlier.input };
 }
@@ -127,7 +142,12 @@ function entryFrom(value: JsonValue): Entry | undefined {
 
 /** For the engine: what a run has done so far. */
 export function storedAttempts(rows: readonly Uint8Array[]): StoredAttempt[] {
-  return readEntries(rows).map((entry) => ({
+  return readEntries(rows).map(storedAttempt);
+}
+
+/** One attempt, for the engine. */
+export function storedAttempt(entry: Entry): StoredAttempt {
+  return {
     seq: entry.seq,
     stepId: entry.step,
     iteration: entry.iteration,
@@ -136,73 +156,11 @@ export function storedAttempts(rows: readonly Uint8Array[]): StoredAttempt[] {
     output: entry.output,
     error: entry.status === 'failed' ? errorOf(entry) : null,
     until: entry.until === null ? null : new Date(entry.until),
-  }));
-}
-
-/**
- * For people: the last `limit` attempts before number `before`, from rows that are added in their
- * order. Keeps little more than it gives, however long the journal is.
- */
-export class AttemptWindow {
-  private readonly limit: number;
-  private readonly before: number;
-  private readonly entries = new Map<number, Entry>();
-  /** Attempts below this number are not among the last. */
-  private floor = 0;
-
-  constructor(limit: number, before = Infinity) {
-    this.limit = limit;
-    this.before = before;
-  }
-
-  add(row: Uint8Array): void {
-    for (const entry of entriesOf(row)) {
-      const { seq } = entry;
-      if (seq < this.floor || seq >= this.before) continue;
-      this.entries.set(seq, merged(this.entries.get(seq), entry));
-      if (this.entries.size > 2 * (this.limit + 1)) this.prune();
-    }
-  }
-
-  /** In their order. */
-  attempts(): Attempt[] {
-    return this.shown().map(shownAttempt);
-  }
-
-  /** The number to ask with for the attempts before these; null when there are none. */
-  get earlier(): number | null {
-    const [first] = this.shown();
-    return this.entries.size > this.limit ? (first?.seq ?? null) : null;
-  }
-
-  private shown(): Entry[] {
-    return [...this.entries.values()].sort((a, b) => a.seq - b.seq).slice(-this.limit);
-  }
-
-  /** Keeps one more than is shown, to know that there are earlier ones. */
-  private prune(): void {
-    const seqs = [...this.entries.keys()].sort((a, b) => b - a);
-    this.floor = seqs[this.limit] ?? 0;
-    for (const seq of seqs) if (seq < this.floor) this.entries.delete(seq);
-  }
-}
-
-function shownAttempt(entry: Entry): Attempt {
-  return {
-    seq: entry.seq,
-    step: entry.step,
-    iteration: entry.iteration,
-    try: entry.try,
-    status: entry.status,
-    input: entry.input,
-    output: entry.output,
-    error: errorOf(entry),
-    started_at: new Date(entry.started).toISOString(),
-    finished_at: entry.finished === null ? null : new Date(entry.finished).toISOString(),
   };
 }
 
-function errorOf({ error }: Entry): RunError | null {
+/** The error of an attempt, when it can be read. */
+export function errorOf({ error }: Entry): RunError | null {
   return runErrorSchema.safeParse(error).data ?? null;
 }
 
@@ -210,10 +168,11 @@ function errorOf({ error }: Entry): RunError | null {
 export function keptEntries(
   rows: readonly Uint8Array[],
   keeps: (step: string) => boolean,
-): Buffer | null {
+): JournalRow | null {
   const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
-  return Buffer.from(JSON.stringify(kept.map((entry, index) => ({ ...entry, seq: index + 1 }))));
+  const entries = kept.map((entry, index) => ({ ...entry, seq: index + 1 }));
+  return { entries: Buffer.from(JSON.stringify(entries)), firstSeq: 1, lastSeq: kept.length };
 }
 
 /** A failure without a next try is the result of a step after which the flow goes on. */

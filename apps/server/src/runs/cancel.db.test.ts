@@ -51,6 +51,38 @@ describe('cancelling a run', () => {
     expect(ended.attempts.filter(({ status }) => status === 'succeeded')).toEqual([]);
   });
 
+  it('in the middle of a call that must not be repeated leaves the call to a person', async () => {
+    const once = callStep('charge', partner.url, {}, { on_error: 'never_repeat' });
+    const charging = await flow('Charging', once, callStep('behind', partner.url));
+    partner.holding = true;
+    const run = await server.start(charging);
+    await expect.poll(() => partner.calls.length).toBe(1);
+    const { body } = await cancel(run);
+    expect(body).toMatchObject({ status: 'cancelled', error: null });
+    await server.get(WorkerService).idle();
+    const { attempts } = await server.run(run);
+    expect(attempts).toMatchObject([
+      {
+        ...{ step: 'charge', status: 'in_doubt', input: { method: 'POST' } },
+        error: {
+          code: 'CALL_IN_DOUBT',
+          message:
+            'Step "charge" may have made its call before the run was cancelled, and must not repeat it.',
+        },
+      },
+    ]);
+    expect(attempts[0]?.finished_at).not.toBeNull();
+  });
+
+  it('that waits says of the delay that it did not come to its end', async () => {
+    const pause = { id: 'pause', kind: 'delay', for: '30d' };
+    const waiting = await server.start(await flow('Long', pause));
+    await server.until(waiting, 'waiting');
+    await cancel(waiting);
+    const { attempts } = await server.run(waiting);
+    expect(attempts).toMatchObject([{ step: 'pause', status: 'skipped', input: { for: '30d' } }]);
+  });
+
   it('that waits or is queued ends it before it goes on', async () => {
     const pausing = await flow(
       'Pause',

@@ -45,6 +45,46 @@ describe('a run with many attempts', () => {
     expect(seen).toEqual(Array.from({ length: 451 }, (_, n) => n + 1));
   });
 
+  it('reads a page of it and leaves the rest of the journal alone', async () => {
+    const items = Array.from({ length: 1_000 }, (_, n) => n);
+    const flow = await server.flow({ name: 'Long', steps: loop(items, [set]) });
+    const id = await server.start(flow);
+    await server.until(id, 'succeeded');
+    const seqs = async (path: string): Promise<[number, number, number]> => {
+      const answer = await server.api('GET', `/runs/${id}/attempts${path}`);
+      expect(answer.status).toBe(200);
+      const found = (answer.body as unknown as Page).items.map(({ seq }) => seq);
+      return [found[0] ?? 0, found.at(-1) ?? 0, found.length];
+    };
+    // What cannot be read stands for what is not to be read.
+    const spoil = (which: string) =>
+      server.pool.query(`UPDATE attempts SET entries = '[' WHERE run_id = $1 AND ${which}`, [id]);
+    const { rowCount } = await spoil('last_seq < 600');
+    expect(rowCount).toBeGreaterThan(0);
+    expect((await server.run(id)).attempts).toHaveLength(200);
+    expect(await seqs('?limit=20')).toEqual([982, 1001, 20]);
+    expect((await server.api('GET', `/runs/${id}/attempts/900`)).body).toMatchObject({ seq: 900 });
+
+    await spoil('first_seq > 900');
+    expect(await seqs('?limit=20&cursor=850')).toEqual([830, 849, 20]);
+    const spoilt = await server.api('GET', `/runs/${id}/attempts?limit=20&cursor=20`);
+    expect(spoilt.status).toBe(500);
+  });
+
+  it('shows what was written before rows said which attempts they hold', async () => {
+    const items = Array.from({ length: 450 }, (_, n) => n);
+    const flow = await server.flow({ name: 'Old', steps: loop(items, [set]) });
+    const id = await server.start(flow);
+    await server.until(id, 'succeeded');
+    await server.pool.query(
+      'UPDATE attempts SET first_seq = NULL, last_seq = NULL WHERE run_id = $1',
+      [id],
+    );
+    const { body } = await server.api('GET', `/runs/${id}/attempts?limit=3&cursor=203`);
+    expect((body as unknown as Page).items.map(({ seq }) => seq)).toEqual([200, 201, 202]);
+    expect(body['next']).toBe('200');
+  });
+
   it('is answered in bounded size, and what is cut can be read by itself', async () => {
     const pad = 'x'.repeat(50_000);
     const copy = { id: 'copy', kind: 'set', fields: { pad: { $path: '$.trigger.body.pad' } } };

@@ -6,7 +6,7 @@ import { FlowDocuments } from '../flows/flow-documents.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { isGated } from '../flows/gated.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
-import { keptEntries } from './attempt-journal.ts';
+import { keptEntries, type JournalRow } from './attempt-journal.ts';
 import { journalRows } from './journal-rows.ts';
 import { ReplayStore, type Db, type Origin } from './replay.store.ts';
 
@@ -88,7 +88,7 @@ export class ReplayService {
     origin: Origin,
     document: FlowDocument,
     from: string,
-  ): Promise<Buffer | null> {
+  ): Promise<JournalRow | null> {
     const before = stepsBefore(document, from);
     return keptEntries(await journalRows(db, origin.id), (step) => before.has(step));
   }

@@ -3,6 +3,7 @@ import { AppError } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { insertEvents } from '../events/insert-events.ts';
+import type { JournalRow } from './attempt-journal.ts';
 import { insertRuns } from './insert-runs.ts';
 
 /** A run to be run again. */
@@ -25,7 +26,7 @@ export interface NewReplay {
   /** Takes the place of the body of the origin's event. */
   body: { eventId: string; bytes: Buffer } | undefined;
   /** The attempts that are kept, as a row of the journal. */
-  kept: Buffer | null;
+  kept: JournalRow | null;
 }
 
 /** Any connection: replays of many runs share one transaction. */
@@ -56,7 +57,7 @@ export class ReplayStore {
     }
     await db.query(NEW_RUN, [
       ...[id, origin.id, replay.version, body?.eventId ?? origin.eventId],
-      ...[replay.sameKeys, replay.gated, replay.kept],
+      ...[replay.sameKeys, replay.gated, replay.kept?.entries, replay.kept?.lastSeq],
     ]);
   }
 }
@@ -86,5 +87,6 @@ const NEW_RUN = `
     FROM runs WHERE id = $2`)}
     RETURNING id
   )
-  INSERT INTO attempts (run_id, n, fence, entries) SELECT id, 1, 0, $7 FROM run
+  INSERT INTO attempts (run_id, n, fence, entries, first_seq, last_seq)
+  SELECT id, 1, 0, $7, 1, $8::integer FROM run
   WHERE $7::bytea IS NOT NULL`;

@@ -1,6 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millrace/model';
+import {
+  AppError,
+  isAppError,
+  type Attempt,
+  type FlowDocument,
+  type RunDetail,
+  type RunSummary,
+} from '@millrace/model';
+import { cancelledAttempts, type AttemptRecord, type StoredAttempt } from '@millrace/engine';
 import type { Actor } from '../access/actor.ts';
+import { FlowDocuments } from '../flows/flow-documents.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { cutAttempts } from './cut-attempts.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
@@ -14,6 +23,7 @@ export class RunService {
   constructor(
     @Inject(RunStore) private readonly store: RunStore,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
+    @Inject(FlowDocuments) private readonly documents: FlowDocuments,
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
@@ -60,12 +70,25 @@ export class RunService {
   async cancel(actor: Actor, id: string): Promise<RunDetail> {
     const { workspaceId } = actor;
     const run = await this.store.get(workspaceId, id);
-    if (!(await this.store.cancel(run, workspaceId))) {
+    const document = await this.document(run);
+    const close = (open: StoredAttempt[]): AttemptRecord[] =>
+      document === undefined ? [] : cancelledAttempts(document, open, new Date());
+    if (!(await this.store.cancel(run, workspaceId, close))) {
       const { status } = await this.store.get(workspaceId, id);
       throw new AppError('RUN_FINISHED', { id, status });
     }
     const message = { kind: 'run', id, flow: run.flow, status: 'cancelled' } as const;
     this.feed.publish({ workspace: workspaceId, message });
     return this.get(actor, id);
+  }
+
+  /** Undefined also for one that cannot be read: its run can be cancelled all the same. */
+  private async document({ flow, version }: RunSummary): Promise<FlowDocument | undefined> {
+    try {
+      return await this.documents.get(flow, version);
+    } catch (error) {
+      if (isAppError(error)) return undefined;
+      throw error;
+    }
   }
 }

@@ -9,10 +9,14 @@ import {
   type RunStatus,
   type RunSummary,
 } from '@millrace/model';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
-import { AttemptWindow } from './attempt-journal.ts';
-import { journalPages } from './journal-rows.ts';
+import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
+import { inTransaction } from '../database/transaction.ts';
+import { encodeRows } from './attempt-journal.ts';
+import { AttemptWindow } from './attempt-window.ts';
+import { journalBackwards, journalPages } from './journal-rows.ts';
+import { OpenAttempts } from './open-attempts.ts';
 
 export interface RunFilter {
   flow?: string | undefined;
@@ -67,7 +71,10 @@ export class RunStore {
     { limit, before }: { limit: number; before?: number | undefined },
   ): Promise<{ attempts: Attempt[]; earlier: string | null }> {
     const window = new AttemptWindow(limit, before);
-    for await (const row of journalPages(this.pool, runId)) window.add(row);
+    const isComplete = (lastSeq: number): boolean => window.isCompleteBefore(lastSeq);
+    for await (const row of journalBackwards(this.pool, runId, before, isComplete)) {
+      window.addEarlier(row);
+    }
     return { attempts: window.attempts(), earlier: window.earlier?.toString() ?? null };
   }
 
@@ -113,16 +120,47 @@ export class RunStore {
     return rows.map(summary);
   }
 
-  /** Cancels a run that has not ended; false when it has. A result under way is then refused. */
-  async cancel(run: RunSummary, workspaceId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
-      `UPDATE runs SET status = 'cancelled', finished_at = now()
-       WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')`,
-      [run.id, workspaceId],
-    );
-    return rowCount === 1;
+  /**
+   * Cancels a run that has not ended; false when it has. A result under way is then refused. Attempts
+   * that are open are stored as `close` gives them: nobody else will.
+   */
+  async cancel(
+    { id }: RunSummary,
+    workspaceId: string,
+    close: (open: StoredAttempt[]) => AttemptRecord[],
+  ): Promise<boolean> {
+    const open = new OpenAttempts();
+    let last = 0;
+    const read = async (db: Pool | PoolClient): Promise<void> => {
+      for await (const { n, entries } of journalPages(db, id, last)) {
+        open.add(entries);
+        last = n;
+      }
+    };
+    // Most of a long journal before its run is locked: results of other runs wait with those of this one.
+    await read(this.pool);
+    return inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ fence: number }>(CANCEL, [id, workspaceId]);
+      const [cancelled] = rows;
+      if (cancelled === undefined) return false;
+      await read(client);
+      for (const { entries, firstSeq } of encodeRows(close(open.list()))) {
+        const values = [id, last + 1, cancelled.fence, entries, firstSeq, open.lastSeq];
+        await client.query(APPEND, values);
+      }
+      return true;
+    });
   }
 }
+
+const CANCEL = `
+  UPDATE runs SET status = 'cancelled', finished_at = now()
+  WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')
+  RETURNING fence`;
+
+const APPEND = `
+  INSERT INTO attempts (run_id, n, fence, entries, first_seq, last_seq)
+  VALUES ($1, $2, $3, $4, $5, $6)`;
 
 function summary(row: RunRow): RunSummary {
   return {

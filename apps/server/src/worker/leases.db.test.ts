@@ -2,7 +2,7 @@ import type { AttemptRecord } from '@millrace/engine';
 import { AppError } from '@millrace/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
-import { encodeEntries } from '../runs/attempt-journal.ts';
+import { encodeRows } from '../runs/attempt-journal.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import type { Lease } from './lease.ts';
@@ -57,9 +57,13 @@ function attempt(seq: number, more: Partial<AttemptRecord> = {}): AttemptRecord 
   };
 }
 
-function save(lease: Lease, row: number, more: Partial<Save> = {}): Save {
-  const entries = encodeEntries([attempt(row)]);
-  return { lease, row, entries, update: undefined, answer: null, parentId: null, ...more };
+function rowOf(n: number, one: AttemptRecord): Save['row'] {
+  return { n, ...(encodeRows([one])[0] ?? expect.fail()) };
+}
+
+function save(lease: Lease, n: number, more: Partial<Save> = {}): Save {
+  const rest = { update: undefined, answer: null, parentId: null };
+  return { lease, row: rowOf(n, attempt(n)), ...rest, ...more };
 }
 
 const ended = { status: 'succeeded', delayMs: 0, output: null } as const;
@@ -151,8 +155,8 @@ describe('a result', () => {
     const leases: Lease[] = [];
     for (let count = 0; count < 24; count += 1) leases.push(await leased());
     const output = 'x'.repeat(1024 * 1024);
-    const entries = encodeEntries([attempt(1, { output })]);
-    await Promise.all(leases.map((lease) => store.save(save(lease, 1, { entries }))));
+    const row = rowOf(1, attempt(1, { output }));
+    await Promise.all(leases.map((lease) => store.save(save(lease, 1, { row }))));
     const { rows } = await server.pool.query<{ bytes: number }>(
       `SELECT sum(octet_length(entries))::integer AS bytes FROM attempts
        WHERE run_id = ANY ($1) GROUP BY xmin::text ORDER BY 1 DESC`,

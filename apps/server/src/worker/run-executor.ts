@@ -17,7 +17,7 @@ import {
 } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
-import { encodeRows } from '../runs/attempt-journal.ts';
+import { encodeRows, type JournalRow } from '../runs/attempt-journal.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
 import { setAlarm } from './alarm.ts';
@@ -89,18 +89,25 @@ export class RunExecutor {
   }
 
   /** Stores attempts; those that are too large for one statement in several, the update with the last. */
-  private saver({ lease, nextRow }: LeasedRun) {
-    let row = nextRow;
+  private saver({ lease, nextRow, attempts: before }: LeasedRun) {
+    let n = nextRow;
+    let lastSeq = before.at(-1)?.seq ?? 0;
+    const numbered = (row: JournalRow): Save['row'] => {
+      lastSeq = Math.max(lastSeq, row.lastSeq);
+      return { ...row, lastSeq, n: n++ };
+    };
     return async (
       attempts: readonly AttemptRecord[],
       last: Pick<Save, 'update' | 'answer' | 'parentId'>,
     ): Promise<boolean> => {
       const rows = encoded(() => encodeRows(attempts, MOST_ROW_BYTES));
-      for (const entries of rows.slice(0, -1)) {
+      const final = rows.pop();
+      for (const row of rows) {
         const more = { update: undefined, answer: null, parentId: null };
-        if (!(await this.store.save({ lease, row: row++, entries, ...more }))) return false;
+        if (!(await this.store.save({ lease, row: numbered(row), ...more }))) return false;
       }
-      return this.store.save({ lease, row: row++, entries: rows.at(-1) ?? null, ...last });
+      const row = final === undefined ? null : numbered(final);
+      return this.store.save({ lease, row, ...last });
     };
   }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodeEntries } from '../runs/attempt-journal.ts';
+import { encodeRows } from '../runs/attempt-journal.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import { RunLoader } from './run-loader.ts';
@@ -111,24 +111,24 @@ describe('claimed runs', () => {
     const store = server.get(WorkerStore);
     const own = (await store.claim(100)).find(({ runId }) => runId === run) ?? expect.fail();
     const at = new Date();
-    for (const [row, status] of [
+    for (const [n, status] of [
       [1, 'running'],
       [2, 'succeeded'],
     ] as const) {
       const attempt = {
         ...{ seq: 1, stepId: 's', iteration: 'l[0]', tryNumber: 1, status, input: null },
-        ...{ output: { row }, error: null, startedAt: at, finishedAt: null, until: null },
+        ...{ output: { n }, error: null, startedAt: at, finishedAt: null, until: null },
       };
       const rest = { update: undefined, answer: null, parentId: null };
-      const entries = encodeEntries([attempt]);
-      expect(await store.save({ lease: own, row, entries, ...rest })).toBe(true);
+      const row = { n, ...(encodeRows([attempt])[0] ?? expect.fail()) };
+      expect(await store.save({ lease: own, row, ...rest })).toBe(true);
     }
     const [loaded] = (await server.get(RunLoader).load([own])).runs;
     expect(loaded?.nextRow).toBe(3);
     expect(loaded?.attempts).toEqual([
       {
         ...{ seq: 1, stepId: 's', iteration: 'l[0]', try: 1, status: 'succeeded' },
-        ...{ output: { row: 2 }, error: null, until: null },
+        ...{ output: { n: 2 }, error: null, until: null },
       },
     ]);
   });

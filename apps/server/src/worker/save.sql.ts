@@ -8,15 +8,14 @@ import {
   textArray,
   uuidArray,
 } from '../database/pg-arrays.ts';
+import type { JournalRow } from '../runs/attempt-journal.ts';
 import type { Lease } from './lease.ts';
 
 /** One write of a run's results. */
 export interface Save {
   lease: Lease;
-  /** The number of the journal row; used when there are entries. */
-  row: number;
-  /** Attempts as a row of the journal. */
-  entries: Buffer | null;
+  /** Attempts as a row of the journal, with its number. */
+  row: (JournalRow & { n: number }) | null;
   update: SavedUpdate | undefined;
   /** What a respond step of these attempts says to the sender. */
   answer: Buffer | null;
@@ -31,8 +30,8 @@ export interface SavedUpdate extends Pick<RunUpdate, 'status' | 'error'> {
 }
 
 /** Bytes that a save sends, about. */
-export function sizeOf({ entries, update, answer }: Save): number {
-  const payloads = [entries, update?.output, answer];
+export function sizeOf({ row, update, answer }: Save): number {
+  const payloads = [row?.entries, update?.output, answer];
   return payloads.reduce((sum, bytes) => sum + (bytes?.length ?? 0), ROW_BYTES);
 }
 
@@ -73,10 +72,10 @@ const saveWith = ({ adds, wakes }: Parts): string => `
   ), written AS (
     SELECT id FROM changed ${adds ? `UNION ALL (${HELD})` : ''}
   ), ${wakes ? `woken AS (${WOKEN}), ` : ''}stored AS (
-    INSERT INTO attempts (run_id, n, fence, entries)
-    SELECT rows.id, rows.n, rows.fence, rows.entries
-    FROM unnest($10::uuid[], $11::integer[], $12::integer[], $13::bytea[])
-      AS rows (id, n, fence, entries)
+    INSERT INTO attempts (run_id, n, fence, entries, first_seq, last_seq)
+    SELECT rows.id, rows.n, rows.fence, rows.entries, rows.first_seq, rows.last_seq
+    FROM unnest($10::uuid[], $11::integer[], $12::integer[], $13::bytea[], $16::integer[],
+      $17::integer[]) AS rows (id, n, fence, entries, first_seq, last_seq)
     WHERE rows.id IN (SELECT id FROM written)
   )
   SELECT id FROM written`;
@@ -114,7 +113,7 @@ const TEXTS = new Map<string, string>();
 
 /** The parameters of any of the statements. */
 export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
-  const withRows = saves.filter(({ entries }) => entries !== null);
+  const rows = saves.flatMap(({ lease, row }) => (row === null ? [] : [{ ...lease, ...row }]));
   const ids = saves.map(({ lease }) => lease.runId).sort();
   return [
     uuidArray(saves.map(({ lease }) => lease.runId)),
@@ -126,12 +125,14 @@ export function saveColumns(saves: readonly Save[]): (Buffer | string)[] {
     bytesArray(saves.map(({ answer }) => answer)),
     boolArray(saves.map(({ update }) => update !== undefined && isTerminal(update.status))),
     uuidArray(saves.map(({ parentId }) => parentId)),
-    uuidArray(withRows.map(({ lease }) => lease.runId)),
-    intArray(withRows.map(({ row }) => row)),
-    intArray(withRows.map(({ lease }) => lease.fence)),
-    bytesArray(withRows.map(({ entries }) => entries)),
+    uuidArray(rows.map(({ runId }) => runId)),
+    intArray(rows.map(({ n }) => n)),
+    intArray(rows.map(({ fence }) => fence)),
+    bytesArray(rows.map(({ entries }) => entries)),
     ids[0] ?? NO_ID,
     ids.at(-1) ?? NO_ID,
+    intArray(rows.map(({ firstSeq }) => firstSeq)),
+    intArray(rows.map(({ lastSeq }) => lastSeq)),
   ];
 }
 

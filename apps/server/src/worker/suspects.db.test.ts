@@ -50,9 +50,9 @@ describe('a run in the middle of which a process ended', () => {
     await store.expireAll();
     const lease = await claimed(run);
     expect(lease).toMatchObject({ stops: 2, guilty: false });
-    const entries = Buffer.from('[]');
+    const row = { n: 1, entries: Buffer.from('[]'), firstSeq: 1, lastSeq: 1 };
     const nothing = { update: undefined, answer: null, parentId: null };
-    await store.save({ lease, row: 1, entries, ...nothing });
+    await store.save({ lease, row, ...nothing });
     await store.expireAll();
     const further = await claimed(run);
     expect(further).toMatchObject({ stops: 1, guilty: false });
