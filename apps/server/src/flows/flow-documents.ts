@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, parseJson, requireStoredDocument, type FlowDocument } from '@millrace/model';
+import {
+  AppError,
+  isAppError,
+  parseJson,
+  requireStoredDocument,
+  type FlowDocument,
+} from '@millrace/model';
 import { FlowStore } from './flow.store.ts';
 
 /** Parsed documents take a few kilobytes each. */
@@ -24,6 +30,16 @@ export class FlowDocuments {
     if (this.kept.size >= MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
     this.kept.set(key, document);
     return document;
+  }
+
+  /** The same; undefined also for one that cannot be read. */
+  async readable(flowId: string, version: number): Promise<FlowDocument | undefined> {
+    try {
+      return await this.get(flowId, version);
+    } catch (error) {
+      if (isAppError(error)) return undefined;
+      throw error;
+    }
   }
 }
 

@@ -209,10 +209,14 @@ export class FlowService {
     return flow === null ? undefined : this.targetOf(flow);
   }
 
-  /** The live document of a flow, if it has one. */
-  async liveDocument(id: string): Promise<FlowDocument | undefined> {
-    const version = await this.store.liveVersion(id);
-    return version === undefined ? undefined : this.documents.get(id, version);
+  /** The live documents of flows, without those that have none and those that cannot be read. */
+  async liveDocumentsOf(ids: readonly string[]): Promise<Map<string, FlowDocument>> {
+    const live = new Map<string, FlowDocument>();
+    for (const [id, version] of await this.store.liveVersions(ids)) {
+      const document = await this.documents.readable(id, version);
+      if (document !== undefined) live.set(id, document);
+    }
+    return live;
   }
 
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {

@@ -67,9 +67,11 @@ export class FlowStore {
     return this.flows.findOne({ where, order: { id: 'DESC' } });
   }
 
-  async liveVersion(id: string): Promise<number | undefined> {
-    const flow = await this.flows.findOne({ where: { id }, select: { id: true, version: true } });
-    return flow?.version ?? undefined;
+  /** The live versions of those of these flows that have one. */
+  async liveVersions(ids: readonly string[]): Promise<Map<string, number>> {
+    const select = { id: true, version: true } as const;
+    const found = await this.flows.find({ where: { id: In([...ids]) }, select });
+    return new Map(found.flatMap(({ id, version }) => (version === null ? [] : [[id, version]])));
   }
 
   byToken(hookToken: string): Promise<FlowEntity | null> {

@@ -1,12 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  AppError,
-  isAppError,
-  type Attempt,
-  type FlowDocument,
-  type RunDetail,
-  type RunSummary,
-} from '@millrace/model';
+import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millrace/model';
 import { cancelledAttempts, type AttemptRecord, type StoredAttempt } from '@millrace/engine';
 import type { Actor } from '../access/actor.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
@@ -70,7 +63,8 @@ export class RunService {
   async cancel(actor: Actor, id: string): Promise<RunDetail> {
     const { workspaceId } = actor;
     const run = await this.store.get(workspaceId, id);
-    const document = await this.document(run);
+    // One that cannot be read does not keep its run from being cancelled.
+    const document = await this.documents.readable(run.flow, run.version);
     const close = (open: StoredAttempt[]): AttemptRecord[] =>
       document === undefined ? [] : cancelledAttempts(document, open, new Date());
     if (!(await this.store.cancel(run, workspaceId, close))) {
@@ -80,15 +74,5 @@ export class RunService {
     const message = { kind: 'run', id, flow: run.flow, status: 'cancelled' } as const;
     this.feed.publish({ workspace: workspaceId, message });
     return this.get(actor, id);
-  }
-
-  /** Undefined also for one that cannot be read: its run can be cancelled all the same. */
-  private async document({ flow, version }: RunSummary): Promise<FlowDocument | undefined> {
-    try {
-      return await this.documents.get(flow, version);
-    } catch (error) {
-      if (isAppError(error)) return undefined;
-      throw error;
-    }
   }
 }
