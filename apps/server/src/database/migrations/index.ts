@@ -7,6 +7,7 @@ import { Actors1795400010000 } from './0010-actors.migration.ts';
 import { Split1795700000000 } from './0007-split.migration.ts';
 import { Files1795900000000 } from './0008-files.migration.ts';
 import { JournalNumbers1796000000000 } from './0011-journal-numbers.migration.ts';
+import { GatedBegun1796000001000 } from './0012-gated-begun.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   Worker1795800000000,
   Files1795900000000,
   JournalNumbers1796000000000,
+  GatedBegun1796000001000,
 ];
