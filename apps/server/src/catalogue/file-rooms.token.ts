@@ -5,5 +5,6 @@ export const FILE_ROOMS = Symbol('FILE_ROOMS');
 
 /** Gives the files of a workspace. */
 export interface FileRooms {
-  of(workspaceId: string): FileRoom;
+  /** Files that are saved are kept as long as the run may need them, when there is one. */
+  of(workspaceId: string, runId: string | undefined): FileRoom;
 }

@@ -85,13 +85,14 @@ export const SETTINGS = [
   {
     name: 'MILLRACE_RETENTION_DAYS',
     default: '30',
-    description: 'Days that events and runs are kept, 1 to 10000.',
+    description:
+      'Days that events, runs and files of answers are kept, 1 to 10000. What a run that has not ended needs stays.',
   },
   {
     name: 'MILLRACE_RETENTION_SIZE',
     default: 'no limit',
     description:
-      'Most space that events and runs take, at least 100mb; past it the oldest days go first. Today is always kept.',
+      'Most space that events, runs and files of answers take, at least 100mb; past it the oldest days go first. Today is always kept.',
     example: '20gb',
   },
   {

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
-import { DAY_MS, ensurePartitions } from './partitions.ts';
+import { ensurePartitions } from './partitions.ts';
 import { PG_POOL } from './pg-pool.token.ts';
 import { applyRetention } from './retention.ts';
 
@@ -36,7 +36,5 @@ export class Maintenance {
     const dropped = await applyRetention(this.pool, now, { days, size });
     if (dropped.length > 0) this.logger.log(`Dropped the days ${dropped.join(', ')}.`);
     await this.pool.query('DELETE FROM dedupe_keys WHERE expires_at < $1', [now]);
-    const oldest = new Date(now.getTime() - days * DAY_MS);
-    await this.pool.query('DELETE FROM files WHERE created_at < $1', [oldest]);
   }
 }

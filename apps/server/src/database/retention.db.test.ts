@@ -68,6 +68,21 @@ async function kept({ run: id, event: eventId }: { run: string; event: string })
   return rows[0]?.found ?? '';
 }
 
+/** A file that came with an answer to a run. */
+async function file(at: number, runId: string | null, bytes = 10): Promise<string> {
+  const id = uuid7At(at);
+  await pool.query(
+    `INSERT INTO files (id, workspace_id, run_id, name, type, bytes, created_at)
+     VALUES ($1, $2, $3, 'a.png', 'image/png', $4, $5)`,
+    [id, WORKSPACE, runId, Buffer.alloc(bytes, 1), new Date(at)],
+  );
+  return id;
+}
+
+async function isThere(id: string): Promise<boolean> {
+  return (await pool.query('SELECT FROM files WHERE id = $1', [id])).rows.length === 1;
+}
+
 const ALL = 'run event attempts';
 const apply = (rule: { days: number; size?: number }, at = now) =>
   applyRetention(pool, new Date(at), rule);
@@ -98,6 +113,59 @@ describe('what is older than the days that are kept', () => {
     const waiting = await run(daysAgo(400), 'waiting');
     await apply({ days: 30 });
     expect([await kept(stray), await kept(waiting)]).toEqual(['', ALL]);
+  });
+});
+
+describe('a file that came with an answer', () => {
+  it('goes when it is old', async () => {
+    const ended = await run(daysAgo(31), 'succeeded');
+    const runs = [null, ended.run];
+    const old = await Promise.all(runs.map((id) => file(daysAgo(31), id)));
+    const young = await Promise.all(runs.map((id) => file(daysAgo(29), id)));
+    await apply({ days: 30 });
+    expect(await Promise.all(old.map(isThere))).toEqual([false, false]);
+    expect(await Promise.all(young.map(isThere))).toEqual([true, true]);
+  });
+
+  it.each(['queued', 'running', 'waiting'])(
+    'stays while its run is %s, whatever goes, and goes when the run has ended',
+    async (status) => {
+      const { run: id } = await run(daysAgo(35), status);
+      const got = await file(daysAgo(34), id);
+      await apply({ days: 30 });
+      await apply({ days: 30, size: 1 });
+      expect(await isThere(got)).toBe(true);
+      await pool.query("UPDATE runs SET status = 'succeeded' WHERE id = $1", [id]);
+      await apply({ days: 30 });
+      expect(await isThere(got)).toBe(false);
+    },
+  );
+
+  it('stays for a run that called the one that got it, and for a replay', async () => {
+    const caller = await run(daysAgo(35), 'waiting');
+    // A called run shares the time of its caller.
+    const called = `${caller.run.slice(0, 13)}-8abc-8def-0123456789ab`;
+    const fromCalled = await file(daysAgo(34), called);
+    const origin = await run(daysAgo(33), 'failed');
+    const fromOrigin = await file(daysAgo(33), origin.run);
+    const replay = await run(daysAgo(2), 'waiting', origin.event);
+    await pool.query('UPDATE runs SET origin_id = $1 WHERE id = $2', [origin.run, replay.run]);
+    await apply({ days: 30 });
+    await apply({ days: 30 });
+    expect([await isThere(fromCalled), await isThere(fromOrigin)]).toEqual([true, true]);
+    await pool.query("UPDATE runs SET status = 'failed' WHERE id = $1", [replay.run]);
+    await apply({ days: 30 });
+    expect([await isThere(fromCalled), await isThere(fromOrigin)]).toEqual([true, false]);
+  });
+
+  it('is found among more than are looked at together', async () => {
+    const { run: id } = await run(daysAgo(35), 'waiting');
+    for (let n = 0; n < 700; n += 1) await file(daysAgo(34), id, 1);
+    const late = await file(daysAgo(33), null);
+    await apply({ days: 30 });
+    expect(await isThere(late)).toBe(false);
+    const { rows } = await pool.query('SELECT FROM files');
+    expect(rows).toHaveLength(700);
   });
 });
 
@@ -235,6 +303,15 @@ describe('what is larger than the size that is kept', () => {
     expect(dropped).toContain(day(1));
     expect(dropped.filter((name) => name >= day(0))).toEqual([]);
     expect([await kept(yesterday), await kept(today)]).toEqual(['', ALL]);
+  });
+
+  it('counts files and takes them along, oldest day first, today never', async () => {
+    const files = await Promise.all([3, 2, 0].map((days) => file(daysAgo(days), null, MB)));
+    await run(daysAgo(2), 'succeeded');
+    await apply({ days: 30, size: (await bytes(day(3))) + 2.5 * MB });
+    expect(await Promise.all(files.map(isThere))).toEqual([false, true, true]);
+    await apply({ days: 30, size: 1 });
+    expect(await Promise.all(files.map(isThere))).toEqual([false, false, true]);
   });
 
   it('is nothing while it fits, and without a size', async () => {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { dropDay } from './day-drop.ts';
+import { dropFiles, fileDays } from './old-files.ts';
 import { dropEnded } from './kept-days.ts';
 import { DAY_MS, dayName, partitionNames } from './partitions.ts';
 
@@ -15,7 +16,8 @@ export interface RetentionRule {
 
 /**
  * Drops days that are older or larger than what is kept, with everything that arrived and ran on
- * them; runs that have not ended are kept with their events. Others wait for the drop of a day no
+ * them and the files that came with answers; runs that have not ended are kept with their events and
+ * files. Others wait for the drop of a day no
  * longer for a million rows than for one, and it leaves nothing for vacuum. Gives the days dropped,
  * as YYYYMMDD; a day that could not be dropped is tried again the next time.
  */
@@ -27,14 +29,17 @@ export async function applyRetention(
   const until = Date.now() + ROUND_MS;
   const oldest = dayName(now.getTime() - rule.days * DAY_MS);
   const days = await storedDays(pool);
+  const files = await fileDays(pool);
   const late = days.filter(({ day }) => day < oldest).map(({ day }) => day);
-  const large = overSize(days, dayName(now.getTime()), rule.size);
+  const large = overSize(withFiles(days, files), dayName(now.getTime()), rule.size);
   const dropped: string[] = [];
   for (const day of days.map((one) => one.day)) {
     if (!late.includes(day) && !large.includes(day)) continue;
     if (await dropDay(pool, day, until)) dropped.push(day);
   }
-  await dropEnded(pool, now.getTime() - rule.days * DAY_MS, until);
+  const before = now.getTime() - rule.days * DAY_MS;
+  await dropEnded(pool, before, until);
+  await dropFiles(pool, { before: new Date(before), days: large }, until);
   return dropped;
 }
 
@@ -55,7 +60,20 @@ async function storedDays(pool: Pool): Promise<StoredDay[]> {
     const day = /_(\d{8})$/.exec(name)?.[1];
     if (day !== undefined) days.set(day, (days.get(day) ?? 0) + Number(bytes));
   }
-  return [...days].map(([day, bytes]) => ({ day, bytes })).sort((a, b) => (a.day < b.day ? -1 : 1));
+  return inOrder(days);
+}
+
+function inOrder(sizes: ReadonlyMap<string, number>): StoredDay[] {
+  return [...sizes]
+    .map(([day, bytes]) => ({ day, bytes }))
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
+}
+
+/** The same days and those of which only files are left, with what files take, too. */
+function withFiles(days: readonly StoredDay[], files: ReadonlyMap<string, number>): StoredDay[] {
+  const sizes = new Map(files);
+  for (const { day, bytes } of days) sizes.set(day, (sizes.get(day) ?? 0) + bytes);
+  return inOrder(sizes);
 }
 
 /** The oldest days whose going brings the rest below the limit; never today. */

@@ -25,10 +25,17 @@ export class FileService {
     @Inject(FileStore) private readonly store: FileStore,
   ) {}
 
-  /** Keeps a file as long as events are kept; the handle stands for it in data. */
-  async save(workspaceId: string, file: FileContent): Promise<FileHandle> {
+  /**
+   * Keeps a file as long as events are kept, and until the run that got it has ended; the handle
+   * stands for it in data.
+   */
+  async save(
+    workspaceId: string,
+    runId: string | undefined,
+    file: FileContent,
+  ): Promise<FileHandle> {
     const id = uuid7();
-    await this.store.insert(id, workspaceId, file);
+    await this.store.insert({ id, workspaceId, runId }, file);
     return {
       file: this.names.name(workspaceId, { stored: id }),
       name: file.name,

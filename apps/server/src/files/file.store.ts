@@ -3,16 +3,19 @@ import type { FileContent } from '@millrace/connector-kit';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 
-/** Rows of files. Housekeeping deletes them when they are as old as events may get. */
+/** Rows of files. Retention deletes them with the events of their time. */
 @Injectable()
 export class FileStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
 
-  async insert(id: string, workspaceId: string, file: FileContent): Promise<void> {
+  async insert(
+    { id, workspaceId, runId }: { id: string; workspaceId: string; runId: string | undefined },
+    file: FileContent,
+  ): Promise<void> {
     await this.pool.query(
-      `INSERT INTO files (id, workspace_id, name, type, bytes, created_at)
-       VALUES ($1, $2, $3, $4, $5, now())`,
-      [id, workspaceId, file.name, file.type, Buffer.from(file.bytes)],
+      `INSERT INTO files (id, workspace_id, run_id, name, type, bytes, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, now())`,
+      [id, workspaceId, runId ?? null, file.name, file.type, Buffer.from(file.bytes)],
     );
   }
 

@@ -71,6 +71,26 @@ it('a binary answer is kept as a file, is passed on byte for byte, and can be fe
   expect([gone.status, gone.body['code']]).toEqual([404, 'FILE_NOT_FOUND']);
 });
 
+it('a run that waits longer than files are kept still has the one it got', async () => {
+  const [fetching, passing] = steps();
+  const pause = { id: 'pause', kind: 'delay', until: { $path: '$.trigger.body.until' } };
+  const flow = await server.flow({
+    name: 'Patient',
+    steps: [fetching, pause, passing].map(Object),
+  });
+  const until = new Date(Date.now() + 4_000).toISOString();
+  received.length = 0;
+  const run = await server.start(flow, { until });
+  await server.until(run, 'waiting');
+  await server.pool.query("UPDATE files SET created_at = now() - interval '40 days'");
+  await server.get(Maintenance).tick(new Date());
+  await server.until(run, 'succeeded');
+  expect(received[0]?.includes(PICTURE)).toBe(true);
+
+  await server.get(Maintenance).tick(new Date());
+  expect((await server.pool.query('SELECT FROM files')).rows).toEqual([]);
+});
+
 it('a name that was made up opens nothing', async () => {
   const name = `s.01939f3a-7b21-7c4d-8e5f-000000000210.${'A'.repeat(22)}`;
   const answer = await server.api('GET', `/files/${name}`);

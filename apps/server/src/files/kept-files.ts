@@ -9,9 +9,9 @@ import { FileService } from './file.service.ts';
 export class KeptFiles implements FileRooms {
   constructor(@Inject(FileService) private readonly files: FileService) {}
 
-  of(workspaceId: string): FileRoom {
+  of(workspaceId: string, runId: string | undefined): FileRoom {
     return {
-      save: (file: FileContent): Promise<FileHandle> => this.files.save(workspaceId, file),
+      save: (file: FileContent): Promise<FileHandle> => this.files.save(workspaceId, runId, file),
       open: ({ file }: FileHandle): Promise<FileContent> => this.files.open(workspaceId, file),
     };
   }

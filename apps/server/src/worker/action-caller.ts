@@ -26,7 +26,7 @@ export class ActionCaller {
 
   /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
   async perform(
-    workspaceId: string,
+    { workspaceId, runId }: { workspaceId: string; runId?: string },
     call: ActionCall & { step: ActionStep },
     signal: AbortSignal = NEVER,
   ): Promise<CallOutcome> {
@@ -37,7 +37,7 @@ export class ActionCaller {
         input: action.check(call.input),
         connection,
         http: this.http,
-        files: this.rooms.of(workspaceId),
+        files: this.rooms.of(workspaceId, runId),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
       });

@@ -64,12 +64,13 @@ export class RunExecutor {
   private ports(run: LeasedRun): RunPorts {
     const wantsOutput = run.parentId !== null || replyMode(run.document) !== 'accepted';
     const save = this.saver(run);
+    const caller = { workspaceId: run.workspaceId, runId: run.lease.runId };
     return {
       perform: async (call, signal) => {
         if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
         const { step } = call;
         if (step.kind === 'call') return this.flows.perform(run, { ...call, step });
-        return this.actions.perform(run.workspaceId, { ...call, step }, signal);
+        return this.actions.perform(caller, { ...call, step }, signal);
       },
       save: async (attempts, update) => {
         const saved = await save(attempts, {

@@ -8,6 +8,7 @@ import { Split1795700000000 } from './0007-split.migration.ts';
 import { Files1795900000000 } from './0008-files.migration.ts';
 import { JournalNumbers1796000000000 } from './0011-journal-numbers.migration.ts';
 import { GatedBegun1796000001000 } from './0012-gated-begun.migration.ts';
+import { FilesOfRuns1796000002000 } from './0013-files-of-runs.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   Files1795900000000,
   JournalNumbers1796000000000,
   GatedBegun1796000001000,
+  FilesOfRuns1796000002000,
 ];
