@@ -134,7 +134,7 @@ describe('who held a run', () => {
     ['attempts in the statement that ends the run', [insert, end, attempt]],
     ['a queued run that is claimed, waits and is claimed by another', claimed],
     [
-      'a lapse and a takeover',
+      'an expiry and a takeover',
       [insert, takeover, line({ ...held, process: 'worker-1', newStatus: 'succeeded' })],
     ],
   ])('finds nothing in %s', (_, lines) => {
@@ -144,14 +144,14 @@ describe('who held a run', () => {
   const stale = line({ ...held, at: 16_000 });
   it.each<[string, FindingKind, RunLogLine[]]>([
     [
-      'a result under a lapsed lease',
+      'a result under an expired lease',
       'lost-lease-write',
       [insert, takeover, { ...stale, newStatus: 'succeeded' }],
     ],
-    ['an attempt under a lapsed lease', 'lost-lease-write', [insert, takeover, attempt]],
+    ['an attempt under an expired lease', 'lost-lease-write', [insert, takeover, attempt]],
     ['a renewal by one who lost the lease', 'lost-lease-write', [insert, takeover, stale]],
     [
-      'two processes with one run and no lapse between',
+      'two processes with one run and no expiry between',
       'taken-while-leased',
       [insert, { ...takeover, at: LEASE_MS - 1 }],
     ],
@@ -178,7 +178,7 @@ describe('who held a run', () => {
     });
   });
 
-  it('counts results after a lapse that nobody had used', () => {
+  it('counts results after an expiry that nobody had used', () => {
     expect(leases([insert, { ...end, at: LEASE_MS + 1 }])).toMatchObject({
       findings: [],
       lateUnchallenged: 1,

@@ -12,7 +12,7 @@ export const FINDINGS = {
   'two-keys': 'one step called under more than one idempotency key',
   'changed-call': 'one idempotency key came with more than one body',
   'lost-lease-write': 'a process wrote to a run that another one held',
-  'taken-while-leased': 'a process took a run whose lease had not lapsed',
+  'taken-while-leased': 'a process took a run whose lease had not expired',
   'claimed-without-fence': 'a run was taken without a new fence',
   'end-changed': 'a run left its terminal state',
   'late-takeover': 'the run of a dead or stalled process was taken over too late',

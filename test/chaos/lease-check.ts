@@ -4,7 +4,7 @@ import type { RunLogLine } from './run-log.ts';
 /** A lease another process took over after its holder died or stalled. */
 export interface Takeover {
   run: string;
-  /** Milliseconds from the holder's last write to the claim, without outages after the lapse. */
+  /** Milliseconds from the holder's last write to the claim, without outages after the expiry. */
   afterMs: number;
 }
 

@@ -15,8 +15,8 @@ export function report(scenario: Scenario, outcome: Outcome): string {
       `${counts.refused} refused, ${counts.indeterminate} indeterminate; ` +
       `the slowest took ${counts.slowestMs} ms`,
     `faults       ${told.join(', ')}`,
-    `takeovers    ${takeovers.length}, the latest ${latest} ms after the holder's last write, without outages after the lapse`,
-    `late results ${outcome.lateUnchallenged} after a lapse that nobody had used`,
+    `takeovers    ${takeovers.length}, the latest ${latest} ms after the holder's last write, without outages after the expiry`,
+    `late results ${outcome.lateUnchallenged} after an expiry that nobody had used`,
     `quiet        ${outcome.quietAfterMs} ms after the last fault and acknowledgement`,
     ...summary(findings),
     findings.length === 0

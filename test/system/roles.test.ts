@@ -117,7 +117,7 @@ describe('processes with a role each', () => {
     expect(body.attempts).toHaveLength(1);
   });
 
-  it('answer a sender with what a run in another process gives back', async () => {
+  it('answer a sender with what a run in another process replies', async () => {
     const set = { id: 's', kind: 'set', fields: { v: { $path: '$.trigger.body.v' } } };
     const result = await liveFlow('Result', [set], { reply: { mode: 'result' } });
     const answer = await post(intake, result, { v: 7 });
@@ -177,8 +177,8 @@ describe('a worker that is told to stop', () => {
     worker = other;
   });
 
-  it('with a call that does not end gives the run back, exits in time, and another goes on', async () => {
-    const hook = await forwarding('Given back');
+  it('with a call that does not end releases the run, exits in time, and another goes on', async () => {
+    const hook = await forwarding('Released');
     receiver.holding = true;
     const run = await accepted(intake, hook, { n: 1 });
     await poll(() => receiver.calls.length === 1);

@@ -53,7 +53,7 @@ export async function serve(config: Config): Promise<RunningServer> {
 
 /** What has to be stopped, in two parts. */
 interface RunningApp {
-  /** Takes no more runs; resolves when those under way have ended or are given back. */
+  /** Takes no more runs; resolves when those under way have ended or their leases are released. */
   drain(): Promise<void>;
   close(): Promise<void>;
 }

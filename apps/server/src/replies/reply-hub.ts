@@ -15,7 +15,7 @@ interface Waiting {
 }
 
 /**
- * Waits for what runs give back to the senders of their events. However many wait, one query at a
+ * Waits for what runs reply to the senders of their events. However many wait, one query at a
  * time asks for those that something was said of, and once a second for all.
  */
 @Injectable()

@@ -17,7 +17,7 @@ export interface WaitedAnswer {
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]{0,8192}$/;
 
-/** Answers senders with what their runs give back. */
+/** Answers senders with what their runs reply. */
 @Injectable()
 export class RunAnswers {
   constructor(

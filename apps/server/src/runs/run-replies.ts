@@ -18,7 +18,7 @@ export interface Answer {
   body: JsonValue;
 }
 
-/** What a run has to give back so far. */
+/** What a run replies so far. */
 export interface RunReply {
   status: RunStatus;
   ended: boolean;
@@ -35,7 +35,7 @@ interface Row {
   createdAt: Date;
 }
 
-/** Reads what runs give back. */
+/** Reads what runs reply. */
 @Injectable()
 export class RunReplies {
   constructor(@Inject(RUN_POOL) private readonly pool: Pool) {}

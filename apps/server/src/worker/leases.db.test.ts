@@ -204,7 +204,7 @@ describe('a lease', () => {
     expect(await store.renew([stale, mine])).toEqual([mine]);
   });
 
-  it('that is given back lets another worker go on at once', async () => {
+  it('that is released lets another worker go on at once', async () => {
     const lease = await leased();
     await store.release([lease]);
     expect((await server.run(lease.runId)).status).toBe('queued');
@@ -212,7 +212,7 @@ describe('a lease', () => {
     expect(await store.save(save(lease, 1))).toBe(false);
   });
 
-  it('that was lost cannot be given back, nor its run be abandoned', async () => {
+  it('that was lost cannot be released, nor its run be abandoned', async () => {
     const lease = await leased();
     await takeOver(lease.runId);
     await store.release([lease]);

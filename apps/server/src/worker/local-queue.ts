@@ -48,7 +48,7 @@ export class LocalQueue {
     return this.isMoving() && this.waiting.length < MOST_RUNS ? this.room(bytes) : false;
   }
 
-  /** Gives a reserved place back. */
+  /** Releases a reserved place that is not used after all. */
   release(bytes: number): void {
     this.reserved -= 1;
     this.bytes -= bytes;

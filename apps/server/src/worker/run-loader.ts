@@ -67,7 +67,7 @@ export class RunLoader {
 
   /**
    * The runs of these leases, in their order, without those that were removed meanwhile and those
-   * that cannot be read: these are handed back, and the others go on.
+   * that cannot be read: these are returned as failed, and the others go on.
    */
   async load(leases: readonly Lease[]): Promise<Loaded> {
     const ids = uuidArray(leases.map(({ runId }) => runId));

@@ -190,7 +190,7 @@ export class WorkerService {
       if (await this.store.markAlone(lease, true)) this.run(run);
       else this.solo.end(lease);
     } catch (error) {
-      this.logger.warn(`Could not mark run ${lease.runId}: ${String(error)}`);
+      this.logger.warn(`Could not note that run ${lease.runId} runs alone: ${String(error)}`);
       this.solo.end(lease);
     }
     // One that only waits for an answer shall not hold up everything else.
@@ -209,7 +209,9 @@ export class WorkerService {
       this.solo.end(lease);
       this.goOn();
     } catch (error) {
-      this.logger.warn(`Could not unmark run ${lease.runId}: ${String(error)}`);
+      this.logger.warn(
+        `Could not note that run ${lease.runId} runs alone no longer: ${String(error)}`,
+      );
     }
   }
 
@@ -233,7 +235,11 @@ export class WorkerService {
     const leases = [...this.localQueue.clear().map(({ lease }) => lease), ...this.solo.clear()];
     await this.store
       .release(leases)
-      .catch((error: unknown) => this.logger.warn(`Could not give runs back: ${String(error)}`));
+      .catch((error: unknown) =>
+        this.logger.warn(
+          `Could not release the leases of waiting runs; they expire by themselves: ${String(error)}`,
+        ),
+      );
   }
 
   private freeSlots(): number {

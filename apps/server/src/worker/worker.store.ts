@@ -114,7 +114,7 @@ export class WorkerStore {
     return leases.filter((lease) => kept.has(leaseKey(lease)));
   }
 
-  /** Gives leases back so that another worker takes the runs at once. */
+  /** Releases leases, so that another worker claims the runs at once. */
   async release(leases: readonly Lease[]): Promise<void> {
     if (leases.length === 0) return;
     await queryWithTimeout(this.pool, {

@@ -15,7 +15,7 @@ export interface TriggerRequest {
 }
 
 /**
- * What to answer: the usual JSON, the exact bytes a handshake asks for, or what the run gives back,
+ * What to answer: the usual JSON, the exact bytes a handshake asks for, or what the run replies,
  * which is to be waited for.
  */
 export type TriggerAnswer =
