@@ -88,7 +88,7 @@ function seenByRun({ event, json }: JudgedEvent, payload: Buffer): JsonObject {
   return new EventReader(new FileNames(config), config).trigger({ ...event, body: payload }, json);
 }
 
-const many = (count: number): JsonObject[] =>
+const many = (count: number): { id: number; lines: JsonObject[] }[] =>
   Array.from({ length: count }, (_, n) => ({ id: n, lines: [{ sku: `s${String(n)}` }] }));
 
 describe('the keys of a split delivery', () => {
