@@ -3,7 +3,7 @@
  * reason beside it. The bytes are kept whatever they are. Measured with bodies of 25 MB.
  */
 export const BODY_LIMITS = {
-  /** Bytes after Content-Encoding is undone: the default of MILLRACE_MAX_BODY. */
+  /** Bytes after Content-Encoding is undone, where the caller gives no limit of its own. */
   inflated: 25 * 1024 * 1024,
   /** Content codings one over the other. Senders use one; each may multiply by a thousand. */
   encodings: 3,

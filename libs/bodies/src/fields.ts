@@ -11,10 +11,14 @@ export class Fields {
   private readonly root = new Field();
 
   add(name: string, value: JsonValue): void {
-    const [first = '', ...keys] = keysOf(name);
-    let field = this.root.child(first);
+    const keys = keysOf(name);
+    if (keys === undefined) {
+      this.root.child(name).items.push(value);
+      return;
+    }
+    let field = this.root;
     for (const [at, key] of keys.entries()) {
-      if (key !== '') field = field.child(key);
+      if (key !== '' || at === 0) field = field.child(key);
       else if (at === keys.length - 1) field.isList = true;
       else field = field.item(keys.slice(at + 1));
     }
@@ -32,9 +36,11 @@ class Field {
   readonly items: (JsonValue | Field)[] = [];
   /** True once `name[]` was seen: a single value is a list then. */
   isList = false;
-  private readonly children = new Map<string, Field>();
+  /** By name. Most fields have none: ten thousand empty maps take longer than all else. */
+  private children: Map<string, Field> | undefined;
 
   child(key: string): Field {
+    this.children ??= new Map();
     let child = this.children.get(key);
     if (child === undefined) {
       child = new Field();
@@ -59,21 +65,22 @@ class Field {
   private has(keys: readonly string[]): boolean {
     const [key, ...rest] = keys;
     if (key === undefined) return this.items.length > 0;
-    return this.children.get(key)?.has(rest) ?? false;
+    return this.children?.get(key)?.has(rest) ?? false;
   }
 
   toObject(): JsonObject {
     const object: JsonObject = {};
-    for (const [key, child] of this.children) setOwn(object, key, child.toJson());
+    for (const [key, child] of this.children ?? NONE) setOwn(object, key, child.toJson());
     return object;
   }
 
-  private toJson(): JsonValue {
+  toJson(): JsonValue {
+    const { children } = this;
     const items = this.items.map((item) => (item instanceof Field ? item.toJson() : item));
     const [first = null] = items;
     const own = items.length === 1 && !this.isList ? first : items;
-    if (this.children.size === 0) return own;
-    const list = this.indexed();
+    if (children === undefined) return own;
+    const list = indexed(children);
     if (list !== undefined) return [...list, ...items];
     const object = this.toObject();
     if (!this.isList) {
@@ -83,34 +90,36 @@ class Field {
     }
     let index = 0;
     for (const item of items) {
-      while (this.children.has(String(index))) index += 1;
+      while (children.has(String(index))) index += 1;
       object[String(index++)] = item;
     }
     return object;
   }
-
-  /** The children as a list when their names are 0, 1, 2 … without a gap. */
-  private indexed(): JsonValue[] | undefined {
-    const list: JsonValue[] = [];
-    for (let index = 0; index < this.children.size; index += 1) {
-      const child = this.children.get(String(index));
-      if (child === undefined) return undefined;
-      list.push(child.toJson());
-    }
-    return list;
-  }
 }
 
-/** `a[b][]` as a, b and the empty key. A name that is not of this form is one key as it stands. */
-function keysOf(name: string): string[] {
+const NONE: ReadonlyMap<string, Field> = new Map();
+
+/** What was sent under the names 0, 1, 2 … as a list, when none is missing. */
+function indexed(children: ReadonlyMap<string, Field>): JsonValue[] | undefined {
+  const list: JsonValue[] = [];
+  for (let index = 0; index < children.size; index += 1) {
+    const child = children.get(String(index));
+    if (child === undefined) return undefined;
+    list.push(child.toJson());
+  }
+  return list;
+}
+
+/** `a[b][]` as a, b and the empty key; undefined for a name that is not of this form. */
+function keysOf(name: string): string[] | undefined {
   const open = name.indexOf('[');
-  if (open <= 0 || !name.endsWith(']')) return [name];
+  if (open <= 0 || !name.endsWith(']')) return undefined;
   const keys = [name.slice(0, open)];
   for (let at = open; at < name.length;) {
     const close = name.indexOf(']', at);
     const key = name.slice(at + 1, close);
     const isKey = name[at] === '[' && !key.includes('[');
-    if (!isKey || keys.length > BODY_LIMITS.brackets) return [name];
+    if (!isKey || keys.length > BODY_LIMITS.brackets) return undefined;
     keys.push(key);
     at = close + 1;
   }

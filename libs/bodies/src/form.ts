@@ -1,7 +1,7 @@
 import type { JsonObject } from '@millrace/model';
 import { quoted, Unreadable, type BodyFault } from './body-fault.ts';
 import { BODY_LIMITS } from './body-limits.ts';
-import { decoderOf, type Decode } from './charset.ts';
+import { decoderOf } from './charset.ts';
 import { Fields } from './fields.ts';
 import { readPayload } from './payload.ts';
 
@@ -18,7 +18,7 @@ export interface Form {
 export function parseForm(body: Buffer, declared: string | undefined): Form {
   requireFew(body);
   const text = body.toString('latin1');
-  const charset = declared ?? /(?:^|&)_charset_=([\w.:-]{1,40})(?:&|$)/.exec(text)?.[1];
+  const charset = declared ?? charsetNamed(text);
   const form = parseFields(text, charset);
   readPayload(form.value);
   return form;
@@ -49,23 +49,31 @@ function requireFew(bytes: Buffer): void {
   }
 }
 
+function charsetNamed(text: string): string | undefined {
+  // Looking for the plain text first takes a hundredth of the time.
+  if (!text.includes('_charset_=')) return undefined;
+  return /(?:^|&)_charset_=([\w.:-]{1,40})(?:&|$)/.exec(text)?.[1];
+}
+
 /** `text` holds one character a byte. */
 function parseFields(text: string, charset: string | undefined): Form {
-  const decode = decoderOf(charset);
+  const decode = fieldDecoder(text, charset);
   const fields = new Fields();
   let undecoded: string | undefined;
   const read = (raw: string): string => {
-    const plain = decodeField(raw, decode);
+    const plain = decode(raw);
     if (plain !== undefined) return plain;
     undecoded ??= raw;
     return asSent(raw);
   };
-  for (const field of text.split('&')) {
-    if (field === '') continue;
-    const equals = field.indexOf('=');
-    const name = equals === -1 ? field : field.slice(0, equals);
-    const value = equals === -1 ? '' : field.slice(equals + 1);
-    fields.add(read(name), read(value));
+  for (let at = 0; at < text.length;) {
+    const ampersand = text.indexOf('&', at);
+    const end = ampersand === -1 ? text.length : ampersand;
+    if (end > at) {
+      const equals = equalsOf(text, at, end);
+      fields.add(read(text.slice(at, equals)), read(text.slice(equals + 1, end)));
+    }
+    at = end + 1;
   }
   const value = fields.toJson();
   if (undecoded === undefined) return { value };
@@ -74,19 +82,41 @@ function parseFields(text: string, charset: string | undefined): Form {
   return { value, fault };
 }
 
-/** Undefined when the bytes that a field stands for are no text in its charset. */
-function decodeField(raw: string, decode: Decode | undefined): string | undefined {
-  // Printable ASCII other than `%` and `+` is the same in every charset.
-  if (!/[^ -$&-*,-~]/.test(raw)) return raw;
-  // Decoded in place: what is written is never ahead of what is read.
-  const bytes = Buffer.from(raw, 'latin1');
+/** Where the name of a field ends. It is looked for in the field alone, which may have none. */
+function equalsOf(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && text.charCodeAt(at) !== EQUALS) at += 1;
+  return at;
+}
+
+/** Printable ASCII other than `%` and `+` is the same in every charset. */
+const ENCODED = /[^ -$&-*,-~]/;
+
+/** Gives undefined for a field when the bytes that it stands for are no text in the charset. */
+function fieldDecoder(
+  text: string,
+  charset: string | undefined,
+): (raw: string) => string | undefined {
+  if (!ENCODED.test(text)) return (raw) => raw;
+  const decode = decoderOf(charset);
+  let scratch = Buffer.allocUnsafe(256);
+  return (raw) => {
+    if (!ENCODED.test(raw)) return raw;
+    // One buffer for all fields: one each would cost more than all else that is done with them.
+    if (raw.length > scratch.length) scratch = Buffer.allocUnsafe(raw.length * 2);
+    return decode?.(scratch.subarray(0, writeDecoded(raw, scratch)));
+  };
+}
+
+/** The bytes that a field stands for, which are never more than it has; gives how many. */
+function writeDecoded(raw: string, bytes: Buffer): number {
   let length = 0;
-  for (let at = 0; at < bytes.length; at += 1) {
-    let byte = bytes.readUInt8(at);
+  for (let at = 0; at < raw.length; at += 1) {
+    let byte = raw.charCodeAt(at);
     if (byte === PLUS) byte = SPACE;
     else if (byte === PERCENT) {
-      const high = hexDigit(bytes[at + 1]);
-      const low = hexDigit(bytes[at + 2]);
+      const high = hexDigit(raw.charCodeAt(at + 1));
+      const low = hexDigit(raw.charCodeAt(at + 2));
       if (high !== -1 && low !== -1) {
         byte = high * 16 + low;
         at += 2;
@@ -94,15 +124,17 @@ function decodeField(raw: string, decode: Decode | undefined): string | undefine
     }
     bytes[length++] = byte;
   }
-  return decode?.(bytes.subarray(0, length));
+  return length;
 }
 
+const EQUALS = 0x3d;
 const AMPERSAND = 0x26;
 const PLUS = 0x2b;
 const SPACE = 0x20;
 const PERCENT = 0x25;
 
-function hexDigit(code = 0): number {
+/** -1 for what is none, NaN among it: the end of a field. */
+function hexDigit(code: number): number {
   if (code >= 0x30 && code <= 0x39) return code - 0x30;
   const letter = code | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;

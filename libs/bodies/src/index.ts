@@ -8,4 +8,5 @@ export { BODY_LIMITS } from './body-limits.ts';
 export { readJson, type JsonBody } from './json-body.ts';
 export { readQuery } from './form.ts';
 export { inflate, inflateNow, type EncodedBody, type Inflated } from './inflate.ts';
+export { LOOK_BACK, labelOfFile, type FileLabel } from './multipart.ts';
 export { parseContentType, type ContentType } from './content-type.ts';

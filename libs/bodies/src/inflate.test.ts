@@ -64,5 +64,9 @@ describe('Content-Encoding', () => {
     const body = { bytes, contentEncoding: 'gzip', limit: limit - 1 };
     expect(await both(body)).toEqual({ ok: false, fault });
     expect(inflateNow(body)).toEqual({ ok: false, fault });
+    const named = await both({ ...body, setting: 'MILLRACE_MAX_BODY' });
+    expect(named).toMatchObject({
+      fault: { reason: `${fault.reason}, the bound of MILLRACE_MAX_BODY` },
+    });
   });
 });

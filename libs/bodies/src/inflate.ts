@@ -19,8 +19,9 @@ import { BODY_LIMITS } from './body-limits.ts';
 export interface EncodedBody {
   bytes: Buffer;
   contentEncoding: string | undefined;
-  /** Most bytes that are given out. */
-  limit?: number;
+  /** Most bytes that are given out, and the setting that says so, for the reason of a refusal. */
+  limit?: number | undefined;
+  setting?: string | undefined;
 }
 
 export type Inflated = { ok: true; bytes: Buffer } | { ok: false; fault: BodyFault };
@@ -80,19 +81,19 @@ export async function inflate(body: EncodedBody): Promise<Inflated> {
 
 /** {@link inflate}, at once: for places that cannot wait. 25 MB take about 50 ms. */
 export function inflateNow(body: EncodedBody): Inflated {
-  const limit = limitOf(body);
+  const { limit = BODY_LIMITS.inflated } = body;
   try {
     let { bytes } = body;
     for (const coding of codingsOf(body)) bytes = coding(bytes).now(bytes, limit);
     return { ok: true, bytes };
   } catch (error) {
     const isLarge = error instanceof RangeError && 'code' in error;
-    return { ok: false, fault: faultOf(isLarge ? tooLarge(limit) : error) };
+    return { ok: false, fault: faultOf(isLarge ? tooLarge(body) : error) };
   }
 }
 
 async function flow(body: EncodedBody, codings: Choose[]): Promise<Buffer> {
-  const limit = limitOf(body);
+  const { limit = BODY_LIMITS.inflated } = body;
   // The first piece of a stream tells nothing of the next coding, so only the first may be raw.
   const streams = codings.map((choose, at) => choose(at === 0 ? body.bytes : ZLIB_HEADER).stream());
   const pieces: Buffer[] = [];
@@ -101,7 +102,7 @@ async function flow(body: EncodedBody, codings: Choose[]): Promise<Buffer> {
     write: (piece: Buffer, _, done) => {
       size += piece.length;
       pieces.push(piece);
-      done(size > limit ? tooLarge(limit) : undefined);
+      done(size > limit ? tooLarge(body) : undefined);
     },
   });
   await pipeline([Readable.from(slices(body.bytes)), ...streams, collect]);
@@ -144,12 +145,9 @@ function hasZlibHeader(bytes: Buffer): boolean {
   return (method & 0x0f) === 8 && (method * 256 + flags) % 31 === 0;
 }
 
-function limitOf({ limit = BODY_LIMITS.inflated }: EncodedBody): number {
-  return limit;
-}
-
-function tooLarge(limit: number): Unreadable {
-  return new Unreadable('limit', `it decompresses to more than ${String(limit)} bytes`);
+function tooLarge({ limit = BODY_LIMITS.inflated, setting }: EncodedBody): Unreadable {
+  const most = `it decompresses to more than ${String(limit)} bytes`;
+  return new Unreadable('limit', setting === undefined ? most : `${most}, the bound of ${setting}`);
 }
 
 /** What the decompressor says is shown as it is: there are a dozen messages, all short. */

@@ -3,6 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import Busboy from '@fastify/busboy';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseContentType } from './content-type.ts';
+import { labelOfFile, LOOK_BACK } from './multipart.ts';
 import { readBody, type FileSlice, type ReadBody } from './read-body.ts';
 
 const TYPE = 'multipart/form-data; boundary="x y"';
@@ -10,6 +12,13 @@ const B = '--x y';
 
 interface Stored extends FileSlice {
   content: string;
+}
+
+/** A file says the same of itself when only the bytes before it are looked at. */
+function expectSameLabel(bytes: Buffer, { field, name, type, offset }: FileSlice, of: string) {
+  if (offset === 0) return;
+  const before = bytes.subarray(Math.max(0, offset - LOOK_BACK), offset);
+  expect(labelOfFile(before, parseContentType(of)?.boundary)).toEqual({ field, name, type });
 }
 
 /** Reads a body and puts the bytes that each file stands for beside it. */
@@ -22,6 +31,7 @@ function read(text: string, type = TYPE): ReadBody & { files: Stored[] } {
     file: (slice) => {
       const content = bytes.toString('latin1', slice.offset, slice.offset + slice.bytes);
       files.push({ ...slice, content });
+      expectSameLabel(bytes, slice, type);
       return { file: files.length };
     },
   });
@@ -157,6 +167,27 @@ async function oracle(body: Buffer): Promise<unknown[]> {
   await pipeline(Readable.from([body]), busboy);
   return found;
 }
+
+describe('the headers before a file', () => {
+  const before = part('name="a"; filename="a.txt"', '#').split('#')[0] ?? '';
+
+  it.each([
+    ['the end of the file before', `tail\r\n${before}`, { field: 'a', name: 'a.txt' }],
+    [
+      'another file of the same kind',
+      `${before}x\r\n${before.replace('a.txt', 'b.txt')}`,
+      { name: 'b.txt' },
+    ],
+    ['no boundary', before.slice(4), undefined],
+    ['headers that are cut off', before.slice(0, -3), undefined],
+    ['the last boundary', `${B}--\r\n\r\n`, undefined],
+    ['nothing', '', undefined],
+  ])('are looked for in %s', (_, text, label) => {
+    const found = labelOfFile(Buffer.from(text, 'latin1'), 'x y');
+    if (label === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatchObject(label);
+  });
+});
 
 describe('binary files', () => {
   const bytes = fc

@@ -43,6 +43,41 @@ export function parseMultipart(
   return fault === undefined ? { value } : { value, fault };
 }
 
+/** What the headers of a file's part say of it. */
+export type FileLabel = Pick<FileSlice, 'field' | 'name' | 'type'>;
+
+/** Bytes before the content of a part among which its headers and its boundary are, in all but odd bodies. */
+export const LOOK_BACK = BODY_LIMITS.partHeaders + 1024;
+
+/**
+ * What {@link parseMultipart} calls the file whose content begins where `before` ends, which are bytes of the
+ * same body. Undefined where these do not tell, because they hold no whole headers of a part.
+ */
+export function labelOfFile(before: Buffer, boundary: string | undefined): FileLabel | undefined {
+  if (boundary === undefined || boundary === '') return undefined;
+  const find = boundaryFinder(before, Buffer.from(boundary, 'latin1'));
+  let last: Boundary | undefined;
+  for (
+    let mark = find(0);
+    mark !== undefined && !mark.isLast;
+    mark = find(mark.end - CRLF.length)
+  ) {
+    last = mark;
+  }
+  if (last === undefined) return undefined;
+  const start = last.end - CRLF.length;
+  const headersEnd = before.subarray(start).indexOf(HEADERS_END);
+  if (headersEnd === -1 || start + headersEnd + HEADERS_END.length !== before.length) {
+    return undefined;
+  }
+  const headers = readPartHeaders(before.subarray(start, start + headersEnd));
+  return headers && labelOf(headers);
+}
+
+function labelOf({ name, fileName, type }: PartHeaders): FileLabel {
+  return { field: name, name: fileName ?? name, type: type?.type ?? 'application/octet-stream' };
+}
+
 /** Every part between the boundaries. What stands before the first and after the last is none. */
 function partsOf(body: Buffer, boundary: string | undefined): Part[] {
   if (boundary === undefined || boundary === '' || boundary.length > MOST_BOUNDARY) {
@@ -141,14 +176,7 @@ function valueOf(
   file: (slice: FileSlice) => JsonValue,
 ): Value {
   const { name, fileName, type, offset, bytes } = part;
-  const slice = (): JsonValue =>
-    file({
-      field: name,
-      name: fileName ?? name,
-      type: type?.type ?? 'application/octet-stream',
-      offset,
-      bytes: bytes.length,
-    });
+  const slice = (): JsonValue => file({ ...labelOf(part), offset, bytes: bytes.length });
   // What a browser sends for a file nobody chose.
   if (fileName === '' && bytes.length === 0) return { value: null };
   if (fileName !== undefined || !isText(type)) return { value: slice() };

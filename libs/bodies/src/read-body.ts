@@ -25,6 +25,9 @@ export interface SentBody {
   bytes: Buffer;
   contentType: string | undefined;
   contentEncoding?: string | undefined;
+  /** Most bytes it may have once its content codings are undone, and the setting that says so. */
+  limit?: number | undefined;
+  setting?: string | undefined;
   /** Turns a file into what stands for it in the value. */
   file: (slice: FileSlice) => JsonValue;
 }
@@ -44,11 +47,11 @@ type Read = Pick<ReadBody, 'value' | 'fault'>;
  * JSON. Never throws for what a body holds: what cannot be read stays text, or a file when it is
  * no text either, and `fault` says why. Takes time in proportion to the body, whatever is in it.
  */
-export function readBody({ bytes, contentType, contentEncoding, file }: SentBody): ReadBody {
-  if (bytes.length === 0) return { kind: 'empty', value: null };
+export function readBody({ contentType, file, ...sent }: SentBody): ReadBody {
+  if (sent.bytes.length === 0) return { kind: 'empty', value: null };
   const type = parseContentType(contentType);
   const kind = kindOfType(type);
-  const inflated = inflateNow({ bytes, contentEncoding });
+  const inflated = inflateNow({ contentEncoding: undefined, ...sent });
   if (!inflated.ok) return { kind, value: null, fault: inflated.fault };
   const body = inflated.bytes;
   if (body.length === 0) return { kind: 'empty', value: null };

@@ -24,6 +24,7 @@ export type { HelperExample, HelperGroup, HelperHelp } from './template-helpers/
 // Mappings
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
 export { seededUuid } from './evaluate/seeded-uuid.ts';
+export { Work } from './work.ts';
 export type { Given } from './evaluate/compile-mapping.ts';
 export { previewMapping, type MappingPreview, type PreviewOptions } from './evaluate/preview.ts';
 export { referencedPaths } from './evaluate/references.ts';

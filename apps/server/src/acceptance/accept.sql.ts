@@ -11,7 +11,7 @@ import { insertEvents } from '../events/insert-events.ts';
 import type { StoredEvent } from '../events/event.ts';
 import { insertRuns, NO_LINEAGE } from '../runs/insert-runs.ts';
 import { LEASE_MS } from '../worker/lease.ts';
-import type { DedupeEntry } from './judge.ts';
+import type { DedupeEntry } from './event-keys.ts';
 
 /** The run an accepted event starts. */
 export interface NewRun {

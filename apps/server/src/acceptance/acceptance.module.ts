@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { EventsModule } from '../events/events.module.ts';
 import { WorkerModule } from '../worker/worker.module.ts';
 import { WorkerService } from '../worker/worker.service.ts';
 import { Acceptor } from './acceptor.ts';
@@ -7,7 +8,7 @@ import { EventLog } from './event-log.ts';
 import { PostgresAcceptor } from './postgres-acceptor.ts';
 
 @Module({
-  imports: [WorkerModule],
+  imports: [EventsModule, WorkerModule],
   providers: [
     EventLog,
     { provide: DISPATCH, useExisting: WorkerService },

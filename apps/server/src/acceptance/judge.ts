@@ -3,7 +3,6 @@ import {
   isAppError,
   jsonTypeOf,
   MAX_SPLIT,
-  parseDuration,
   type JsonObject,
   type JsonValue,
   type Mapping,
@@ -11,21 +10,21 @@ import {
   type WebhookTrigger,
 } from '@millrace/model';
 import { evaluateMapping } from '@millrace/mapping';
-import { inflateNow } from '@millrace/bodies';
-import { bodyDedupeKey, valueDedupeKey } from '@millrace/signatures';
+import { inflateNow, type Inflated } from '@millrace/bodies';
 import {
   bodyKind,
   contentEncodingOf,
   contentTypeOf,
   readJson,
-  triggerData,
   type JsonBody,
 } from '../events/event-data.ts';
+import type { EventReader } from '../events/event-reader.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { dedupeBy, webhookOf } from '../flows/webhook-trigger.ts';
+import { mentionsDelivery } from '../flows/mentions-delivery.ts';
+import { webhookOf } from '../flows/webhook-trigger.ts';
 import type { Arrival } from './arrival.ts';
+import { EventKeyMaker, type DedupeEntry, type KeyedEvent } from './event-keys.ts';
 
-const DEFAULT_WINDOW = '30d';
 /**
  * Bodies up to this size are read before they are stored: JSON to tell malformed bodies, any kind
  * where the flow splits them or computes keys from them. That costs under 10 ms, and is not done
@@ -33,12 +32,6 @@ const DEFAULT_WINDOW = '30d';
  */
 const MOST_READ = 1024 * 1024;
 const NO_BYTES = Buffer.alloc(0);
-
-/** What makes two deliveries the same one. */
-export interface DedupeEntry {
-  key: Uint8Array;
-  windowMs: number;
-}
 
 /** One event of a delivery, with what comes of it. */
 export interface JudgedEvent {
@@ -52,6 +45,12 @@ export interface JudgedEvent {
   orderKey: Uint8Array | null;
 }
 
+/** What a delivery is judged with. */
+export interface Means {
+  newId: () => string;
+  reader: Pick<EventReader, 'delivery'>;
+}
+
 /** A delivery judged: at least one event to store. */
 export interface Judgement {
   verdict: Verdict;
@@ -63,7 +62,8 @@ export interface Judgement {
  * Decides what becomes of a delivery: its verdict, the events it is split into, and their keys.
  * Pure, so that whoever stores events decides alike. Never throws for what was sent.
  */
-export function judge(arrival: Arrival, newId: () => string): Judgement {
+export function judge(arrival: Arrival, means: Means): Judgement {
+  const { newId } = means;
   const { sender, target } = arrival;
   if (sender.verdict === 'bad_signature') {
     return kept(arrival, newId, 'bad_signature', sender.reason, sender.refusal);
@@ -86,7 +86,7 @@ export function judge(arrival: Arrival, newId: () => string): Judgement {
     return kept(arrival, newId, 'paused', 'The flow is paused.');
   }
   try {
-    return { verdict: 'accepted', events: accepted(arrival, newId, read), refusal: undefined };
+    return { verdict: 'accepted', events: accepted(arrival, means, read), refusal: undefined };
   } catch (error) {
     if (!isAppError(error)) throw error;
     // It may be replayed once the flow is mended.
@@ -106,21 +106,28 @@ function kept(
   return { verdict, events: [whole], refusal };
 }
 
+/** Throws what mappings do, BODY_TOO_LARGE_TO_READ, and what {@link itemsOf} throws. */
 function accepted(
   arrival: Arrival,
-  newId: () => string,
+  { newId, reader }: Means,
   read: { json: JsonValue } | undefined,
 ): JudgedEvent[] {
+  const { document } = arrival.target;
   const event = eventOf(arrival, newId(), 'accepted', null);
   const { split } = webhookOf(arrival.target);
-  const whole = { event, json: read };
-  if (split === undefined) return [withKeys(arrival, whole, undefined)];
-  requireReadable(arrival);
-  const items = itemsOf(split, triggerData(event, read));
+  const keys = new EventKeyMaker(arrival);
+  if (split !== undefined || keys.readsBody) requireReadable(arrival);
+  const delivery = reader.delivery(event, read);
+  if (split === undefined) {
+    const whole = { trigger: () => delivery.whole(), index: undefined };
+    return [withKeys(keys, { event, json: read }, whole)];
+  }
+  const items = itemsOf(split, delivery.whole());
   if (items.length === 0) {
     const empty = { ...event, reason: 'The delivery holds no items, so there is nothing to run.' };
     return [{ event: empty, starts: false, json: read, dedupe: undefined, orderKey: null }];
   }
+  const withWhole = event.body.length > 0 && mentionsDelivery(document);
   return items.map((json, index) => {
     const first = index === 0;
     const item: StoredEvent = {
@@ -130,7 +137,8 @@ function accepted(
       deliveryId: first ? null : event.id,
       item: Buffer.from(JSON.stringify(json)),
     };
-    return withKeys(arrival, { event: item, json: { json } }, index);
+    const trigger = (): JsonObject => delivery.item(item.id, json, withWhole);
+    return withKeys(keys, { event: item, json: { json } }, { trigger, index });
   });
 }
 
@@ -152,86 +160,38 @@ function typeOf(value: JsonValue): string {
 
 type Unkeyed = Pick<JudgedEvent, 'event' | 'json'>;
 
-/** Throws what mappings do, and BODY_TOO_LARGE_TO_READ. */
-function withKeys(arrival: Arrival, one: Unkeyed, index: number | undefined): JudgedEvent {
-  const { order_by: orderBy } = arrival.target.document;
-  if (orderBy !== undefined) requireReadable(arrival);
-  const orderKey = orderBy === undefined ? null : valueKey(valueOf(orderBy, one) ?? null);
-  const dedupe = dedupeOf(arrival, one, index);
+function withKeys(keys: EventKeyMaker, one: Unkeyed, seen: KeyedEvent): JudgedEvent {
+  const { dedupe, orderKey } = keys.of(seen);
   if (dedupe !== 'absent') return { ...one, starts: true, dedupe, orderKey };
   const reason = 'The value that tells copies apart is missing, so it was not compared to others.';
   const event = { ...one.event, reason };
   return { event, starts: true, json: one.json, dedupe: undefined, orderKey };
 }
 
-/** `absent` when the flow names a value that this event does not have: such are never copies. */
-function dedupeOf(
-  arrival: Arrival,
-  one: Unkeyed,
-  index: number | undefined,
-): DedupeEntry | undefined | 'absent' {
-  const { dedupe: scope, payload } = arrival;
-  if (scope.by === 'nothing') return undefined;
-  if (scope.by === 'source') return { key: itemKey(scope.key, index), windowMs: scope.windowMs };
-  const trigger = webhookOf(arrival.target);
-  const by = dedupeBy(trigger);
-  if (by === 'none') return undefined;
-  const windowMs = parseDuration(trigger.dedupe?.window ?? DEFAULT_WINDOW) ?? 0;
-  if (typeof by === 'object') {
-    requireReadable(arrival);
-    const value = presentValue(by.key, one);
-    return value === undefined ? 'absent' : { key: valueKey(value), windowMs };
-  }
-  const key =
-    by === 'preset' ? (scope.protocolKey ?? bodyDedupeKey(payload)) : bodyDedupeKey(payload);
-  return { key: itemKey(key, index), windowMs };
+/** Reading a large body would hold up everybody else, also one that is only large once unpacked. */
+function requireReadable(arrival: Arrival): void {
+  const { payload } = arrival;
+  const unpacked = payload.length > MOST_READ ? undefined : unpack(arrival);
+  const isLarge = unpacked === undefined || (!unpacked.ok && unpacked.fault.kind === 'limit');
+  if (!isLarge) return;
+  const size = unpacked === undefined ? payload.length : `more than ${String(MOST_READ)}`;
+  throw new AppError('BODY_TOO_LARGE_TO_READ', { size, most: MOST_READ });
 }
 
-/** A key of the whole delivery tells items of it apart by their place. */
-function itemKey(key: Uint8Array, index: number | undefined): Uint8Array {
-  if (index === undefined) return key;
-  return valueKey([Buffer.from(key).toString('base64'), index]);
-}
-
-/** The value that identifies an event: nothing when it is absent, null or empty. */
-function presentValue(mapping: Mapping, one: Unkeyed): JsonValue | undefined {
-  try {
-    const value = valueOf(mapping, one);
-    const isEmpty = value === null || value === '' || (Array.isArray(value) && value.length === 0);
-    return isEmpty ? undefined : value;
-  } catch (error) {
-    if (isAppError(error) && error.code === 'PATH_MISSING') return undefined;
-    throw error;
-  }
-}
-
-function valueOf(mapping: Mapping, { event, json }: Unkeyed): JsonValue | undefined {
-  return evaluateMapping(mapping, { trigger: triggerData(event, json) });
-}
-
-function valueKey(value: JsonValue): Uint8Array {
-  return valueDedupeKey(JSON.stringify(value));
-}
-
-/** Reading a large body would hold up everybody else. */
-function requireReadable({ payload }: Arrival): void {
-  if (payload.length <= MOST_READ) return;
-  throw new AppError('BODY_TOO_LARGE_TO_READ', { size: payload.length, most: MOST_READ });
+function unpack({ headers, payload }: Arrival): Inflated {
+  const contentEncoding = contentEncodingOf(headers);
+  return inflateNow({ bytes: payload, contentEncoding, limit: MOST_READ });
 }
 
 /**
  * The body as JSON, when it says it is; undefined when it does not, or is too large to look, also
  * when it only becomes so once it is unpacked.
  */
-function readIfJson(
-  { accept }: WebhookTrigger,
-  { headers, payload }: Arrival,
-): JsonBody | undefined {
+function readIfJson({ accept }: WebhookTrigger, arrival: Arrival): JsonBody | undefined {
+  const { headers, payload } = arrival;
   if (accept === 'any' || payload.length > MOST_READ) return undefined;
   if (bodyKind(contentTypeOf(headers), payload) !== 'json') return undefined;
-  const contentEncoding = contentEncodingOf(headers);
-  if (contentEncoding === undefined) return readJson(payload);
-  const unpacked = inflateNow({ bytes: payload, contentEncoding, limit: MOST_READ });
+  const unpacked = unpack(arrival);
   if (unpacked.ok) return readJson(unpacked.bytes);
   const { kind, reason } = unpacked.fault;
   return kind === 'limit' ? undefined : { ok: false, reason };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FlowDocument } from '@millrace/model';
 import { uuid7 } from '../database/uuid7.ts';
+import { EventReader } from '../events/event-reader.ts';
 import { bytesOf, type StoredEvent } from '../events/event.ts';
 import { mentionsDelivery } from '../flows/mentions-delivery.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
@@ -32,6 +33,7 @@ export class PostgresAcceptor extends Acceptor {
     @Inject(EventLog) private readonly log: EventLog,
     @Inject(DISPATCH) private readonly dispatch: Dispatch,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
+    @Inject(EventReader) private readonly reader: EventReader,
   ) {
     super();
   }
@@ -41,7 +43,7 @@ export class PostgresAcceptor extends Acceptor {
   }
 
   private async acceptOne(arrival: Arrival): Promise<Receipt> {
-    const judgement = judge(arrival, uuid7);
+    const judgement = judge(arrival, { newId: uuid7, reader: this.reader });
     const entries: Entry[] = [];
     try {
       for (const judged of judgement.events) entries.push(await this.entry(arrival, judged));

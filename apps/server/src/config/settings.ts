@@ -98,7 +98,8 @@ export const SETTINGS = [
   {
     name: 'MILLRACE_MAX_BODY',
     default: '25mb',
-    description: 'Largest body a trigger URL accepts, 1kb to 256mb.',
+    description:
+      'Largest body a trigger URL accepts, 1kb to 256mb; a compressed one is read up to this size once it is unpacked, too.',
   },
   {
     name: 'MILLRACE_LOG_LEVEL',

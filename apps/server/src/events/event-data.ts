@@ -2,12 +2,11 @@ import {
   kindOfType,
   parseContentType,
   readBody,
-  readQuery,
   type BodyKind,
   type FileSlice,
   type ReadBody,
 } from '@millrace/bodies';
-import { parseJson, type FileHandle, type JsonObject, type JsonValue } from '@millrace/model';
+import type { FileHandle } from '@millrace/model';
 import type { StoredEvent } from './event.ts';
 
 export { readJson, type JsonBody } from '@millrace/bodies';
@@ -22,48 +21,26 @@ export function bodyKind(contentType: string | undefined, body: Buffer): BodyKin
   return body.length === 0 ? 'empty' : kindOfType(parseContentType(contentType));
 }
 
-/**
- * What mappings see under `trigger`. `parsed` is the body when somebody has read it as JSON
- * already. Of a split delivery the body is the event's item, and `delivery.body` the whole, when its
- * bytes were read. Without `nameFile` the handles of files open nothing.
- */
-export function triggerData(
-  event: StoredEvent,
-  parsed?: { json: JsonValue },
-  nameFile: NameFile = unnamed,
-): JsonObject {
-  const { item, body } = event;
-  if (item === null) {
-    return dataOf(event, parsed === undefined ? bodyOf(event, nameFile).value : parsed.json);
-  }
-  const data = dataOf(event, parsed === undefined ? parseJson(item.toString('utf8')) : parsed.json);
-  const whole = body.length === 0 ? {} : { delivery: { body: bodyOf(event, nameFile).value } };
-  return { ...data, ...whole };
-}
-
-function dataOf(event: StoredEvent, body: JsonValue): JsonObject {
-  return {
-    body,
-    headers: headerObject(event.headers),
-    query: readQuery(event.query),
-    method: event.method,
-    received_at: event.receivedAt.toISOString(),
-    event_id: event.id,
-  };
+/** How the bodies of events are read here. */
+export interface Reading {
+  nameFile: NameFile;
+  /** Most bytes of a body once its content codings are undone: MILLRACE_MAX_BODY. */
+  mostBytes: number;
 }
 
 /** The body of an event as its type says it reads, or why it does not. */
-export function bodyOf(event: Pick<StoredEvent, 'headers' | 'body'>, file: NameFile): ReadBody {
+export function bodyOf(
+  event: Pick<StoredEvent, 'headers' | 'body'>,
+  { nameFile, mostBytes }: Reading,
+): ReadBody {
   return readBody({
     bytes: event.body,
     contentType: contentTypeOf(event.headers),
     contentEncoding: contentEncodingOf(event.headers),
-    file,
+    limit: mostBytes,
+    setting: 'MILLRACE_MAX_BODY',
+    file: nameFile,
   });
-}
-
-function unnamed({ name, type, bytes }: FileSlice): FileHandle {
-  return { file: '', name, type, bytes };
 }
 
 /** Header names in lower case; repeated ones joined with a comma (RFC 9110 §5.3). */

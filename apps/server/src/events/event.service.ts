@@ -5,7 +5,13 @@ import type { Actor } from '../access/actor.ts';
 import { headerObject } from './event-data.ts';
 import { EventReader } from './event-reader.ts';
 import type { RecentEvent, StoredEvent } from './event.ts';
-import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
+import {
+  EventStore,
+  type BytePart,
+  type EventFilter,
+  type EventHead,
+  type EventRow,
+} from './event.store.ts';
 
 /** Bytes of one body, and of all bodies, that previews and checks read. */
 const MOST_BODY = 256 * 1024;
@@ -22,6 +28,16 @@ export class EventService {
   /** Throws EVENT_NOT_FOUND. */
   stored(workspaceId: string, id: string): Promise<StoredEvent> {
     return this.store.get(workspaceId, id);
+  }
+
+  /** An event without its bytes. Throws EVENT_NOT_FOUND. */
+  head(workspaceId: string, id: string): Promise<EventHead> {
+    return this.store.head(workspaceId, id);
+  }
+
+  /** A part of the bytes as they arrived, and no more of them. Throws EVENT_NOT_FOUND. */
+  slice(workspaceId: string, id: string, part: BytePart): Promise<Buffer> {
+    return this.store.slice(workspaceId, id, part);
   }
 
   async get({ workspaceId }: Actor, id: string): Promise<EventDetail> {

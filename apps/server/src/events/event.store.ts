@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Verdict } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { readInPieces } from '../database/read-in-pieces.ts';
 import { parseHeaders, type RecentEvent, type StoredEvent } from './event.ts';
 
 export interface EventFilter {
@@ -20,6 +21,15 @@ interface RecentEvents {
   mostBody: number;
   /** Bodies past this many bytes in all are passed over. */
   mostInAll: number;
+}
+
+/** An event without its bytes. */
+export type EventHead = Pick<StoredEvent, 'headers'> & { size: number };
+
+/** A place in the bytes of an event. */
+export interface BytePart {
+  offset: number;
+  bytes: number;
 }
 
 /** What arrived and is something to map from. */
@@ -50,6 +60,32 @@ export class EventStore {
     const [row] = rows;
     if (row === undefined) throw new AppError('EVENT_NOT_FOUND', { id });
     return { ...row, headers: parseHeaders(row.headers) };
+  }
+
+  /** What is known of the bytes of an event without reading them. Throws EVENT_NOT_FOUND. */
+  async head(workspaceId: string, id: string): Promise<EventHead> {
+    const { rows } = await this.pool.query<{ headers: string; size: number }>(
+      `SELECT headers, octet_length(body) AS size FROM events
+       WHERE id = $1 AND workspace_id = $2`,
+      [id, workspaceId],
+    );
+    const [row] = rows;
+    if (row === undefined) throw new AppError('EVENT_NOT_FOUND', { id });
+    return { headers: parseHeaders(row.headers), size: row.size };
+  }
+
+  /** A part of the bytes as they arrived. Throws EVENT_NOT_FOUND when there are no such bytes. */
+  async slice(workspaceId: string, id: string, part: BytePart): Promise<Buffer> {
+    const bytes = await readInPieces(part, async (offset, length) => {
+      const { rows } = await this.pool.query<{ piece: Buffer }>(
+        `SELECT substring(body FROM $3 FOR $4) AS piece FROM events
+         WHERE id = $1 AND workspace_id = $2`,
+        [id, workspaceId, offset + 1, length],
+      );
+      return rows[0]?.piece;
+    });
+    if (bytes === undefined) throw new AppError('EVENT_NOT_FOUND', { id });
+    return bytes;
   }
 
   /** Newest first; `cursor` is the last id of the page before. */

@@ -1,12 +1,22 @@
-import { inflate, readBody, type FileSlice } from '@millrace/bodies';
+import {
+  inflate,
+  kindOfType,
+  labelOfFile,
+  LOOK_BACK,
+  parseContentType,
+  readBody,
+  type FileSlice,
+} from '@millrace/bodies';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, isAppError, type FileHandle } from '@millrace/model';
 import type { FileContent } from '@millrace/connector-kit';
+import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { contentEncodingOf, contentTypeOf } from '../events/event-data.ts';
 import { EventService } from '../events/event.service.ts';
 import type { StoredEvent } from '../events/event.ts';
-import { FileNames } from '../events/file-names.ts';
+import type { EventHead } from '../events/event.store.ts';
+import { FileNames, type FilePlace } from '../events/file-names.ts';
 import { FileStore } from './file.store.ts';
 
 /** A file with its bytes. */
@@ -23,6 +33,7 @@ export class FileService {
     @Inject(EventService) private readonly events: EventService,
     @Inject(FileNames) private readonly names: FileNames,
     @Inject(FileStore) private readonly store: FileStore,
+    @Inject(CONFIG) private readonly config: Pick<ServerConfig, 'maxBody'>,
   ) {}
 
   /**
@@ -56,38 +67,74 @@ export class FileService {
       if (kept === undefined) throw new AppError('FILE_NOT_FOUND');
       return kept;
     }
-    const event = await this.stored(workspaceId, place.event);
+    try {
+      const head = await this.events.head(workspaceId, place.event);
+      const sliced = await this.slice(workspaceId, place, head);
+      return sliced ?? (await this.unpacked(workspaceId, place, head));
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      throw new AppError('FILE_NOT_FOUND', {}, { cause: error });
+    }
+  }
+
+  /**
+   * Reads no more of the event than the file and the headers before it. Undefined where the file is no
+   * part of the bytes as they are stored, and where its headers are not found.
+   */
+  private async slice(
+    workspaceId: string,
+    { event, offset, bytes }: EventPlace,
+    { headers, size }: EventHead,
+  ): Promise<OpenFile | undefined> {
+    const type = parseContentType(contentTypeOf(headers));
+    if (isPacked(headers) || kindOfType(type) !== 'multipart') return undefined;
+    const from = Math.max(0, offset - LOOK_BACK);
+    if (offset === 0 || offset + bytes > size) return undefined;
+    const before = { offset: from, bytes: offset - from };
+    const label = labelOfFile(await this.events.slice(workspaceId, event, before), type?.boundary);
+    if (label === undefined) return undefined;
+    const content = await this.events.slice(workspaceId, event, { offset, bytes });
+    return { name: label.name, type: label.type, bytes: content };
+  }
+
+  /** Reads the whole event, and keeps of it what is asked for. */
+  private async unpacked(
+    workspaceId: string,
+    { event: id, offset, bytes }: EventPlace,
+    { headers, size }: EventHead,
+  ): Promise<OpenFile> {
+    const stored = await this.events.slice(workspaceId, id, { offset: 0, bytes: size });
     const body = await inflate({
-      bytes: event.body,
-      contentEncoding: contentEncodingOf(event.headers),
+      bytes: stored,
+      contentEncoding: contentEncodingOf(headers),
+      limit: this.config.maxBody,
     });
     if (!body.ok) throw new AppError('FILE_NOT_FOUND');
-    const { offset, bytes } = place;
-    const slice = slicesOf(event, body.bytes).find(
+    const slice = slicesOf(headers, body.bytes).find(
       (one) => one.offset === offset && one.bytes === bytes,
     );
     if (slice === undefined) throw new AppError('FILE_NOT_FOUND');
-    const { name, type } = slice;
-    return { name, type, bytes: body.bytes.subarray(offset, offset + bytes) };
-  }
-
-  private async stored(workspaceId: string, id: string): Promise<StoredEvent> {
-    try {
-      return await this.events.stored(workspaceId, id);
-    } catch (error) {
-      if (isAppError(error)) throw new AppError('FILE_NOT_FOUND', {}, { cause: error });
-      throw error;
-    }
+    const content = body.bytes.subarray(offset, offset + bytes);
+    // A part of a buffer keeps all of it in memory.
+    const own = content.length === body.bytes.length ? content : Buffer.from(content);
+    return { name: slice.name, type: slice.type, bytes: own };
   }
 }
 
+type EventPlace = Extract<FilePlace, { event: string }>;
+
+/** True when the bytes as stored are not those that places are in. */
+function isPacked(headers: StoredEvent['headers']): boolean {
+  return contentEncodingOf(headers) !== undefined;
+}
+
 /** The files of an event, as whoever made their names saw them. */
-function slicesOf(event: StoredEvent, bytes: Buffer): FileSlice[] {
+function slicesOf(headers: StoredEvent['headers'], bytes: Buffer): FileSlice[] {
   const slices: FileSlice[] = [];
   const file = (slice: FileSlice): null => {
     slices.push(slice);
     return null;
   };
-  readBody({ bytes, contentType: contentTypeOf(event.headers), file });
+  readBody({ bytes, contentType: contentTypeOf(headers), file });
   return slices;
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FileContent } from '@millrace/connector-kit';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { readInPieces } from '../database/read-in-pieces.ts';
 
 /** Rows of files. Retention deletes them with the events of their time. */
 @Injectable()
@@ -23,10 +24,21 @@ export class FileStore {
     id: string,
     workspaceId: string,
   ): Promise<(FileContent & { bytes: Buffer }) | undefined> {
-    const { rows } = await this.pool.query<{ name: string; type: string; bytes: Buffer }>(
-      'SELECT name, type, bytes FROM files WHERE id = $1 AND workspace_id = $2',
+    const { rows } = await this.pool.query<{ name: string; type: string; size: number }>(
+      `SELECT name, type, octet_length(bytes) AS size FROM files
+       WHERE id = $1 AND workspace_id = $2`,
       [id, workspaceId],
     );
-    return rows[0];
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const bytes = await readInPieces({ offset: 0, bytes: row.size }, async (offset, length) => {
+      const { rows: pieces } = await this.pool.query<{ piece: Buffer }>(
+        `SELECT substring(bytes FROM $3 FOR $4) AS piece FROM files
+         WHERE id = $1 AND workspace_id = $2`,
+        [id, workspaceId, offset + 1, length],
+      );
+      return pieces[0]?.piece;
+    });
+    return bytes === undefined ? undefined : { name: row.name, type: row.type, bytes };
   }
 }

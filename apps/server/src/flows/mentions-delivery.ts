@@ -9,8 +9,11 @@ const known = new WeakMap<FlowDocument, boolean>();
 export function mentionsDelivery(document: FlowDocument): boolean {
   const kept = known.get(document);
   if (kept !== undefined) return kept;
-  const text = JSON.stringify(document.steps);
-  const mentions = /delivery|\.\.|trigger\s*(\.\*|\[\s*[*?])/.test(text);
+  const { steps, order_by: orderBy, trigger } = document;
+  const dedupe = trigger.kind === 'webhook' ? trigger.dedupe : undefined;
+  const text = JSON.stringify([steps, orderBy, dedupe]);
+  // Headers like x-github-delivery are what most keys are of.
+  const mentions = /(?<!-)delivery|\.\.|trigger\s*(\.\*|\[\s*[*?])/.test(text);
   known.set(document, mentions);
   return mentions;
 }

@@ -32,6 +32,8 @@ import { WorkerStore } from './worker.store.ts';
 /** A statement of results holds about this much, so that it ends long before its time is up. */
 const MOST_ROW_BYTES = 4 * 1024 * 1024;
 
+const NO_BYTES = Buffer.alloc(0);
+
 /** Runs one leased run: wires the engine's ports to the store and the connectors. */
 @Injectable()
 export class RunExecutor {
@@ -50,15 +52,22 @@ export class RunExecutor {
   /** Runs it until it ends, waits, loses its lease or `signal` is aborted. */
   async execute(run: LoadedRun, signal: AbortSignal): Promise<void> {
     if (run.bodyRead) return this.drive(run, signal);
-    await this.large.use(run.size, async () => {
-      const body = await this.loader.body(run.event.id);
-      await this.drive({ ...run, event: { ...run.event, body } }, signal);
-    });
+    await this.large.use(run.size, async () =>
+      this.driveWith(run, await this.loader.body(run.event.id, run.size), signal),
+    );
   }
 
   private drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
     const trigger = this.reader.trigger(run.event, run.json);
-    return driveRun(stateOf(run, trigger, this.catalogue.fieldsOf), this.ports(run), signal);
+    // What mappings see is all that is needed of the event. A run may wait long for a call, and the
+    // files in its body are read one by one where they are sent.
+    const rest = { ...run, event: { ...run.event, body: NO_BYTES }, json: undefined };
+    return driveRun(stateOf(rest, trigger, this.catalogue.fieldsOf), this.ports(rest), signal);
+  }
+
+  /** A function of its own, so that nothing that waits for the run holds the bytes of its event. */
+  private driveWith(run: LoadedRun, body: Buffer, signal: AbortSignal): Promise<void> {
+    return this.drive({ ...run, event: { ...run.event, body } }, signal);
   }
 
   private ports(run: LeasedRun): RunPorts {

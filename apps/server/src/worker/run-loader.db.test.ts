@@ -102,7 +102,7 @@ describe('claimed runs', () => {
       [false, 256 * 1024 + 10],
     ]);
     expect(loaded.map(({ event }) => event.body.length)).toEqual([256 * 1024, 0]);
-    const body = await loader.body(loaded[1]?.event.id ?? '');
+    const body = await loader.body(loaded[1]?.event.id ?? '', 256 * 1024 + 10);
     expect(body.toString()).toBe(JSON.stringify({ pad: 'x'.repeat(256 * 1024) }));
   });
 

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { uuidArray } from '../database/pg-arrays.ts';
 import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
+import { readInPieces } from '../database/read-in-pieces.ts';
 import { parseHeaders, type StoredEvent } from '../events/event.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
 import { mentionsDelivery } from '../flows/mentions-delivery.ts';
@@ -85,19 +86,27 @@ export class RunLoader {
     return loaded;
   }
 
-  /** The body of an event whose body was not read with its run. */
-  async body(eventId: string): Promise<Buffer> {
-    const { rows } = await queryWithTimeout<{ body: Buffer }>(this.pool, {
-      text: 'SELECT body FROM events WHERE id = $1',
-      values: [eventId],
+  /** The body of an event whose body was not read with its run; none when it is gone meanwhile. */
+  async body(eventId: string, size: number): Promise<Buffer> {
+    const body = await readInPieces({ offset: 0, bytes: size }, async (offset, length) => {
+      const { rows } = await queryWithTimeout<{ piece: Buffer }>(this.pool, {
+        text: 'SELECT substring(body FROM $2 FOR $3) AS piece FROM events WHERE id = $1',
+        values: [eventId, offset + 1, length],
+      });
+      return rows[0]?.piece;
     });
-    return rows[0]?.body ?? NO_BYTES;
+    return body ?? NO_BYTES;
   }
 
   /** The bytes of a split delivery, where the flow may look at them. */
   private async wholeOf(row: RunRow, document: FlowDocument): Promise<Buffer> {
     if (row.item === null) return row.body ?? NO_BYTES;
-    return mentionsDelivery(document) ? this.body(row.deliveryId ?? row.eventId) : NO_BYTES;
+    if (!mentionsDelivery(document)) return NO_BYTES;
+    const { rows } = await queryWithTimeout<{ body: Buffer }>(this.pool, {
+      text: 'SELECT body FROM events WHERE id = $1',
+      values: [row.deliveryId ?? row.eventId],
+    });
+    return rows[0]?.body ?? NO_BYTES;
   }
 
   private async journals(ids: Buffer): Promise<Map<string, JournalRow[]>> {

@@ -129,6 +129,23 @@ describe('a body', () => {
     },
   );
 
+  it('packed is read up to the size a body may have, and past it the event names the setting', async () => {
+    const post = async (bytes: number): Promise<Sent> => {
+      const [call, answer] = open({ 'content-encoding': 'gzip' });
+      call.end(gzipSync(padded(bytes, 'unpacked')));
+      return answer;
+    };
+    // Larger than the default, which is not the bound here.
+    expect(await seen(await post(28 * MB))).toEqual({ a: 'unpacked' });
+    const { body } = await post(31 * MB);
+    await server.until(String(body['run']), 'succeeded');
+    const event = await server.api('GET', `/events/${String(body['event'])}`);
+    expect(event.body).toMatchObject({
+      body: null,
+      body_fault: `it decompresses to more than ${String(30 * MB)} bytes, the bound of MILLRACE_MAX_BODY`,
+    });
+  });
+
   it('that says it is packed and is not is refused and kept', async () => {
     const [call, answer] = open({ 'content-encoding': 'gzip' });
     call.end('{"a":1}');
