@@ -19,7 +19,10 @@ const ownLibraries = {
 
 await rm(outdir, { recursive: true, force: true });
 await build({
-  entryPoints: [join(server, 'src', 'main.ts')],
+  entryPoints: {
+    main: join(server, 'src', 'main.ts'),
+    'large-run.thread': join(server, 'src', 'worker', 'large-run.thread.ts'),
+  },
   outdir,
   bundle: true,
   splitting: true,

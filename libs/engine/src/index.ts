@@ -13,6 +13,7 @@ export {
 } from './state.ts';
 export { cancelledAttempts, stateFrom, type StoredAttempt } from './stored.ts';
 export { toStepError } from './errors.ts';
+export { timedOut } from './timeout.ts';
 
 // Driving a run
 export { driveRun } from './drive.ts';

@@ -13,7 +13,7 @@ import type { Lease } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 
 /** Bodies up to this size are read with the runs; larger ones one at a time. */
-const SMALL_BODY = 256 * 1024;
+export const SMALL_BODY = 256 * 1024;
 
 const NO_BYTES = Buffer.alloc(0);
 

@@ -25,6 +25,7 @@ const LANES = 1;
 const GAP_MS = 5;
 const MAX_BATCH = 256;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
+const LARGE_SAVE = 256 * 1024;
 const NO_FLOW = '00000000-0000-0000-0000-000000000000';
 
 /** A run that was ended because it cannot go on. */
@@ -38,13 +39,20 @@ export interface AbandonedRun {
 @Injectable()
 export class WorkerStore {
   private readonly saves: Batcher<Save, boolean>;
+  /** Large results go a way of their own, so that nobody's next step waits for 25 MB of another. */
+  private readonly largeSaves: Batcher<Save, boolean>;
   /** True when the last claim left something behind. */
   private backlog = false;
   /** Where the next turn of the flows begins. */
   private lastFlow = NO_FLOW;
 
   constructor(@Inject(RUN_POOL) private readonly pool: Pool) {
-    this.saves = new Batcher<Save, boolean>({
+    this.saves = this.batcher();
+    this.largeSaves = this.batcher();
+  }
+
+  private batcher(): Batcher<Save, boolean> {
+    return new Batcher<Save, boolean>({
       run: (saves) => this.write(saves),
       lanes: LANES,
       gapMs: GAP_MS,
@@ -153,7 +161,7 @@ export class WorkerStore {
    * holds: another worker has the run, or it was cancelled, and nothing was written.
    */
   save(save: Save): Promise<boolean> {
-    return this.saves.add(save);
+    return (sizeOf(save) > LARGE_SAVE ? this.largeSaves : this.saves).add(save);
   }
 
   private async write(saves: readonly Save[]): Promise<boolean[]> {
