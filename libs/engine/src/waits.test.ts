@@ -9,7 +9,8 @@ import type {
 } from '@millrace/model';
 import { driveRun } from './drive.ts';
 import type { CallOutcome } from './ports.ts';
-import { flowOf, newRun, NOW, settled, TestPorts, until } from './testing.ts';
+import { flowOf, newRun, settled, TestPorts, until } from './testing.ts';
+import { NOW } from './testing/memory-store.ts';
 
 const after = (ms: number): Date => new Date(NOW.getTime() + ms);
 const pause: DelayStep = { id: 'pause', kind: 'delay', for: '10m' };
@@ -369,7 +370,8 @@ describe('a deadline', () => {
       status: 'in_doubt',
       error: {
         code: 'CALL_IN_DOUBT',
-        message: 'Step "Charge" may have made its call before the run timed out, and must not repeat it.',
+        message:
+          'Step "Charge" may have made its call before the run timed out, and must not repeat it.',
       },
     });
     expect(ports.calls).toHaveLength(1);
@@ -380,7 +382,7 @@ describe('a deadline', () => {
     ['accepted, with its answer cut', 200, 'in_doubt', 'CALL_IN_DOUBT'],
   ])('knows of a call that was %s', async (_, status, ended, code) => {
     const ports: TestPorts = new TestPorts({
-      answer: (call, signal) =>
+      answer: (_call, signal) =>
         new Promise((resolve) => {
           const error = { code: 'CALL_REJECTED', message: 'No.', hint: '', details: { status } };
           signal.addEventListener('abort', () => resolve({ ok: false, error, retryable: false }));
