@@ -60,8 +60,7 @@ export class MemoryQueue implements RunQueue {
 
   see(id: string): Promise<SeenRun> {
     const { status, error, output, answer, store } = this.run(id);
-    const attempts = store.all().map(({ until: _, ...attempt }) => attempt);
-    return Promise.resolve({ status, error, output, answer, attempts });
+    return Promise.resolve({ status, error, output, answer, attempts: store.all() });
   }
 
   private run(id: string): MemoryRun {

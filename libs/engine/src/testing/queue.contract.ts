@@ -1,7 +1,7 @@
 import { parseJson, type JsonValue, type RunStatus } from '@millrace/model';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AttemptRecord } from '../ports.ts';
-import { CONTRACT_FLOW, type HeldRun, type NewRun, type RunQueue } from './run-queue.ts';
+import type { HeldRun, NewRun, RunQueue } from './run-queue.ts';
 
 export {
   CONTRACT_FLOW,
