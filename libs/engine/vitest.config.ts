@@ -8,7 +8,7 @@ export default defineConfig({
     // With `npm run coverage -w @millrace/engine`: every decision of the engine is tested.
     coverage: {
       include: ['src/**/*.ts'],
-      exclude: ['src/index.ts', 'src/testing.ts', 'src/**/*.test.ts'],
+      exclude: ['src/index.ts', 'src/testing.ts', 'src/testing/**', 'src/**/*.test.ts'],
       reporter: ['text'],
       thresholds: { 100: true },
     },

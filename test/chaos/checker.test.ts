@@ -10,7 +10,7 @@ const intent: SenderLine = { kind: 'intent', id: 'e1', sha: 'aa', at: 1 };
 const cut: Delivery = { kind: 'delivery', id: 'e1', outcome: 'indeterminate', at: 2, ms: 1 };
 const ack: Delivery = { ...cut, outcome: 'acked', status: 200, event: 'row1', run: 'run1' };
 const row: EventRow = { id: 'row1', sender: 'e1', verdict: 'accepted', sha: 'aa' };
-const run: RunRow = { id: 'run1', event: 'row1', status: 'succeeded' };
+const run: RunRow = { id: 'run1', event: 'row1', status: 'succeeded', error: null, kills: 0 };
 const first: Call = { key: 'k1', sha: 'b1', event: 'e1', step: 'first', at: 3, effect: true };
 const second: Call = { ...first, key: 'k2', sha: 'b2', step: 'second' };
 
@@ -37,6 +37,7 @@ describe('what was sent, stored and called', () => {
   const duplicate = { ...ack, duplicate: true };
   const kept = { ...row, id: 'row2', verdict: 'duplicate' };
   const again = [first, { ...first, effect: false }, first, second, second];
+  const aside = { ...run, status: 'failed', error: 'RUN_STOPPED_SERVER' };
   const nothing = { sent: [intent, cut], stored: [], ran: [], called: [] };
   it.each<[string, Partial<History>]>([
     ['one event, one run, one call a step', {}],
@@ -47,6 +48,10 @@ describe('what was sent, stored and called', () => {
     ['duplicates kept as such', { sent: [intent, ack, duplicate], stored: [row, kept] }],
     ['calls repeated under their key', { called: again }],
     ['an event that never was acknowledged nor stored', nothing],
+    [
+      'a run set aside after two kills, with or without its effects',
+      { ran: [{ ...aside, kills: 2 }], called: [first] },
+    ],
   ])('finds nothing in %s', (_, change) => {
     expect(kinds(change)).toEqual(new Set());
   });
@@ -59,6 +64,17 @@ describe('what was sent, stored and called', () => {
     ['a lost run', ['unfinished', 'answered-wrong'], { ran: [] }],
     ['a run that failed', ['unfinished'], { ran: [{ ...run, status: 'failed' }] }],
     ['a run that never ended', ['unfinished'], { ran: [{ ...run, status: 'waiting' }] }],
+    ['a run set aside after one kill', ['wrongly-set-aside'], { ran: [{ ...aside, kills: 1 }] }],
+    [
+      'a run that failed otherwise, however many kills met it',
+      ['unfinished'],
+      { ran: [{ ...aside, error: 'RUN_DATA_GONE', kills: 2 }] },
+    ],
+    [
+      'what a run set aside did twice',
+      ['doubled-effect', 'two-keys'],
+      { ran: [{ ...aside, kills: 2 }], called: [first, { ...first, key: 'k3' }] },
+    ],
     ['an event accepted twice', ['accepted-twice'], { stored: [row, twin], ran: [run, twinRun] }],
     ['an event with two runs', ['accepted-twice'], { ran: [run, { ...run, id: 'run2' }] }],
     ['a body changed on the way in', ['changed-event'], { stored: [{ ...row, sha: 'ab' }] }],
@@ -116,8 +132,10 @@ const attempt = line({
 });
 const takeover = line({ process: 'worker-1', at: LEASE_MS + 500, newFence: 2, newUntil: 31_000 });
 
-function leases(lines: RunLogLine[], outageMs = 0) {
-  return checkLeases(lines, { leaseMs: LEASE_MS, graceMs: 5_000, outage: () => outageMs });
+function leases(lines: RunLogLine[], outageMs = 0, killed: Record<string, number> = {}) {
+  const killedAt = (process: string): number | undefined => killed[process];
+  const rules = { leaseMs: LEASE_MS, graceMs: 5_000, outage: () => outageMs, killedAt };
+  return checkLeases(lines, rules);
 }
 
 describe('who held a run', () => {
@@ -176,6 +194,19 @@ describe('who held a run', () => {
       findings: [],
       takeovers: [{ run: 'run1', afterMs: LEASE_MS + 5_000 }],
     });
+  });
+
+  it('counts the kills that met the run: not those of who stood still, or held it no more', () => {
+    const second = { ...takeover, oldFence: 2, newFence: 3, process: 'server-2', at: 40_000 };
+    const lines = [insert, takeover, { ...second, oldUntil: 31_000 }];
+    const kills = (killed: Record<string, number>): number => leases(lines, 0, killed).kills;
+    expect(kills({ 'server-1': 100, 'worker-1': 20_000 })).toBe(2);
+    expect(kills({ 'server-1': 100 })).toBe(1);
+    expect(kills({ 'server-1': LEASE_MS + 501, 'server-2': 41_000 })).toBe(0);
+    const queued = line({ oldStatus: 'queued', oldFence: 1, newFence: 2, process: 'worker-1' });
+    expect(
+      leases([insert, { ...end, newStatus: 'queued' }, queued], 0, { 'server-1': 1 }).kills,
+    ).toBe(0);
   });
 
   it('counts results after an expiry that nobody had used', () => {

@@ -8,6 +8,10 @@ export interface Chronicle {
   /** From now until the returned function is called nobody could take a run over. */
   outage(): () => void;
   outageMs(from: number, to: number): number;
+  /** A process was killed. */
+  killed(process: string): void;
+  /** When, in milliseconds since 1970; undefined for one that was not. */
+  killedAt(process: string): number | undefined;
 }
 
 /** After an outage connections have to be made anew. */
@@ -15,6 +19,7 @@ const SETTLE_MS = 2_000;
 
 export function openChronicle(path: string): Chronicle {
   const counts = new Map<string, number>();
+  const kills = new Map<string, number>();
   const outages: { from: number; to: number }[] = [];
   return {
     say: (what) => appendFileSync(path, `${new Date().toISOString()} ${what}\n`),
@@ -28,6 +33,8 @@ export function openChronicle(path: string): Chronicle {
       };
     },
     outageMs: (from, to) => covered(outages, from, to),
+    killed: (process) => void kills.set(process, Date.now()),
+    killedAt: (process) => kills.get(process),
   };
 }
 

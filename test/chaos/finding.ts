@@ -4,6 +4,7 @@ export const FINDINGS = {
   'accepted-twice': 'one event was accepted more than once, or has more than one run',
   'changed-event': 'the stored body is not the one that was sent',
   unfinished: 'the run of an accepted event did not end as succeeded',
+  'wrongly-set-aside': 'a run was set aside that was not in the middle of two processes killed',
   'answered-wrong': 'a delivery was answered as something it was not',
   invented: 'an accepted event was never sent',
   'no-effect': 'a succeeded run has a step without its effect',

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Chronicle } from './chronicle.ts';
 import type { Finding } from './finding.ts';
 import { STEPS } from './flow.ts';
 import { readJournal } from './journal.ts';
@@ -15,6 +16,8 @@ export interface Verdict {
   acknowledged: number;
   takeovers: Takeover[];
   lateUnchallenged: number;
+  /** Runs that two kills met, and that the product does not try a third time. */
+  setAside: number;
 }
 
 /** The lease of the product, and how long after its end a takeover may take. */
@@ -25,34 +28,56 @@ const EVENTS = `
   SELECT id, substring(convert_from(body, 'UTF8') FROM '"id":"([^"]+)"') AS sender, verdict,
     encode(sha256(body), 'hex') AS sha
   FROM events`;
-const RUNS = 'SELECT id, event_id AS event, status FROM runs';
+const RUNS = `
+  SELECT id, event_id AS event, status, error::json ->> 'code' AS error FROM runs`;
 
 /** Reads the journals of a directory and the database, and checks them against each other. */
-export async function judge(
-  dir: string,
-  url: string,
-  outage: (from: number, to: number) => number,
-): Promise<Verdict> {
+export async function judge(dir: string, url: string, chronicle: Chronicle): Promise<Verdict> {
+  const leases = await checkAllLeases(url, chronicle);
   const ledger = createLedger(STEPS);
-  await fill(ledger, dir, url);
-  const verdict: Verdict = {
-    findings: ledger.findings(),
+  await fill(ledger, dir, url, leases.kills);
+  return {
+    findings: [...ledger.findings(), ...leases.findings],
     acknowledged: ledger.acknowledged(),
-    takeovers: [],
-    lateUnchallenged: 0,
+    setAside: ledger.setAside(),
+    takeovers: leases.takeovers,
+    lateUnchallenged: leases.lateUnchallenged,
   };
-  for await (const lines of readRunLog(url)) {
-    const report = checkLeases(lines, { leaseMs: LEASE_MS, graceMs: GRACE_MS, outage });
-    verdict.findings.push(...report.findings);
-    verdict.takeovers.push(...report.takeovers);
-    verdict.lateUnchallenged += report.lateUnchallenged;
-  }
-  return verdict;
 }
 
-async function fill(ledger: Ledger, dir: string, url: string): Promise<void> {
+interface AllLeases extends Pick<Verdict, 'findings' | 'takeovers' | 'lateUnchallenged'> {
+  /** Of the runs that were met by any: most were not. */
+  kills: Map<string, number>;
+}
+
+async function checkAllLeases(url: string, chronicle: Chronicle): Promise<AllLeases> {
+  const all: AllLeases = { findings: [], takeovers: [], lateUnchallenged: 0, kills: new Map() };
+  const rules = {
+    leaseMs: LEASE_MS,
+    graceMs: GRACE_MS,
+    outage: (from: number, to: number): number => chronicle.outageMs(from, to),
+    killedAt: (process: string): number | undefined => chronicle.killedAt(process),
+  };
+  for await (const lines of readRunLog(url)) {
+    const report = checkLeases(lines, rules);
+    all.findings.push(...report.findings);
+    all.takeovers.push(...report.takeovers);
+    all.lateUnchallenged += report.lateUnchallenged;
+    if (report.kills > 0) all.kills.set(lines[0]?.run ?? '', report.kills);
+  }
+  return all;
+}
+
+async function fill(
+  ledger: Ledger,
+  dir: string,
+  url: string,
+  kills: ReadonlyMap<string, number>,
+): Promise<void> {
   for await (const line of readJournal<SenderLine>(join(dir, 'sent.jsonl'))) ledger.sent(line);
   for await (const row of readRows<EventRow>(url, EVENTS)) ledger.stored(row);
-  for await (const row of readRows<RunRow>(url, RUNS)) ledger.ran(row);
+  for await (const row of readRows<Omit<RunRow, 'kills'>>(url, RUNS)) {
+    ledger.ran({ ...row, kills: kills.get(row.id) ?? 0 });
+  }
   for await (const call of readJournal<Call>(join(dir, 'calls.jsonl'))) ledger.called(call);
 }

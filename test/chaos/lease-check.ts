@@ -13,6 +13,8 @@ export interface LeaseReport {
   takeovers: Takeover[];
   /** Results written after the end of a lease that nobody had taken over. */
   lateUnchallenged: number;
+  /** Kills of a process that was in the middle of the run. */
+  kills: number;
 }
 
 export interface LeaseRules {
@@ -21,13 +23,15 @@ export interface LeaseRules {
   graceMs: number;
   /** Milliseconds of an interval in which nobody could have taken over. */
   outage(from: number, to: number): number;
+  /** When a process was killed; undefined for one that was not. */
+  killedAt(process: string): number | undefined;
 }
 
 const UNFINISHED = new Set(['queued', 'running', 'waiting']);
 
 /** Follows who held a run, line by line. `lines`: one run's, in order. */
 export function checkLeases(lines: readonly RunLogLine[], rules: LeaseRules): LeaseReport {
-  const report: LeaseReport = { findings: [], takeovers: [], lateUnchallenged: 0 };
+  const report: LeaseReport = { findings: [], takeovers: [], lateUnchallenged: 0, kills: 0 };
   const held = { by: '', touched: 0 };
   for (const line of lines) {
     const find = (kind: FindingKind, detail: string): void => {
@@ -54,6 +58,7 @@ function checkTakeover(
   find: Find,
 ): void {
   const until = line.oldUntil ?? 0;
+  if ((rules.killedAt(held.by) ?? Infinity) <= line.at) report.kills += 1;
   if (line.at < until) {
     const left = Math.round(until - line.at);
     find('taken-while-leased', `${line.process} took it from ${held.by} with ${left} ms left`);

@@ -14,7 +14,16 @@ export interface RunRow {
   id: string;
   event: string;
   status: string;
+  /** The code of the error it ended with. */
+  error: string | null;
+  /** Kills of a process that was in the middle of it. */
+  kills: number;
 }
+
+/** What a run is set aside with instead of ending a process a third time. */
+const SET_ASIDE = 'RUN_STOPPED_SERVER';
+/** Kills before that. */
+const KILLS = 2;
 
 /** What is known about one event of the sender. */
 interface Entry {
@@ -43,6 +52,8 @@ export interface Ledger {
   ran(row: RunRow): void;
   called(call: Call): void;
   acknowledged(): number;
+  /** Runs that were set aside and had to be: they are neither lost nor unfinished. */
+  setAside(): number;
   findings(): Finding[];
 }
 
@@ -70,6 +81,8 @@ export function createLedger(steps: readonly string[]): Ledger {
     ran: (row) => accepted.get(row.event)?.runs.push(row),
     called: (call) => note(entryOf(call.event).calls, call),
     acknowledged: () => [...entries.values()].filter(({ acks }) => acks.length > 0).length,
+    setAside: () =>
+      [...accepted.values()].flatMap(({ runs }) => runs).filter(isSetAsideRightly).length,
     findings: () => [...entries].flatMap(([id, entry]) => check(id, entry, steps)),
   };
 }
@@ -100,7 +113,7 @@ function check(id: string, entry: Entry, steps: readonly string[]): Finding[] {
   checkAnswers(entry, find);
   const runs = entry.accepted.flatMap((accepted) => accepted.runs);
   for (const run of runs) {
-    if (run.status !== 'succeeded') find('unfinished', `run ${run.id} is ${run.status}`);
+    checkRun(run, find);
   }
   const succeeded = runs.some(({ status }) => status === 'succeeded');
   for (const step of steps) checkStep(step, entry.calls.get(step), succeeded, find);
@@ -108,6 +121,21 @@ function check(id: string, entry: Entry, steps: readonly string[]): Finding[] {
 }
 
 type Find = (kind: FindingKind, detail: string) => void;
+
+function isSetAside({ status, error }: RunRow): boolean {
+  return status === 'failed' && error === SET_ASIDE;
+}
+
+function isSetAsideRightly(run: RunRow): boolean {
+  return isSetAside(run) && run.kills >= KILLS;
+}
+
+function checkRun(run: RunRow, find: Find): void {
+  const { id, status, kills } = run;
+  if (status === 'succeeded' || isSetAsideRightly(run)) return;
+  if (isSetAside(run)) find('wrongly-set-aside', `run ${id} was met by ${kills} kill(s)`);
+  else find('unfinished', `run ${id} is ${status}`);
+}
 
 function checkAcceptance({ sha, acks, accepted }: Entry, find: Find): void {
   const [ack] = acks;

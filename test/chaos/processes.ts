@@ -19,6 +19,8 @@ export interface ProcessOptions {
   log: string;
   onReady(generation: string): void;
   onDown(generation: string): void;
+  /** It was killed, also while it stood still. */
+  onKilled(generation: string): void;
 }
 
 /** One Millrace process that is started again whenever it dies. */
@@ -50,6 +52,7 @@ export async function supervise(options: ProcessOptions): Promise<Supervised> {
     ended = new Promise((resolve) => {
       started.once('exit', (code, signal) => {
         log.write(`--- ${generation} ended: ${signal ?? String(code)}\n`);
+        if (signal === 'SIGKILL') options.onKilled(generation);
         if (state.ready && !state.stalled) options.onDown(generation);
         Object.assign(state, { ready: false, stalled: false });
         child = undefined;

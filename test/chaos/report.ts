@@ -17,6 +17,7 @@ export function report(scenario: Scenario, outcome: Outcome): string {
     `faults       ${told.join(', ')}`,
     `takeovers    ${takeovers.length}, the latest ${latest} ms after the holder's last write, without outages after the expiry`,
     `late results ${outcome.lateUnchallenged} after an expiry that nobody had used`,
+    `set aside    ${outcome.setAside} run(s) in the middle of which two processes were killed`,
     `quiet        ${outcome.quietAfterMs} ms after the last fault and acknowledgement`,
     ...summary(findings),
     findings.length === 0

@@ -117,7 +117,7 @@ async function play(scenario: Scenario, dir: string, closing: Closing): Promise<
   for (const one of victims) await one.untilReady();
   await untilQuiet(postgres.url);
   const quietAfterMs = Date.now() - healed;
-  const verdict = await judge(dir, postgres.url, (from, to) => chronicle.outageMs(from, to));
+  const verdict = await judge(dir, postgres.url, chronicle);
   return { ...verdict, counts: sender.counts(), faults: chronicle.faults(), quietAfterMs, dir };
 }
 

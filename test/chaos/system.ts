@@ -51,6 +51,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
         chronicle.say(`${generation} is down`);
         watch.down();
       },
+      onKilled: (generation) => chronicle.killed(generation),
     });
     closing.push(() => process.stop());
     return process;

@@ -3,7 +3,8 @@ import type { Field, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { advance } from './advance.ts';
 import { Loops } from './loop-progress.ts';
 import type { RunState, StepResult, StepTries } from './state.ts';
-import { flowOf, newRun, NOW } from './testing.ts';
+import { flowOf, newRun } from './testing.ts';
+import { NOW } from './testing/memory-store.ts';
 
 const later = new Date(NOW.getTime() + 60_000);
 const mail: Step = { id: 'mail', kind: 'action', action: 'http.request', input: {} };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, Step } from '@millrace/model';
 import { driveRun } from './drive.ts';
-import { flowOf, MemoryStore, newRun, NOW, TestPorts } from './testing.ts';
+import { flowOf, newRun, TestPorts } from './testing.ts';
+import { MemoryStore, NOW } from './testing/memory-store.ts';
 
 const STAMP = { $template: '{{now}} {{uuid}}' };
 const stamp: Step = { id: 'stamp', kind: 'set', fields: { stamp: STAMP } };

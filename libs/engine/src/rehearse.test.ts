@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonValue, Step } from '@millrace/model';
 import { rehearse, type Rehearsed } from './rehearse.ts';
-import { flowOf, NOW } from './testing.ts';
+import { flowOf } from './testing.ts';
+import { NOW } from './testing/memory-store.ts';
 
 const trigger = { lines: [{ sku: 'a' }, { sku: 'b' }], id: 'A7' };
 const mail = (id: string, path: string): Step => ({

@@ -13,7 +13,8 @@ import type { ActionCall } from './ports.ts';
 import { driveRun } from './drive.ts';
 import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { slotOf } from './state.ts';
-import { flowOf, MemoryStore, NOW } from './testing.ts';
+import { flowOf } from './testing.ts';
+import { MemoryStore, NOW } from './testing/memory-store.ts';
 
 /*
  * Random flows against a random world: calls take their time, are retried, fail, or take long; the
@@ -237,7 +238,7 @@ function processOf(world: World, diesAt: number, stored: boolean): RunPorts {
       const numbers = attempts.map(({ seq }) => seq);
       expect(new Set(numbers).size).toBe(numbers.length);
       if (saves !== diesAt || stored) {
-        world.store.save(attempts, update);
+        expect(world.store.save(attempts, update)).toBe(true);
         if (update !== undefined) world.updates.push(update);
       }
       if (saves !== diesAt) return Promise.resolve(true);

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { JsonValue, Step } from '@millrace/model';
 import { advance } from './advance.ts';
 import { Loops } from './loop-progress.ts';
-import { flowOf, newRun, NOW } from './testing.ts';
+import { flowOf, newRun } from './testing.ts';
+import { NOW } from './testing/memory-store.ts';
 import { stateFrom, type StoredAttempt } from './stored.ts';
 
 const mail: Step = { id: 'mail', kind: 'action', action: 'http.request', input: {} };

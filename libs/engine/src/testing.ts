@@ -2,27 +2,12 @@ import type { FlowDocument, JsonObject, Step } from '@millrace/model';
 import type { ActionCall, FlowAnswer } from './ports.ts';
 import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import type { RunState } from './state.ts';
-import { stateFrom, type StoredAttempt } from './stored.ts';
-
-export const NOW = new Date('2026-11-21T08:00:00Z');
+import { stateFrom } from './stored.ts';
+import { baseOf, MemoryStore, NOW, type Base } from './testing/memory-store.ts';
 
 /** A flow document of these steps. */
 export function flowOf(...steps: Step[]): FlowDocument {
   return { millrace: 1, name: 'Test flow', trigger: { kind: 'webhook' }, steps };
-}
-
-type Base = Omit<RunState, 'results' | 'tries' | 'nextSeq'>;
-
-function baseOf(document: FlowDocument, trigger: JsonObject, more: Partial<Base>): Base {
-  return {
-    runId: 'run-1',
-    keyId: 'run-1',
-    flow: { id: 'flow-1', version: 1 },
-    document,
-    trigger,
-    startedAt: NOW,
-    ...more,
-  };
 }
 
 /** A run that has not begun. */
@@ -32,44 +17,6 @@ export function newRun(
   more: Partial<Base> = {},
 ): RunState {
   return stateFrom(baseOf(document, trigger, more), []);
-}
-
-/** A store of attempts that keeps what the database keeps, and the run's state. */
-export class MemoryStore {
-  readonly attempts = new Map<number, AttemptRecord>();
-  update: RunUpdate | undefined;
-  readonly writes: { attempts: readonly AttemptRecord[]; update: RunUpdate | undefined }[] = [];
-
-  save(attempts: readonly AttemptRecord[], update: RunUpdate | undefined): void {
-    this.writes.push({ attempts, update });
-    for (const attempt of attempts) {
-      const { startedAt, input } = this.attempts.get(attempt.seq) ?? attempt;
-      this.attempts.set(attempt.seq, { ...attempt, startedAt, input: attempt.input ?? input });
-    }
-    this.update = update;
-  }
-
-  /** The attempts in order. */
-  all(): AttemptRecord[] {
-    return [...this.attempts.values()].sort((one, other) => one.seq - other.seq);
-  }
-
-  /** One line an attempt: number, place, status. */
-  lines(): string[] {
-    return this.all().map(
-      ({ seq, stepId, iteration, tryNumber, status }) =>
-        `${String(seq)} ${iteration === '' ? '' : `${iteration}.`}${stepId} ${String(tryNumber)} ${status}`,
-    );
-  }
-
-  /** The run as a worker takes it up again. */
-  resumed(document: FlowDocument, trigger: JsonObject = {}, more: Partial<Base> = {}): RunState {
-    return stateFrom(baseOf(document, trigger, more), this.all().map(storedOf));
-  }
-}
-
-function storedOf({ tryNumber, ...attempt }: AttemptRecord): StoredAttempt {
-  return { ...attempt, try: tryNumber };
 }
 
 type Answer = CallOutcome | Error | Promise<CallOutcome>;
@@ -124,8 +71,7 @@ export class TestPorts implements RunPorts {
     this.saves += 1;
     this.story.push('save');
     const held = await (this.options.holdsLease?.(this.saves) ?? true);
-    if (held) this.store.save(attempts, update);
-    return held;
+    return held && this.store.save(attempts, update);
   }
 
   respond(answer: FlowAnswer): void {

@@ -69,7 +69,7 @@ export function encodeRows(
   return rows;
 }
 
-const NO_NUMBERS: readonly [number, number] = [Infinity, 0];
+const NO_NUMBERS: readonly [first: number, last: number] = [Infinity, 0];
 
 function listOf(entries: readonly Buffer[]): Buffer {
   const parts = entries.flatMap((entry, index) => [index === 0 ? OPEN : COMMA, entry]);

@@ -1,10 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { isTerminal } from '@millrace/model';
-import type { RunUpdate } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
-import type { JournalRow } from '../runs/attempt-journal.ts';
-import { ChangeFeed } from '../stream/change-feed.ts';
 import { ActionCaller } from './action-caller.ts';
 import { BodyBudget } from './body-budget.ts';
 import { driveLeased, type RunHost } from './drive-leased.ts';
@@ -13,9 +9,7 @@ import { LargeRuns } from './large-runs.ts';
 import { mayHaveExpired } from './lease.ts';
 import type { LeasedRun } from './leased-run.ts';
 import { RunLoader, SMALL_BODY, type LoadedRun } from './run-loader.ts';
-import type { RunResults } from './run-results.ts';
-import type { Save } from './save.sql.ts';
-import { WorkerStore } from './worker.store.ts';
+import { RunSaver } from './run-saver.ts';
 
 const NO_BYTES = Buffer.alloc(0);
 
@@ -26,13 +20,12 @@ export class RunExecutor implements OnApplicationShutdown {
   private readonly large: LargeRuns;
 
   constructor(
-    @Inject(WorkerStore) private readonly store: WorkerStore,
+    @Inject(RunSaver) private readonly saver: RunSaver,
     @Inject(RunLoader) private readonly loader: RunLoader,
     @Inject(ActionCaller) private readonly actions: ActionCaller,
     @Inject(FlowCaller) private readonly flows: FlowCaller,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(EventReader) private readonly reader: EventReader,
-    @Inject(ChangeFeed) private readonly feed: ChangeFeed,
   ) {
     this.large = new LargeRuns(reader.facts, catalogue.fieldsOf);
   }
@@ -65,7 +58,6 @@ export class RunExecutor implements OnApplicationShutdown {
   }
 
   private host(run: LeasedRun): RunHost {
-    const save = this.saver(run);
     const caller = { workspaceId: run.workspaceId, runId: run.lease.runId };
     return {
       perform: async (call, signal) => {
@@ -74,41 +66,9 @@ export class RunExecutor implements OnApplicationShutdown {
         if (step.kind === 'call') return this.flows.perform(run, { ...call, step });
         return this.actions.perform(caller, { ...call, step }, signal);
       },
-      save: async (results) => {
-        const saved = await save(results);
-        if (saved && results.update !== undefined) this.notify(run, results.update);
-        return saved;
-      },
-      respond: () => this.notify(run, { status: 'running' }),
+      save: this.saver.of(run),
+      respond: () => this.saver.notify(run, { status: 'running' }),
     };
-  }
-
-  /** Stores the rows of attempts, the update with the last. */
-  private saver({ lease, nextRow, attempts: before, parentId }: LeasedRun) {
-    let n = nextRow;
-    let lastSeq = before.at(-1)?.seq ?? 0;
-    const numbered = (row: JournalRow): Save['row'] => {
-      lastSeq = Math.max(lastSeq, row.lastSeq);
-      return { ...row, lastSeq, n: n++ };
-    };
-    return async ({ rows, update, answer }: RunResults): Promise<boolean> => {
-      for (const row of rows.slice(0, -1)) {
-        const more = { update: undefined, answer: null, parentId: null };
-        if (!(await this.store.save({ lease, row: numbered(row), ...more }))) return false;
-      }
-      const final = rows.at(-1);
-      const row = final === undefined ? null : numbered(final);
-      return this.store.save({ lease, row, update, answer, parentId });
-    };
-  }
-
-  private notify(
-    { workspaceId, lease, flowId, parentId }: LeasedRun,
-    { status }: Pick<RunUpdate, 'status'>,
-  ): void {
-    const message = { kind: 'run', id: lease.runId, flow: flowId, status } as const;
-    this.feed.publish({ workspace: workspaceId, message });
-    if (parentId !== null && isTerminal(status)) this.feed.publishWork();
   }
 }
 

@@ -11,6 +11,7 @@ import { FlowCaller } from './flow-caller.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { RunExecutor } from './run-executor.ts';
 import { RunLoader } from './run-loader.ts';
+import { RunSaver } from './run-saver.ts';
 import { StepTestController } from './step-test.controller.ts';
 import { StepTester } from './step-tester.service.ts';
 import { WorkerService } from './worker.service.ts';
@@ -33,6 +34,7 @@ import { WorkerStore } from './worker.store.ts';
     ConcurrencyLimiter,
     RunLoader,
     RunExecutor,
+    RunSaver,
     ActionCaller,
     FlowCaller,
     StepTester,

@@ -105,8 +105,7 @@ export const CONNECTOR_ERRORS = {
   },
   CALL_IN_DOUBT: {
     status: 409,
-    message:
-      'Step "{step}" may have made its call before {what}, and must not repeat it.',
+    message: 'Step "{step}" may have made its call before {what}, and must not repeat it.',
     hint: 'Look at the application whether the call arrived, then replay the run if it did not.',
     actor: 'user',
   },
