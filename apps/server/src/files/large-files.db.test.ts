@@ -95,12 +95,13 @@ function watchReads(): number[] {
   const pool = server.app.get<Pool>(PG_POOL);
   const reads: number[] = [];
   const query = pool.query.bind(pool) as (...input: unknown[]) => Promise<{ rows: object[] }>;
-  vi.spyOn(pool, 'query').mockImplementation((async (...input: unknown[]) => {
+  const watched = async (...input: unknown[]) => {
     const result = await query(...input);
     const values = result.rows.flatMap((row) => Object.values(row) as unknown[]);
     for (const value of values) if (Buffer.isBuffer(value)) reads.push(value.length);
     return result;
-  }) as never);
+  };
+  vi.spyOn(pool, 'query').mockImplementation(watched as Pool['query']);
   return reads;
 }
 
