@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
+  Reflect.deleteProperty(server.app.get<Pool>(PG_POOL), 'query');
 });
 
 afterAll(async () => {
@@ -101,7 +101,8 @@ function watchReads(): number[] {
     for (const value of values) if (Buffer.isBuffer(value)) reads.push(value.length);
     return result;
   };
-  vi.spyOn(pool, 'query').mockImplementation(watched as Pool['query']);
+  // Hides the method of the class until it is taken away again.
+  Object.assign(pool, { query: watched });
   return reads;
 }
 
