@@ -27,7 +27,7 @@ export { addressPolicy } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';
-export { TRUST_FIELDS, trustOf } from './http/trust.ts';
+export { TRUST_FIELDS, trustFaults, trustOf, type TrustFault } from './http/trust.ts';
 export type { ResolveAll } from './http/guarded-connector.ts';
 
 // Answers that are no success

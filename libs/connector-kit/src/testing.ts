@@ -4,6 +4,8 @@ import type { JsonObject, JsonValue } from '@millrace/model';
 import type { Connector, FileRoom } from './define.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
+export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
+
 /** A request as a test server got it. */
 export interface SeenRequest {
   method: string;

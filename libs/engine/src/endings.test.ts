@@ -54,6 +54,25 @@ describe('a respond step', () => {
     expect(ports.store.update).toEqual({ status: 'succeeded', output: '<Order id="A7"/>' });
   });
 
+  it('that sets headers of the server leaves them out, and its record says so', async () => {
+    const headers = {
+      'Set-Cookie': 'a=b',
+      Trailer: 'X-A',
+      'x-own': 'kept',
+      'x-long': 'v'.repeat(8193),
+    };
+    const ports = await drive([{ ...answer, headers }]);
+    expect(ports.answers[0]?.headers).toEqual({ 'x-own': 'kept' });
+    expect(ports.store.all()[0]?.output).toMatchObject({
+      headers: { 'x-own': 'kept' },
+      warnings: [
+        "The header Set-Cookie was left out of the answer: it is the server's own, and no flow can set it.",
+        "The header Trailer was left out of the answer: it is the server's own, and no flow can set it.",
+        'The header x-long was left out of the answer: its value is longer than 8192 characters.',
+      ],
+    });
+  });
+
   it('without a body puts out nothing', async () => {
     const bare: RespondStep = { id: 'answer', kind: 'respond', status: 204, headers: {} };
     const ports = await drive([bare, mail]);

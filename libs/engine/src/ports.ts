@@ -27,6 +27,8 @@ export interface FlowAnswer {
   headers: Record<string, string>;
   /** Text is sent as it is, anything else as JSON; nothing when null. */
   body: JsonValue;
+  /** What the step asks for and the answer does not carry, in words; absent when there is nothing to say. */
+  warnings?: string[];
 }
 
 /** One try of one step, to be stored. */

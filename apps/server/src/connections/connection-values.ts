@@ -7,6 +7,7 @@ import {
   type Fault,
   type Field,
 } from '@millrace/model';
+import { trustFaults, type TrustFault } from '@millrace/connector-kit';
 
 export type Values = Readonly<Record<string, string>>;
 
@@ -14,7 +15,7 @@ export type Values = Readonly<Record<string, string>>;
  * The values of a connection, checked against its connector; empty ones are left out.
  * Throws REQUEST_INVALID with a fault for every value that does not fit. No fault holds a value.
  */
-export function checkValues(manifest: ConnectorManifest, given: Values): Values {
+export function checkValues(manifest: ConnectorManifest, given: Values, now = new Date()): Values {
   const fields = new Map(manifest.connection.map((field) => [field.key, field]));
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const faults = [
@@ -22,6 +23,7 @@ export function checkValues(manifest: ConnectorManifest, given: Values): Values 
       .filter((key) => !fields.has(key))
       .map((key) => unknownKey(key, manifest)),
     ...manifest.connection.flatMap((field) => faultOf(field, values[field.key])),
+    ...trustFaults(manifest.connection, values, now).map((fault) => untrustworthy(fault, manifest)),
   ];
   if (faults.length === 0) return values;
   throw new AppError('REQUEST_INVALID', { summary: summarise(faults) }, { details: { faults } });
@@ -34,6 +36,11 @@ function unknownKey(key: string, { name, connection }: ConnectorManifest): Fault
   );
   const advice = close === undefined ? '' : ` Did you mean "${close}"?`;
   return { path: pathOf(key), message: `"${key}" is not a field of ${name}.${advice}` };
+}
+
+function untrustworthy({ key, reason }: TrustFault, { connection }: ConnectorManifest): Fault {
+  const label = connection.find((field) => field.key === key)?.label ?? key;
+  return { path: pathOf(key), message: `${label} ${reason}.` };
 }
 
 function faultOf(field: Field, value: string | undefined): Fault[] {

@@ -4,14 +4,8 @@ import { readQuery } from '@millrace/bodies';
 import type { Actor } from '../access/actor.ts';
 import { headerObject } from './event-data.ts';
 import { EventReader } from './event-reader.ts';
-import type { RecentEvent, StoredEvent } from './event.ts';
-import {
-  EventStore,
-  type BytePart,
-  type EventFilter,
-  type EventHead,
-  type EventRow,
-} from './event.store.ts';
+import type { BytePart, EventHead, RecentEvent, StoredEvent } from './event.ts';
+import { EventStore, type EventFilter, type EventRow } from './event.store.ts';
 
 /** Bytes of one body, and of all bodies, that previews and checks read. */
 const MOST_BODY = 256 * 1024;

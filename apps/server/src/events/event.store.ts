@@ -3,7 +3,13 @@ import { AppError, type Verdict } from '@millrace/model';
 import type { Pool } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { readInPieces } from '../database/read-in-pieces.ts';
-import { parseHeaders, type RecentEvent, type StoredEvent } from './event.ts';
+import {
+  parseHeaders,
+  type BytePart,
+  type EventHead,
+  type RecentEvent,
+  type StoredEvent,
+} from './event.ts';
 
 export interface EventFilter {
   flow?: string | undefined;
@@ -21,15 +27,6 @@ interface RecentEvents {
   mostBody: number;
   /** Bodies past this many bytes in all are passed over. */
   mostInAll: number;
-}
-
-/** An event without its bytes. */
-export type EventHead = Pick<StoredEvent, 'headers'> & { size: number };
-
-/** A place in the bytes of an event. */
-export interface BytePart {
-  offset: number;
-  bytes: number;
 }
 
 /** What arrived and is something to map from. */

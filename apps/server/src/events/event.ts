@@ -33,6 +33,15 @@ export function bytesOf({ body, item }: Pick<StoredEvent, 'body' | 'item'>): num
 /** An event whose body is left out when it is too large, or came after too many bytes of others. */
 export type RecentEvent = Omit<StoredEvent, 'body'> & { body: Buffer | null; size: number };
 
+/** An event without its bytes, and how many there are. */
+export type EventHead = Pick<StoredEvent, 'headers'> & { size: number };
+
+/** A place in the bytes of an event. */
+export interface BytePart {
+  offset: number;
+  bytes: number;
+}
+
 /** Headers as stored: a JSON list of pairs. */
 export function parseHeaders(text: string): [string, string][] {
   const pairs: unknown = JSON.parse(text);

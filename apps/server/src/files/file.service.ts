@@ -14,8 +14,7 @@ import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { contentEncodingOf, contentTypeOf } from '../events/event-data.ts';
 import { EventService } from '../events/event.service.ts';
-import type { StoredEvent } from '../events/event.ts';
-import type { EventHead } from '../events/event.store.ts';
+import type { EventHead, StoredEvent } from '../events/event.ts';
 import { FileNames, type FilePlace } from '../events/file-names.ts';
 import { FileStore } from './file.store.ts';
 

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import type { Pool } from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PG_POOL } from '../database/pg-pool.token.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
 });
 
 afterEach(() => {
-  vi.restoreAllMocks();
+  Reflect.deleteProperty(server.app.get<Pool>(PG_POOL), 'query');
 });
 
 afterAll(async () => {
@@ -95,12 +95,14 @@ function watchReads(): number[] {
   const pool = server.app.get<Pool>(PG_POOL);
   const reads: number[] = [];
   const query = pool.query.bind(pool) as (...input: unknown[]) => Promise<{ rows: object[] }>;
-  vi.spyOn(pool, 'query').mockImplementation((async (...input: unknown[]) => {
+  const watched = async (...input: unknown[]) => {
     const result = await query(...input);
     const values = result.rows.flatMap((row) => Object.values(row) as unknown[]);
     for (const value of values) if (Buffer.isBuffer(value)) reads.push(value.length);
     return result;
-  }) as never);
+  };
+  // Hides the method of the class until it is taken away again.
+  Object.assign(pool, { query: watched });
   return reads;
 }
 

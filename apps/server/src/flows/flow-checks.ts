@@ -1,12 +1,18 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
   connectionsUsed,
   nearest,
+  findStep,
+  MOST_FAULTS,
   walkSteps,
+  type Finding,
   type FlowDocument,
+  type JsonObject,
   type Verify,
 } from '@millrace/model';
+import { checkFlowInParts } from '@millrace/mapping';
 import { preset, presetIds } from '@millrace/signatures';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { ConnectionsService } from '../connections/connections.service.ts';
@@ -37,7 +43,10 @@ export class FlowChecks {
     );
   }
 
-  /** Throws ACTION_NOT_FOUND, CONNECTION_REQUIRED, FLOW_CONNECTION_MISSING or FLOW_SECRET_MISSING. */
+  /**
+   * Throws ACTION_NOT_FOUND, CONNECTION_REQUIRED, FLOW_CONNECTION_MISSING, FLOW_SECRET_MISSING or
+   * FLOW_INCOMPLETE.
+   */
   async requirePublishable(workspaceId: string, document: FlowDocument): Promise<void> {
     for (const step of walkSteps(document)) {
       if (step.kind !== 'action') continue;
@@ -47,12 +56,41 @@ export class FlowChecks {
         throw new AppError('CONNECTION_REQUIRED', { step: name, connector: connector.name });
       }
     }
-    const missing = await this.missingConnections(workspaceId, document);
-    if (missing.length === 0) {
-      const verify = document.trigger.kind === 'webhook' ? document.trigger.verify : undefined;
-      if (verify !== undefined) await this.requireSecret(workspaceId, document, verify);
-      return;
+    await this.requireConnections(workspaceId, document);
+    const verify = document.trigger.kind === 'webhook' ? document.trigger.verify : undefined;
+    if (verify !== undefined) await this.requireSecret(workspaceId, document, verify);
+    await this.requireComplete(document);
+  }
+
+  /**
+   * What the editor's checker calls an error because nothing was chosen. What it finds in the data is
+   * not asked for here: events may come that it does not know.
+   */
+  private async requireComplete(document: FlowDocument): Promise<void> {
+    const open: Finding[] = [];
+    for (const part of checkFlowInParts({ document, manifests: this.catalogue.manifests() })) {
+      open.push(...part.filter(isOpen));
+      // A flow has up to 500 steps: other calls get their turn in between.
+      await breathe();
     }
+    const [first] = open;
+    if (first === undefined) return;
+    const step = findStep(document, first.step);
+    throw new AppError(
+      'FLOW_INCOMPLETE',
+      {
+        name: document.name,
+        step: step?.name ?? first.step,
+        message: first.message,
+        field: first.field.join('.'),
+      },
+      { details: { findings: open.slice(0, MOST_FAULTS).map(shown) }, hint: hintOf(first, open) },
+    );
+  }
+
+  private async requireConnections(workspaceId: string, document: FlowDocument): Promise<void> {
+    const missing = await this.missingConnections(workspaceId, document);
+    if (missing.length === 0) return;
     const known = await this.connections.names(workspaceId);
     const meant = missing.flatMap((name) => nearest(name, known) ?? []);
     throw new AppError(
@@ -91,4 +129,18 @@ export class FlowChecks {
     const found = await this.connections.existing(workspaceId, used);
     return used.filter((name) => !found.has(name));
   }
+}
+
+/** True for a place where somebody has yet to choose something. */
+function isOpen({ kind, severity }: Finding): boolean {
+  return kind === 'required_field_unmapped' && severity === 'error';
+}
+
+function shown({ step, field, message, hint }: Finding): JsonObject {
+  return { step, field, message, hint };
+}
+
+function hintOf({ hint }: Finding, { length }: readonly Finding[]): string {
+  const others = length === 1 ? '' : ` ${length - 1} more are listed in the details.`;
+  return `${hint} Then publish again.${others}`;
 }

@@ -111,6 +111,18 @@ describe('headers that a flow may not set', () => {
     ]) {
       expect([name, answer.headers.get(name)]).toEqual([name, null]);
     }
+    const { body: runs } = await server.api('GET', `/runs?flow=${flow.id}`);
+    const [{ id }] = runs['items'] as [{ id: string }];
+    const output = (await server.run(id)).attempts[0]?.output as {
+      headers: object;
+      warnings: string[];
+    };
+    expect(output.headers).toEqual({ 'X-Own': 'kept' });
+    expect(output.warnings).toHaveLength(Object.keys(RESERVED).length);
+    for (const name of Object.keys(RESERVED)) {
+      const said = `The header ${name} was left out of the answer`;
+      expect(output.warnings).toContainEqual(expect.stringContaining(said));
+    }
   });
 
   it('do not end the server, in HTTP/1.0 either', async () => {

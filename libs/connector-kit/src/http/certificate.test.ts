@@ -105,7 +105,7 @@ describe('a connection that trusts', () => {
     [{ ca: 'not a certificate' }, 'its CA certificate is not in PEM'],
     [
       { ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' },
-      'its CA certificate is not in PEM',
+      'its CA certificate is damaged',
     ],
   ])('what is none is told so: %j', (values, reason) => {
     expect(() => trustFrom(values)).toThrow(reason);

@@ -33,23 +33,92 @@ export const TRUST_FIELDS: readonly Field[] = [
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 const LONGEST_CA = 200_000;
 
+/** A value that cannot be used, and why: to stand behind "it" or the label of its field. */
+export interface TrustFault {
+  key: string;
+  reason: string;
+}
+
+/**
+ * What is wrong with the certificates and fingerprints among the values of a connection, for a
+ * connector with {@link TRUST_FIELDS}. Never quotes a value. What only the time makes wrong is looked at
+ * with `now`: a call that is made all the same ends with the reason TLS has.
+ */
+export function trustFaults(
+  fields: readonly Field[],
+  values: Readonly<Record<string, string>>,
+  now?: Date,
+): TrustFault[] {
+  return TRUST_FIELDS.flatMap(({ key, label }): TrustFault[] => {
+    const isAsked = fields.some((field) => field.key === key && field.label === label);
+    const value = isAsked ? (values[key] ?? '') : '';
+    if (value === '') return [];
+    const reason = key === 'ca' ? faultOfCa(value, now) : faultOfFingerprint(value);
+    return reason === undefined ? [] : [{ key, reason }];
+  });
+}
+
 /** What a connection says of trust. Throws CONNECTION_INVALID for what is no certificate or fingerprint. */
 export function trustOf(connection: ConnectionValues | undefined): Trust | undefined {
-  const { ca = '', certificate_fingerprint: pin = '' } = connection?.values ?? {};
+  const values = connection?.values ?? {};
+  const { ca = '', certificate_fingerprint: pin = '' } = values;
   if (ca === '' && pin === '') return undefined;
-  const refuse = (reason: string) =>
-    new AppError('CONNECTION_INVALID', { connection: connection?.name ?? 'none', reason });
-  const fingerprint = pin.replaceAll(/[\s:]/g, '').toLowerCase();
-  if (pin !== '' && !/^[\da-f]{64}$/.test(fingerprint)) {
-    throw refuse('its trusted certificate is no SHA-256 fingerprint, which has 32 pairs of digits');
-  }
-  if (ca !== '' && !isCertificates(ca)) {
-    throw refuse('its CA certificate is not in PEM, from -----BEGIN CERTIFICATE----- on');
+  const [fault] = trustFaults(TRUST_FIELDS, values);
+  if (fault !== undefined) {
+    const label = TRUST_FIELDS.find(({ key }) => key === fault.key)?.label ?? fault.key;
+    const reason = `its ${label.replace('Trusted', 'trusted')} ${fault.reason}`;
+    throw new AppError('CONNECTION_INVALID', { connection: connection?.name ?? 'none', reason });
   }
   return {
     ...(ca === '' ? {} : { ca }),
-    ...(pin === '' ? {} : { fingerprint }),
+    ...(pin === '' ? {} : { fingerprint: plainFingerprint(pin) }),
   };
+}
+
+function plainFingerprint(text: string): string {
+  return text.replaceAll(/[\s:]/g, '').toLowerCase();
+}
+
+function faultOfFingerprint(text: string): string | undefined {
+  if (/^[\da-f]{64}$/.test(plainFingerprint(text))) return undefined;
+  return 'is no SHA-256 fingerprint, which has 32 pairs of digits';
+}
+
+function faultOfCa(text: string, now: Date | undefined): string | undefined {
+  if (text.length > LONGEST_CA) return `has more than ${LONGEST_CA} characters`;
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    return 'holds a private key, which nobody needs to trust a server; enter the certificate alone';
+  }
+  const blocks = text.match(PEM) ?? [];
+  if (blocks.length === 0) return 'is not in PEM, from -----BEGIN CERTIFICATE----- on';
+  const certificates = blocks.flatMap((block) => certificateOf(block) ?? []);
+  if (certificates.length < blocks.length)
+    return 'is damaged: what stands in PEM is no certificate';
+  if (now === undefined) return undefined;
+  return faultOfUse(certificates) ?? faultOfTime(certificates, now);
+}
+
+/** One of a server would be taken, and no server would ever be trusted by it. */
+function faultOfUse(certificates: readonly X509Certificate[]): string | undefined {
+  const isUseful = certificates.some((one) => one.ca || one.checkIssued(one));
+  if (isUseful) return undefined;
+  return 'is that of a server and not of an authority; enter its fingerprint as Trusted certificate instead';
+}
+
+/** Bundles hold old ones beside new ones: one that is valid is enough. */
+function faultOfTime(certificates: readonly X509Certificate[], now: Date): string | undefined {
+  const isOver = ({ validToDate }: X509Certificate): boolean => validToDate < now;
+  const isEarly = ({ validFromDate }: X509Certificate): boolean => validFromDate > now;
+  if (certificates.some((one) => !isOver(one) && !isEarly(one))) return undefined;
+  const newest = certificates.toSorted((a, b) => Number(b.validToDate) - Number(a.validToDate))[0];
+  if (newest === undefined) return undefined;
+  return isOver(newest)
+    ? `expired on ${dayOf(newest.validToDate)}`
+    : `is valid only from ${dayOf(newest.validFromDate)} on`;
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** The same for the same trust: names the connections that may be shared. */
@@ -57,16 +126,10 @@ export function trustKey({ ca = '', fingerprint = '' }: Trust): string {
   return `${fingerprint}:${createHash('sha256').update(ca).digest('hex')}`;
 }
 
-function isCertificates(text: string): boolean {
-  if (text.length > LONGEST_CA) return false;
-  const blocks = text.match(PEM) ?? [];
-  return blocks.length > 0 && blocks.every(isCertificate);
-}
-
-function isCertificate(pem: string): boolean {
+function certificateOf(pem: string): X509Certificate | undefined {
   try {
-    return new X509Certificate(pem).raw.length > 0;
+    return new X509Certificate(pem);
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import {
   AppError,
+  isReservedAnswerHeader,
   type Field,
   type JsonObject,
   type JsonValue,
@@ -8,6 +9,7 @@ import {
 } from '@millrace/model';
 import { evaluateInput, type Given } from '@millrace/mapping';
 import { membersOf, textOf, valueOf } from '../members.ts';
+import type { FlowAnswer } from '../ports.ts';
 import type { Pass } from '../pass.ts';
 import type { Scope } from '../scope.ts';
 import type { Place } from '../state.ts';
@@ -31,8 +33,9 @@ export function decideRespond(
 ): JsonValue {
   const data = scope.data();
   const given = pass.given(place, scope);
-  const headers = headersOf(membersOf(step.headers, data, given));
-  return pass.respond(place, { status: step.status, headers, body: bodyOf(step, data, given) });
+  const { headers, warnings } = headersOf(membersOf(step.headers, data, given));
+  const answer = { status: step.status, headers, body: bodyOf(step, data, given) };
+  return pass.respond(place, warnings.length === 0 ? answer : { ...answer, warnings });
 }
 
 /** In a body that says it is HTML or XML, what `{{…}}` stands for is text, never markup. */
@@ -57,17 +60,35 @@ function inputOf(step: RespondStep, body: Mapping): { body: Mapping } {
   return known;
 }
 
-/** Throws HEADER_INVALID for one that no answer can carry. Headers that are null are left out. */
-function headersOf(members: JsonObject): Record<string, string> {
+/**
+ * Throws HEADER_INVALID for one that no answer can carry. Headers that are null are left out; so are
+ * those of flows from before they were refused, and the step says so.
+ */
+function headersOf(members: JsonObject): Pick<FlowAnswer, 'headers'> & { warnings: string[] } {
   const headers: [string, string][] = [];
+  const warnings: string[] = [];
   for (const [name, value] of Object.entries(members)) {
     if (value === null) continue;
     const text = textOf(value);
     const reason = faultOf(name, text);
     if (reason !== undefined) throw new AppError('HEADER_INVALID', { name, reason });
-    headers.push([name, text]);
+    const kept = keptBack(name, text);
+    if (kept === undefined) headers.push([name, text]);
+    else
+      warnings.push(`The header ${name.slice(0, MOST_NAME)} was left out of the answer: ${kept}.`);
   }
-  return Object.fromEntries(headers);
+  return { headers: Object.fromEntries(headers), warnings };
+}
+
+/** Longest name and value of a header that senders are answered with. */
+const MOST_NAME = 128;
+const MOST_VALUE = 8192;
+
+/** Why a header that could be sent is not. */
+function keptBack(name: string, text: string): string | undefined {
+  if (isReservedAnswerHeader(name)) return "it is the server's own, and no flow can set it";
+  if (name.length > MOST_NAME) return `its name is longer than ${MOST_NAME} characters`;
+  return text.length > MOST_VALUE ? `its value is longer than ${MOST_VALUE} characters` : undefined;
 }
 
 function faultOf(name: string, text: string): string | undefined {

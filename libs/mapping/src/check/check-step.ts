@@ -1,4 +1,10 @@
-import type { Field, Mapping, Missing, Step } from '@millrace/model';
+import {
+  isReservedAnswerHeader,
+  type Field,
+  type Mapping,
+  type Missing,
+  type Step,
+} from '@millrace/model';
 import { typesOf, shareOf, type DataSchema } from '../schema/data-schema.ts';
 import { checkCondition, type Verdict } from './check-condition.ts';
 import { checkJsonText } from './check-json-text.ts';
@@ -30,6 +36,7 @@ export function checkStep(report: StepReport, scope: DataSchema): void {
       checkUntil(report, step.until, scope);
       break;
     case 'respond':
+      checkReserved(report, step.headers);
       checkNamed(report, scope, 'headers', step.headers);
       checkPrinted(report, scope, ['headers'], step.headers);
       checkJsonText(report, scope, step.headers, step.body, ['body']);
@@ -214,6 +221,21 @@ function checkPrinted(
       share,
       message: `${key}: this is ${shareOf(schema, 'list') > 0 ? 'a list' : 'an object'}; it is sent as JSON text.`,
       hint: 'Choose a value inside of it.',
+    });
+  }
+}
+
+/** Flows from before such headers were refused still run, and their answers go out without them. */
+function checkReserved(report: StepReport, headers: Readonly<Record<string, Mapping>>): void {
+  for (const name of Object.keys(headers).filter(isReservedAnswerHeader)) {
+    const field = ['headers', name];
+    report.add({
+      kind: 'reserved_header',
+      severity: 'error',
+      field,
+      message: `The header ${name} is the server's own: the answer is sent without it.`,
+      hint: 'Take it away. Who may call from a page of the web is a setting of the trigger.',
+      ...report.fix(`Take "${name}" away`, field, undefined),
     });
   }
 }

@@ -1,4 +1,10 @@
-import { replaceStep, requireFlowDocument, type Finding, type Mapping } from '@millrace/model';
+import {
+  replaceStep,
+  requireFlowDocument,
+  requireStoredDocument,
+  type Finding,
+  type Mapping,
+} from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { evaluateMapping } from '../evaluate/evaluate.ts';
 import { learnSchema } from '../schema/schema-learner.ts';
@@ -136,5 +142,29 @@ describe('a member that a template looks up', () => {
 
   it('is not judged where its name comes from the data', () => {
     expect(check(text('trigger.body.name'))).toEqual([]);
+  });
+});
+
+describe('headers of an answer', () => {
+  it("that are the server's own are found, and one press takes each away", () => {
+    const headers = { 'Set-Cookie': 'a=b', 'X-Own': 'kept' };
+    // As it is stored from before: such a flow can no longer be saved.
+    const document = requireStoredDocument({
+      millrace: 1,
+      name: 'Texts',
+      trigger: { kind: 'webhook' },
+      steps: [answer('hi', headers)],
+    });
+    const input = { trigger: TRIGGER, manifests: [] };
+    const [found, ...more] = checkFlow({ ...input, document });
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({
+      ...{ kind: 'reserved_header', severity: 'error', step: 'reply' },
+      field: ['headers', 'Set-Cookie'],
+      message: "The header Set-Cookie is the server's own: the answer is sent without it.",
+    });
+    expect(found?.fix?.step).toMatchObject({ headers: { 'X-Own': 'kept' } });
+    const fixed = replaceStep(document, 'reply', found!.fix!.step);
+    expect(checkFlow({ ...input, document: fixed })).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ export const findingKindSchema = z.enum([
   'index_of_each',
   'braces_in_literal',
   'breaks_json',
+  'reserved_header',
   'nothing_captured',
 ]);
 export type FindingKind = z.infer<typeof findingKindSchema>;

@@ -114,6 +114,12 @@ export const API_ERRORS = {
     hint: 'Create them under Connections, or choose another in the step.',
     actor: 'user',
   },
+  FLOW_INCOMPLETE: {
+    status: 422,
+    message: 'Flow "{name}" cannot go live yet. Step "{step}", field "{field}": {message}',
+    hint: 'Choose a value for each field named, then publish again.',
+    actor: 'user',
+  },
   FLOW_SECRET_MISSING: {
     status: 422,
     message:

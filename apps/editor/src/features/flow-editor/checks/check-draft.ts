@@ -1,10 +1,12 @@
 import {
+  isReservedAnswerHeader,
   parseFlowDocument,
   placedSteps,
   pointer,
   walkSteps,
   type ActionStep,
   type Connection,
+  type Fault,
   type FlowDocument,
   type Step,
 } from '@millrace/model';
@@ -36,11 +38,17 @@ export function checkDraft(document: FlowDocument, facts: CheckFacts): Check[] {
 function schemaChecks(document: FlowDocument): Check[] {
   const parsed = parseFlowDocument(document);
   if (parsed.ok) return [];
-  return parsed.faults.map((fault) => ({
+  return parsed.faults.filter(isOnlySaidHere).map((fault) => ({
     place: placeOf(document, fault.path),
     severity: 'error',
     message: fault.message,
   }));
+}
+
+/** The checker says of a header itself that it is the server's own, and how to mend it. */
+function isOnlySaidHere({ path }: Fault): boolean {
+  const [name = '', parent] = path.split('/').reverse();
+  return parent !== 'headers' || !isReservedAnswerHeader(name);
 }
 
 /** The place a JSON pointer into the document is in: the innermost step around it. */
