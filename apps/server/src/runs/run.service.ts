@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { cutAttempts } from './cut-attempts.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
@@ -14,6 +15,7 @@ export class RunService {
   constructor(
     @Inject(RunStore) private readonly store: RunStore,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
@@ -60,7 +62,13 @@ export class RunService {
   async cancel(actor: Actor, id: string): Promise<RunDetail> {
     const { workspaceId } = actor;
     const run = await this.store.get(workspaceId, id);
-    if (!(await this.store.cancel(run, workspaceId))) {
+    const cancelled = await this.store.transaction(async (tx) => {
+      if (!(await this.store.cancel(tx, run, workspaceId))) return false;
+      const thing = { kind: 'run', id, name: run.flow_name } as const;
+      await this.audit.record(tx, actor, { action: 'cancelled', thing });
+      return true;
+    });
+    if (!cancelled) {
       const { status } = await this.store.get(workspaceId, id);
       throw new AppError('RUN_FINISHED', { id, status });
     }

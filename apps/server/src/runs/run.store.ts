@@ -9,8 +9,9 @@ import {
   type RunStatus,
   type RunSummary,
 } from '@millrace/model';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { AttemptWindow } from './attempt-journal.ts';
 import { journalPages } from './journal-rows.ts';
 
@@ -113,9 +114,13 @@ export class RunStore {
     return rows.map(summary);
   }
 
+  transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
+  }
+
   /** Cancels a run that has not ended; false when it has. A result under way is then refused. */
-  async cancel(run: RunSummary, workspaceId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
+  async cancel(tx: PoolClient, run: RunSummary, workspaceId: string): Promise<boolean> {
+    const { rowCount } = await tx.query(
       `UPDATE runs SET status = 'cancelled', finished_at = now()
        WHERE id = $1 AND workspace_id = $2 AND status IN ('queued', 'running', 'waiting')`,
       [run.id, workspaceId],
