@@ -264,7 +264,7 @@ export class FlowService {
     return document;
   }
 
-  /** This process at once, before the answer; the others hear it from the database. */
+  /** This process at once, before the answer; the database notifies the others. */
   private notify({ workspaceId, id }: FlowEntity): void {
     this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
   }
