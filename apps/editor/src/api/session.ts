@@ -1,5 +1,12 @@
-import { sessionSchema, type SetupRequest, type SignInRequest } from '@millrace/model';
-import { mutationOptions, queryOptions } from '@tanstack/react-query';
+import {
+  roleReaches,
+  roleSchema,
+  sessionSchema,
+  type Role,
+  type SetupRequest,
+  type SignInRequest,
+} from '@millrace/model';
+import { mutationOptions, queryOptions, useQuery } from '@tanstack/react-query';
 import { nothing, request } from './client.ts';
 
 export const sessionKey = ['session'] as const;
@@ -10,6 +17,13 @@ export const sessionQuery = queryOptions({
   queryFn: ({ signal }) => request('/session', { schema: sessionSchema, signal }),
   staleTime: 5 * 60_000,
 });
+
+/** True when whoever is signed in has this role or a greater one. What is not theirs is not offered. */
+export function useMay(least: Role): boolean {
+  const { data } = useQuery(sessionQuery);
+  const role = roleSchema.safeParse(data?.user?.role).data;
+  return role !== undefined && roleReaches(role, least);
+}
 
 export const signIn = mutationOptions({
   mutationFn: (body: SignInRequest) =>

@@ -29,6 +29,11 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export class AuditStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
 
+  /** In a transaction of its own. */
+  appendAlone(row: AuditRow): Promise<void> {
+    return this.append(this.pool, row);
+  }
+
   async append(tx: AuditTransaction, row: AuditRow): Promise<void> {
     await tx.query(
       `INSERT INTO audit_log (id, workspace_id, at, actor_kind, actor_id, actor_name, actor_role,

@@ -10,7 +10,7 @@ export interface Routes {
   api?: Handler | undefined;
   /** Resolves when the database answers. */
   checkReady(): Promise<void>;
-  /** Hears of what went wrong while answering: the request fails, the process goes on. */
+  /** Called with what went wrong while answering: the request fails, the process goes on. */
   onFault?(error: unknown): void;
 }
 

@@ -43,7 +43,7 @@ export class CheckService {
     const flow = await this.flows.get(actor, flowId);
     const document =
       request.document === undefined ? flow.document : requireFlowDocument(request.document);
-    const learned = await this.learn(workspaceId, flowId, document, request.last);
+    const learned = await this.learn(actor, flowId, document, request.last);
     const flows = await this.callable(workspaceId, document);
     const manifests = this.catalogue.manifests();
     const input = { document, trigger: learned.trigger, manifests, flows };
@@ -68,18 +68,18 @@ export class CheckService {
 
   /** One event at a time; the samples of the connector stand in while there are none. */
   private async learn(
-    workspaceId: string,
+    actor: Actor,
     flowId: string,
     document: FlowDocument,
     last: number,
   ): Promise<Learned> {
     const learner = new SchemaLearner();
-    const events = await this.events.recent(workspaceId, flowId, last);
+    const events = await this.events.recent(actor.workspaceId, flowId, last);
     let learned = 0;
     for (const event of events) {
       const { body } = event;
       if (body === null) continue;
-      learner.add(this.reader.trigger({ ...event, body }));
+      learner.add(this.reader.triggerFor(actor, { ...event, body }));
       learned += 1;
       await breathe();
     }

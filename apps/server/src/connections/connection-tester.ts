@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isAppError, type ConnectionTest } from '@millrace/model';
 import type { HttpClient } from '@millrace/connector-kit';
 import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionsService } from './connections.service.ts';
@@ -16,11 +17,14 @@ export class ConnectionTester {
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** A connection that does not work is an answer, not an error. Throws CONNECTION_NOT_FOUND. */
   async test(actor: Actor, id: string): Promise<ConnectionTest> {
-    await this.connections.get(actor, id);
+    const { name } = await this.connections.get(actor, id);
+    // Before the call, so that none goes out without a trace.
+    await this.audit.note(actor, { action: 'tested', thing: { kind: 'connection', id, name } });
     try {
       return await this.ask(actor, id);
     } catch (error) {

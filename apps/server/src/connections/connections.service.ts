@@ -189,7 +189,7 @@ export class ConnectionsService {
     return found(connection ?? null, row.id);
   }
 
-  /** One look at the flows for all of them. */
+  /** One query for the flows of all of them. */
   private async shown(workspaceId: string, rows: readonly ConnectionRow[]): Promise<Connection[]> {
     const users = await this.usage.usedBy(
       workspaceId,

@@ -92,7 +92,7 @@ export class Batcher<T, R> {
     }
   }
 
-  /** While something waits, looks now and then for what has waited too long. */
+  /** While items wait, a timer refuses those that have waited too long. */
   private watch(): void {
     const { maxWait } = this.options;
     if (maxWait === undefined || this.watching !== undefined) return;

@@ -77,7 +77,7 @@ function lastWord(error: unknown): string {
   return said.split('\n').at(-1) || error.message;
 }
 
-/** A database process, ours or taken over, and word of its end. */
+/** A database process, ours or taken over, and a promise of its end. */
 interface Running {
   pid: number;
   /** Resolves when the process has gone, or never once `stopping` is aborted. */

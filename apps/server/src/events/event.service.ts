@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EventDetail, EventSummary, JsonObject } from '@millrace/model';
 import { readQuery } from '@millrace/bodies';
 import type { Actor } from '../access/actor.ts';
+import { shownTo } from '../access/viewer-sight.ts';
 import { headerObject } from './event-data.ts';
 import { EventReader } from './event-reader.ts';
 import type { BytePart, EventHead, RecentEvent, StoredEvent } from './event.ts';
@@ -34,13 +35,13 @@ export class EventService {
     return this.store.slice(workspaceId, id, part);
   }
 
-  async get({ workspaceId }: Actor, id: string): Promise<EventDetail> {
-    const event = await this.store.get(workspaceId, id);
+  async get(actor: Actor, id: string): Promise<EventDetail> {
+    const event = await this.store.get(actor.workspaceId, id);
     const { value, fault } = this.reader.body(event);
     return {
       ...summary({ ...event, size: (event.item ?? event.body).length }),
-      headers: headerObject(event.headers),
-      query: readQuery(event.query),
+      headers: shownTo(actor, headerObject(event.headers)),
+      query: shownTo(actor, readQuery(event.query)),
       body: value,
       body_fault: fault?.reason ?? null,
       body_base64: event.body.toString('base64'),

@@ -13,6 +13,7 @@ import {
   type Trigger,
 } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
+import { mayAct } from '../access/viewer-sight.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
@@ -84,11 +85,11 @@ export class FlowService {
       await this.record(tx, actor, flow, 'created');
     });
     this.notify(flow);
-    return this.describe(flow);
+    return this.describe(actor, flow);
   }
 
-  async get({ workspaceId }: Actor, id: string): Promise<Flow> {
-    return this.describe(await this.store.get(workspaceId, id));
+  async get(actor: Actor, id: string): Promise<Flow> {
+    return this.describe(actor, await this.store.get(actor.workspaceId, id));
   }
 
   /** Throws PRECONDITION_REQUIRED without an `etag`, FLOW_CHANGED when it is not the newest. */
@@ -117,7 +118,7 @@ export class FlowService {
       await this.record(tx, actor, flow, 'published', { version, revision: flow.revision });
     });
     this.notify(flow);
-    return this.summaryOf(actor.workspaceId, id);
+    return this.summaryOf(actor, id);
   }
 
   /** Throws FLOW_NOT_PUBLISHED. */
@@ -129,7 +130,7 @@ export class FlowService {
       await this.record(tx, actor, flow, paused ? 'paused' : 'resumed');
     });
     this.notify(flow);
-    return this.summaryOf(actor.workspaceId, id);
+    return this.summaryOf(actor, id);
   }
 
   async remove(actor: Actor, id: string, etag?: string): Promise<void> {
@@ -178,13 +179,13 @@ export class FlowService {
 
   /** The flows of a workspace, newest first. */
   async page(
-    { workspaceId }: Actor,
+    actor: Actor,
     limit: number,
     before: string | undefined,
   ): Promise<{ summary: FlowSummary; document: FlowDocument }[]> {
-    const flows = await this.store.page(workspaceId, limit, before);
+    const flows = await this.store.page(actor.workspaceId, limit, before);
     const live = await this.liveDocuments(flows);
-    return flows.map((flow) => this.summarise(flow, live.get(flow.id)));
+    return flows.map((flow) => this.summarise(actor, flow, live.get(flow.id)));
   }
 
   /** Which flows use each of these connections, in their draft or live version. */
@@ -267,20 +268,20 @@ export class FlowService {
     return document;
   }
 
-  /** This process at once, before the answer; the others hear it from the database. */
+  /** This process at once, before the answer; the database notifies the others. */
   private notify({ workspaceId, id }: FlowEntity): void {
     this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
   }
 
-  private async summaryOf(workspaceId: string, id: string): Promise<FlowSummary> {
-    const flow = await this.store.get(workspaceId, id);
+  private async summaryOf(actor: Actor, id: string): Promise<FlowSummary> {
+    const flow = await this.store.get(actor.workspaceId, id);
     const live = await this.liveDocuments([flow]);
-    return this.summarise(flow, live.get(id)).summary;
+    return this.summarise(actor, flow, live.get(id)).summary;
   }
 
-  private async describe(flow: FlowEntity): Promise<Flow> {
+  private async describe(actor: Actor, flow: FlowEntity): Promise<Flow> {
     const live = await this.liveDocuments([flow]);
-    const { summary, document } = this.summarise(flow, live.get(flow.id));
+    const { summary, document } = this.summarise(actor, flow, live.get(flow.id));
     return { ...summary, document };
   }
 
@@ -290,6 +291,7 @@ export class FlowService {
   }
 
   private summarise(
+    actor: Actor,
     flow: FlowEntity,
     live: unknown,
   ): { summary: FlowSummary; document: FlowDocument } {
@@ -299,7 +301,7 @@ export class FlowService {
       id: flow.id,
       name: flow.name,
       status: statusOf(flow),
-      hook_url: `${this.config.hooksUrl}/hooks/${flow.hookToken}`,
+      hook_url: mayAct(actor) ? `${this.config.hooksUrl}/hooks/${flow.hookToken}` : null,
       etag: etagOf(flow),
       version: flow.version,
       changed: liveDocument === undefined || !documentEquals(document, liveDocument),

@@ -58,7 +58,7 @@ async function readUnannounced(
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  // The sender went while room was made for it: nothing will tell of it any more.
+  // The sender left while this waited for room: no further event of the request will come.
   if (request.destroyed) return Promise.reject(new AppError('BODY_TIMEOUT'));
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(new AppError('BODY_TIMEOUT'));

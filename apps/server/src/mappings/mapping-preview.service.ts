@@ -66,7 +66,7 @@ export class MappingPreview {
       const { row, size } = previewRow(
         mapping,
         event,
-        { scope, reader: this.reader },
+        { scope, triggerOf: (one) => this.reader.triggerFor(actor, one) },
         Math.min(room, MOST_VALUE),
       );
       room -= size;

@@ -2,19 +2,19 @@ import { previewMapping } from '@millrace/mapping';
 import {
   AppError,
   isJsonNumber,
+  type JsonObject,
   type JsonValue,
   type Mapping,
   type PreviewRow,
 } from '@millrace/model';
-import type { EventReader } from '../events/event-reader.ts';
-import type { RecentEvent } from '../events/event.ts';
+import type { RecentEvent, StoredEvent } from '../events/event.ts';
 import type { PreviewScope } from './preview-scope.ts';
 
 /** What a mapping gives for an event, and about how many characters of it the row holds. */
 export function previewRow(
   mapping: Mapping,
   event: RecentEvent,
-  { scope, reader }: { scope: PreviewScope; reader: EventReader },
+  { scope, triggerOf }: { scope: PreviewScope; triggerOf: (event: StoredEvent) => JsonObject },
   mostValue: number,
 ): { row: PreviewRow; size: number } {
   const about = { event_id: event.id, received_at: event.receivedAt.toISOString() };
@@ -22,7 +22,7 @@ export function previewRow(
   if (body === null) {
     return { row: { ...about, ...leftOut('its body is too large') }, size: 0 };
   }
-  const seen = scope.at(reader.trigger({ ...event, body }));
+  const seen = scope.at(triggerOf({ ...event, body }));
   if (!seen.ok) return { row: { ...about, ...refused(seen.error) }, size: 0 };
   const preview = previewMapping(mapping, seen.data);
   if (!preview.ok) {

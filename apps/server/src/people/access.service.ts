@@ -7,7 +7,7 @@ import { addressOf } from '../http/forwarded.ts';
 import { ApiKeyService } from './api-key.service.ts';
 import { MembershipStore } from './membership.store.ts';
 import { callOf, setCookies } from './session-call.ts';
-import { SessionService } from './session.service.ts';
+import { actorOf, SessionService } from './session.service.ts';
 
 const BEARER = /^Bearer +([\x21-\x7e]{1,512})$/i;
 
@@ -29,9 +29,7 @@ export class AccessService implements Access {
     const live = await this.sessions.find(callOf(request, this.config));
     if (live === undefined) return undefined;
     setCookies(response, live.cookies);
-    const { workspaceId, role } = live.membership;
-    const { id: userId, email: name } = live.user;
-    return { workspaceId, role, by: { kind: 'user', userId, name, sessionId: live.id }, address };
+    return actorOf(live, address);
   }
 
   async holds({ by, workspaceId, role }: Actor): Promise<boolean> {

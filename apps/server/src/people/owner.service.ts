@@ -3,6 +3,7 @@ import { AppError, type SetupRequest } from '@millrace/model';
 import { systemActor } from '../access/actor.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import { AUTH, type Auth } from './auth.ts';
+import { HashingTurns } from './hashing-turns.ts';
 import { PeopleStore, type FirstOwner } from './people.store.ts';
 
 const WORKSPACE = 'Main';
@@ -13,6 +14,7 @@ export class OwnerService {
   constructor(
     @Inject(AUTH) private readonly auth: Auth,
     @Inject(PeopleStore) private readonly people: PeopleStore,
+    @Inject(HashingTurns) private readonly hashing: HashingTurns,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -20,7 +22,7 @@ export class OwnerService {
   async create({ name, email, password }: SetupRequest): Promise<void> {
     if (await this.people.hasUser()) throw new AppError('SETUP_DONE');
     const context = await this.auth.$context;
-    const passwordHash = await context.password.hash(password);
+    const passwordHash = await this.hashing.take('setup', () => context.password.hash(password));
     const owner = { name: name ?? email.split('@', 1)[0] ?? email, email, passwordHash };
     const made = await this.people.createFirstOwner(
       owner,

@@ -9,6 +9,8 @@ import { ApiKeyService } from './api-key.service.ts';
 import { ApiKeyStore } from './api-key.store.ts';
 import { AUTH, createAuth, type Auth } from './auth.ts';
 import { DeviceCookie } from './device-cookie.ts';
+import { FailedSignIns } from './failed-sign-ins.ts';
+import { HashingTurns } from './hashing-turns.ts';
 import { MembershipStore } from './membership.store.ts';
 import { OwnerBootstrap } from './owner-bootstrap.ts';
 import { OwnerService } from './owner.service.ts';
@@ -27,6 +29,8 @@ import { SignInGuard } from './sign-in-guard.ts';
     MembershipStore,
     DeviceCookie,
     SignInGuard,
+    HashingTurns,
+    FailedSignIns,
     OwnerService,
     OwnerBootstrap,
     SessionService,

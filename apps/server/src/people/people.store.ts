@@ -10,6 +10,14 @@ export interface NewOwner {
   passwordHash: string;
 }
 
+/** Whom a sign-in was for: nobody when the e-mail address is not a user's. */
+export interface TriedAccount {
+  workspaceId: string;
+  workspaceName: string;
+  userId: string | null;
+  email: string | null;
+}
+
 export interface FirstOwner {
   userId: string;
   workspaceId: string;
@@ -78,8 +86,25 @@ export class PeopleStore {
     return rows[0]?.id;
   }
 
-  async endSession(id: string): Promise<void> {
-    await this.pool.query('DELETE FROM sessions WHERE id = $1', [id]);
+  /** The user of an e-mail address with their workspace; undefined while there is no workspace. */
+  async triedAccount(email: string): Promise<TriedAccount | undefined> {
+    const { rows } = await this.pool.query<TriedAccount>(
+      `SELECT w.id AS "workspaceId", w.name AS "workspaceName", u.id AS "userId", u.email
+         FROM workspaces w
+         LEFT JOIN (members m JOIN users u ON u.id = m.user_id AND u.email = $1)
+           ON m.workspace_id = w.id
+        ORDER BY u.id IS NULL, w.id LIMIT 1`,
+      [email.toLowerCase()],
+    );
+    return rows[0];
+  }
+
+  transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
+  }
+
+  async endSession(tx: PoolClient, id: string): Promise<void> {
+    await tx.query('DELETE FROM sessions WHERE id = $1', [id]);
   }
 
   /** Sessions nobody came back to. */

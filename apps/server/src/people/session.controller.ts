@@ -14,7 +14,7 @@ import { OwnerService } from './owner.service.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { LeastRole } from '../http/least-role.ts';
 import { callOf, setCookies } from './session-call.ts';
-import { SessionService } from './session.service.ts';
+import { cookieHeader, SessionService } from './session.service.ts';
 
 /** Signing in and out, and the first owner. */
 @Controller()
@@ -82,7 +82,7 @@ export class SessionController {
 
   private async answer(request: Request, response: Response, cookies: string[]): Promise<Session> {
     setCookies(response, cookies);
-    const cookie = cookies.map((one) => one.split(';', 1)[0] ?? '').join('; ');
+    const cookie = cookieHeader(cookies);
     return (await this.sessions.describe({ ...callOf(request, this.config), cookie })).session;
   }
 }

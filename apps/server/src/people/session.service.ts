@@ -1,8 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, isAppError, type Session, type SignInRequest } from '@millrace/model';
 import { isAPIError } from 'better-auth/api';
+import type { AuditTransaction } from '../audit/audit-transaction.ts';
+import { AuditService } from '../audit/audit.service.ts';
+import type { Actor } from '../access/actor.ts';
 import { AUTH, type Auth } from './auth.ts';
 import { DeviceCookie } from './device-cookie.ts';
+import { FailedSignIns } from './failed-sign-ins.ts';
+import { HashingTurns } from './hashing-turns.ts';
 import { MembershipStore, type Membership } from './membership.store.ts';
 import { PeopleStore } from './people.store.ts';
 import { SignInGuard } from './sign-in-guard.ts';
@@ -32,6 +37,9 @@ export class SessionService {
     @Inject(MembershipStore) private readonly members: MembershipStore,
     @Inject(SignInGuard) private readonly guard: SignInGuard,
     @Inject(DeviceCookie) private readonly devices: DeviceCookie,
+    @Inject(HashingTurns) private readonly hashing: HashingTurns,
+    @Inject(FailedSignIns) private readonly failures: FailedSignIns,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   async find(call: SessionCall): Promise<LiveSession | undefined> {
@@ -66,20 +74,30 @@ export class SessionService {
 
   /**
    * Begins a new session and ends the one the call came with. Answers the cookies to set.
-   * Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password.
+   * Throws SIGN_IN_FAILED, the same for an unknown address and a wrong password, and SIGN_IN_BUSY.
    */
   async begin(call: SessionCall, { email, password }: SignInRequest): Promise<string[]> {
     const old = await this.find(call);
-    const { headers } = await this.answered(
-      this.auth.api.signInEmail({
-        body: { email, password },
-        headers: headersOf(call),
-        returnHeaders: true,
-      }),
+    const { address, cookie } = call;
+    const { headers } = await this.hashing.take(
+      this.guard.sourceOf({ email, address, cookie }),
+      () =>
+        this.answered(
+          this.auth.api.signInEmail({
+            body: { email, password },
+            headers: headersOf(call),
+            returnHeaders: true,
+          }),
+        ),
     );
-    if (old !== undefined) await this.people.endSession(old.id);
+    const cookies = headers.getSetCookie();
+    const made = await this.find({ ...call, cookie: cookieHeader(cookies) });
+    await this.people.transaction(async (tx) => {
+      if (old !== undefined) await this.people.endSession(tx, old.id);
+      if (made !== undefined) await this.record(tx, made, address, 'signed_in');
+    });
     await this.people.forgetExpiredSessions(new Date());
-    return [...headers.getSetCookie(), this.devices.issue(email)];
+    return [...cookies, this.devices.issue(email)];
   }
 
   /**
@@ -87,6 +105,18 @@ export class SessionService {
    * to whoever guesses.
    */
   async signIn(call: SessionCall, request: SignInRequest): Promise<string[]> {
+    try {
+      return await this.attempt(call, request);
+    } catch (error) {
+      const { address } = call;
+      if (isAppError(error)) {
+        await this.failures.note({ email: request.email, address, code: error.code });
+      }
+      throw error;
+    }
+  }
+
+  private async attempt(call: SessionCall, request: SignInRequest): Promise<string[]> {
     const { address, cookie } = call;
     const attempt = this.guard.begin({ email: request.email, address, cookie });
     try {
@@ -103,11 +133,27 @@ export class SessionService {
   /** Ends the session on the server; answers the cookies that remove it from the browser. */
   async end(call: SessionCall): Promise<string[]> {
     const live = await this.find(call);
-    if (live !== undefined) await this.people.endSession(live.id);
+    if (live !== undefined) {
+      await this.people.transaction(async (tx) => {
+        await this.people.endSession(tx, live.id);
+        await this.record(tx, live, call.address, 'signed_out');
+      });
+    }
     const { headers } = await this.answered(
       this.auth.api.signOut({ headers: headersOf(call), returnHeaders: true }),
     );
     return headers.getSetCookie();
+  }
+
+  private record(
+    tx: AuditTransaction,
+    live: LiveSession,
+    address: string,
+    action: 'signed_in' | 'signed_out',
+  ): Promise<void> {
+    const { id, email } = live.user;
+    const thing = { kind: 'user', id, name: email } as const;
+    return this.audit.record(tx, actorOf(live, address), { action, thing });
   }
 
   /** better-auth hides a failing database behind an error of its own; asking again shows it. */
@@ -121,6 +167,18 @@ export class SessionService {
       throw error;
     }
   }
+}
+
+/** Who holds a session. */
+export function actorOf({ id: sessionId, user, membership }: LiveSession, address: string): Actor {
+  const { workspaceId, role } = membership;
+  const by = { kind: 'user', userId: user.id, name: user.email, sessionId } as const;
+  return { workspaceId, role, by, address };
+}
+
+/** The Cookie header of a browser that was just sent these. */
+export function cookieHeader(cookies: readonly string[]): string {
+  return cookies.map((one) => one.split(';', 1)[0] ?? '').join('; ');
 }
 
 function headersOf(call: SessionCall): Headers {

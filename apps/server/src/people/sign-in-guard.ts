@@ -61,6 +61,11 @@ export class SignInGuard {
     };
   }
 
+  /** Names the source of an attempt: a device that is known, or else where it comes from. */
+  sourceOf({ email, address, cookie }: SignInAttempt): string {
+    return this.devices.of(cookie, email.toLowerCase()) ?? placeOf(address);
+  }
+
   /** The counts that can make this attempt wait; its own first. */
   private counted(account: string, { address, cookie }: SignInAttempt, now: number): Attempts[] {
     const device = this.devices.of(cookie, account);
@@ -81,8 +86,8 @@ function accountName(account: string): string {
   return `account ${account}`;
 }
 
-/** Whoever has one IPv6 address has the 2^64 beside it. */
-function placeOf(address: string): string {
+/** The source that failures of an address count for: whoever has one IPv6 address has the 2^64 beside it. */
+export function placeOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const groups = head.split(':').filter((group) => group !== '');

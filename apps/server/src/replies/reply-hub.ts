@@ -6,7 +6,7 @@ import { ChangeFeed } from '../stream/change-feed.ts';
 const REPLY_MS = 30_000;
 /** How often all are asked for: a message of another process may have been missed. */
 const LOOK_MS = 1_000;
-/** Senders that wait at a time; further ones are told where to look. */
+/** Senders that wait at a time; further ones are answered at once with where to look. */
 const MOST_WAITING = 2_000;
 
 interface Waiting {
@@ -16,13 +16,13 @@ interface Waiting {
 
 /**
  * Waits for what runs reply to the senders of their events. However many wait, one query at a
- * time asks for those that something was said of, and once a second for all.
+ * time asks for those that a notification named, and once a second for all.
  */
 @Injectable()
 export class ReplyHub implements OnModuleDestroy {
   private readonly waiting = new Map<string, Set<Waiting>>();
   private count = 0;
-  /** Runs to ask for. */
+  /** Runs to ask for with the next query. */
   private readonly notified = new Set<string>();
   private asking = false;
   private timer: NodeJS.Timeout | undefined;
@@ -33,8 +33,8 @@ export class ReplyHub implements OnModuleDestroy {
     @Inject(RunReplies) private readonly replies: RunReplies,
   ) {
     this.stop = feed.subscribe(({ message }) => {
-      if (message.kind === 'run' && this.waiting.has(message.id)) this.onNotify([message.id]);
-      if (message.kind === 'many') this.onNotify(this.waiting.keys());
+      if (message.kind === 'run' && this.waiting.has(message.id)) this.askFor([message.id]);
+      if (message.kind === 'many') this.askFor(this.waiting.keys());
     });
   }
 
@@ -68,7 +68,7 @@ export class ReplyHub implements OnModuleDestroy {
       const deadline = setTimeout(giveUp, ms);
       signal?.addEventListener('abort', giveUp, { once: true });
       this.add(runId, one);
-      this.onNotify([runId]);
+      this.askFor([runId]);
     });
   }
 
@@ -76,7 +76,7 @@ export class ReplyHub implements OnModuleDestroy {
     const others = this.waiting.get(runId) ?? new Set();
     this.waiting.set(runId, others.add(one));
     this.count += 1;
-    this.timer ??= setInterval(() => this.onNotify(this.waiting.keys()), LOOK_MS);
+    this.timer ??= setInterval(() => this.askFor(this.waiting.keys()), LOOK_MS);
   }
 
   private remove(runId: string, one: Waiting): void {
@@ -89,7 +89,7 @@ export class ReplyHub implements OnModuleDestroy {
     this.timer = undefined;
   }
 
-  private onNotify(runs: Iterable<string>): void {
+  private askFor(runs: Iterable<string>): void {
     for (const id of runs) this.notified.add(id);
     if (!this.asking) void this.ask();
   }
@@ -99,7 +99,7 @@ export class ReplyHub implements OnModuleDestroy {
     while (this.notified.size > 0) {
       const ids = [...this.notified];
       this.notified.clear();
-      // A database that is away is asked again with the next look.
+      // When the database is away, the next round asks again.
       const replies = await this.replies.ofMany(ids).catch(() => new Map<string, RunReply>());
       for (const [id, reply] of replies) this.settle(id, reply);
     }

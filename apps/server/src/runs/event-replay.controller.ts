@@ -20,8 +20,8 @@ export class EventReplayController {
   @LeastRole('editor')
   @HttpCode(200)
   @Describe({ summary: 'Run the live version for this event again', response: replayedSchema })
-  async replay(@Caller() { workspaceId }: Actor, @Id() id: string): Promise<{ run: string }> {
-    const event = await this.events.stored(workspaceId, id);
-    return { run: await this.starter.startLive(workspaceId, event.flowId, event.id) };
+  async replay(@Caller() caller: Actor, @Id() id: string): Promise<{ run: string }> {
+    const event = await this.events.stored(caller.workspaceId, id);
+    return { run: await this.starter.startLive(caller, event.flowId, event.id, 'replayed') };
   }
 }

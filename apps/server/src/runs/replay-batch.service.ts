@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, findStep, type ReplayBatch, type ReplayBatchRequest } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { ReplayBatchStore } from './replay-batch.store.ts';
@@ -11,10 +12,12 @@ export class ReplayBatchService {
   constructor(
     @Inject(ReplayBatchStore) private readonly store: ReplayBatchStore,
     @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Throws FLOW_NOT_FOUND, FLOW_NOT_PUBLISHED and STEP_NOT_FOUND. */
-  async start({ workspaceId }: Actor, request: ReplayBatchRequest): Promise<ReplayBatch> {
+  async start(actor: Actor, request: ReplayBatchRequest): Promise<ReplayBatch> {
+    const { workspaceId } = actor;
     const { version, document } = await this.flows.target(workspaceId, request.flow);
     if (version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: document.name });
     const { from } = request;
@@ -22,7 +25,11 @@ export class ReplayBatchService {
       throw new AppError('STEP_NOT_FOUND', { step: from });
     }
     const id = uuid7();
-    await this.store.create(workspaceId, id, request);
+    await this.store.transaction(async (tx) => {
+      await this.store.create(tx, workspaceId, id, request);
+      const thing = { kind: 'replay', id, name: document.name } as const;
+      await this.audit.record(tx, actor, { action: 'started', thing, summary: { ...request } });
+    });
     return this.store.get(workspaceId, id);
   }
 
@@ -41,9 +48,17 @@ export class ReplayBatchService {
   }
 
   /** Throws REPLAY_NOT_FOUND and REPLAY_FINISHED. */
-  async cancel({ workspaceId }: Actor, id: string): Promise<ReplayBatch> {
-    const { status } = await this.store.get(workspaceId, id);
-    if (!(await this.store.cancel(workspaceId, id))) {
+  async cancel(actor: Actor, id: string): Promise<ReplayBatch> {
+    const { workspaceId } = actor;
+    const { status, flow } = await this.store.get(workspaceId, id);
+    const { document } = await this.flows.target(workspaceId, flow);
+    const cancelled = await this.store.transaction(async (tx) => {
+      if (!(await this.store.cancel(tx, workspaceId, id))) return false;
+      const thing = { kind: 'replay', id, name: document.name } as const;
+      await this.audit.record(tx, actor, { action: 'cancelled', thing });
+      return true;
+    });
+    if (!cancelled) {
       throw new AppError('REPLAY_FINISHED', { id, status });
     }
     return this.store.get(workspaceId, id);

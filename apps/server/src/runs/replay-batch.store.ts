@@ -8,6 +8,7 @@ import {
 } from '@millrace/model';
 import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { uuid7At, uuid7Floor } from '../database/uuid7.ts';
 import type { Db, Origin } from './replay.store.ts';
 
@@ -46,14 +47,23 @@ const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 export class ReplayBatchStore {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
 
+  transaction<T>(work: (tx: PoolClient) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
+  }
+
   /** Runs made from now on are not part of it, so a replay never replays itself. */
-  async create(workspaceId: string, id: string, request: ReplayBatchRequest): Promise<void> {
+  async create(
+    tx: PoolClient,
+    workspaceId: string,
+    id: string,
+    request: ReplayBatchRequest,
+  ): Promise<void> {
     const lastRun = uuid7At(Date.now() + 1);
-    const { rows } = await this.pool.query<{ total: number }>(
+    const { rows } = await tx.query<{ total: number }>(
       `SELECT count(*)::integer AS total ${MATCHING}`,
       matching(workspaceId, request, lastRun),
     );
-    await this.pool.query(
+    await tx.query(
       `INSERT INTO replays (id, workspace_id, flow_id, request, status, rate, total, last_run,
          next_at, created_at)
        VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, now(), now())`,
@@ -86,8 +96,8 @@ export class ReplayBatchStore {
   }
 
   /** False when it had ended. */
-  async cancel(workspaceId: string, id: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
+  async cancel(tx: PoolClient, workspaceId: string, id: string): Promise<boolean> {
+    const { rowCount } = await tx.query(
       `UPDATE replays SET status = 'cancelled', finished_at = now()
        WHERE id = $1 AND workspace_id = $2 AND status = 'running'`,
       [id, workspaceId],

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, placedSteps, type FlowDocument, type ReplayRequest } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
 import { FlowService } from '../flows/flow.service.ts';
@@ -24,13 +26,23 @@ export class ReplayService {
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(FlowDocuments) private readonly documents: FlowDocuments,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Throws RUN_NOT_FOUND, FLOW_NOT_PUBLISHED, VERSION_NOT_FOUND and STEP_NOT_FOUND. */
-  async replay({ workspaceId }: Actor, runId: string, request: ReplayRequest): Promise<string> {
+  async replay(actor: Actor, runId: string, request: ReplayRequest): Promise<string> {
+    const { workspaceId } = actor;
     const origin = await this.store.origin(workspaceId, runId);
     const target = await this.target(workspaceId, origin, request.version ?? 'original');
-    const id = await this.make(this.store.pool, origin, target, request);
+    const id = await inTransaction(this.store.pool, async (tx) => {
+      const made = await this.make(tx, origin, target, request);
+      await this.audit.record(tx, actor, {
+        action: 'replayed',
+        thing: { kind: 'run', id: runId, name: target.document.name },
+        summary: summaryOf(made, target, request),
+      });
+      return made;
+    });
     const message = { kind: 'run', id, flow: origin.flowId, status: 'queued' } as const;
     this.feed.publish({ workspace: workspaceId, message });
     this.feed.publishWork();
@@ -92,6 +104,19 @@ export class ReplayService {
     const before = stepsBefore(document, from);
     return keptEntries(await journalRows(db, origin.id), (step) => before.has(step));
   }
+}
+
+/** What is run again and how; of another body only that there is one. */
+function summaryOf(
+  run: string,
+  { version }: ReplayTarget,
+  { from, body }: ReplayRequest,
+): Record<string, unknown> {
+  return {
+    ...{ run, version },
+    ...(from === undefined ? {} : { from }),
+    ...(body === undefined ? {} : { body: 'another' }),
+  };
 }
 
 /**

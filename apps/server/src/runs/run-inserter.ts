@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { PG_POOL } from '../database/pg-pool.token.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { insertEvents } from '../events/insert-events.ts';
 import { insertRuns, NO_LINEAGE } from './insert-runs.ts';
 
@@ -29,9 +30,12 @@ export interface CalledRun extends FreeRun {
 export class RunInserter {
   constructor(@Inject(PG_POOL) private readonly pool: Pool) {}
 
-  /** A new run for a stored event. */
-  async start(run: FreeRun): Promise<void> {
-    await this.pool.query(START, columnsOf(run));
+  /** A new run for a stored event; `done` belongs to the same transaction. */
+  async start(run: FreeRun, done: (tx: PoolClient) => Promise<void>): Promise<void> {
+    await inTransaction(this.pool, async (tx) => {
+      await tx.query(START, columnsOf(run));
+      await done(tx);
+    });
   }
 
   /** The run that a call step asks for, with its event; nothing when both are there. */

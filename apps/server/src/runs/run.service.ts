@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millrace/model';
 import { cancelledAttempts, type AttemptRecord, type StoredAttempt } from '@millrace/engine';
+import type { PoolClient } from 'pg';
 import type { Actor } from '../access/actor.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { cutAttempts } from './cut-attempts.ts';
 import { RunStore, type RunFilter } from './run.store.ts';
@@ -17,6 +19,7 @@ export class RunService {
     @Inject(RunStore) private readonly store: RunStore,
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
     @Inject(FlowDocuments) private readonly documents: FlowDocuments,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
@@ -67,7 +70,10 @@ export class RunService {
     const document = await this.documents.readable(run.flow, run.version);
     const close = (open: StoredAttempt[]): AttemptRecord[] =>
       document === undefined ? [] : cancelledAttempts(document, open, new Date());
-    if (!(await this.store.cancel(run, workspaceId, close))) {
+    const thing = { kind: 'run', id, name: run.flow_name } as const;
+    const note = (tx: PoolClient): Promise<void> =>
+      this.audit.record(tx, actor, { action: 'cancelled', thing });
+    if (!(await this.store.cancel(run, workspaceId, { close, note }))) {
       const { status } = await this.store.get(workspaceId, id);
       throw new AppError('RUN_FINISHED', { id, status });
     }

@@ -18,6 +18,12 @@ import { AttemptWindow } from './attempt-window.ts';
 import { journalBackwards, journalPages } from './journal-rows.ts';
 import { OpenAttempts } from './open-attempts.ts';
 
+/** What else happens when a run is cancelled. */
+export interface Cancelling {
+  close(open: StoredAttempt[]): AttemptRecord[];
+  note(tx: PoolClient): Promise<void>;
+}
+
 export interface RunFilter {
   flow?: string | undefined;
   status?: RunStatus | undefined;
@@ -122,12 +128,12 @@ export class RunStore {
 
   /**
    * Cancels a run that has not ended; false when it has. A result under way is then refused. Attempts
-   * that are open are stored as `close` gives them: nobody else will.
+   * that are open are stored as `close` gives them: nobody else will. `note` is part of the transaction.
    */
   async cancel(
     { id }: RunSummary,
     workspaceId: string,
-    close: (open: StoredAttempt[]) => AttemptRecord[],
+    { close, note }: Cancelling,
   ): Promise<boolean> {
     const open = new OpenAttempts();
     let last = 0;
@@ -148,6 +154,7 @@ export class RunStore {
         const values = [id, last + 1, cancelled.fence, entries, firstSeq, open.lastSeq];
         await client.query(APPEND, values);
       }
+      await note(client);
       return true;
     });
   }

@@ -9,17 +9,18 @@ import { CHANGES, decodeNotice, encodeNotice, type Change } from './change.ts';
 type Listener = (change: Change) => void;
 
 const RECONNECT_MS = 1_000;
-/** what happens within this time goes to the other processes in one notification. */
+/** What happens within this time goes to the other processes in one notification. */
 const GATHER_MS = 25;
 /** Most changes sent one by one in that time: 4,000 a second, more than a person can follow. */
 const MOST_LISTED = 100;
 
 /**
- * Passes changes on: within the process at once, to and from the others over
- * LISTEN/NOTIFY, gathered, and never in the transaction that made the change, because a commit with
- * a NOTIFY takes a lock on the whole database. Changes of flows and connections are announced by the database
- * itself. States: idle → connected ⇄ reconnecting → closed. What is missed costs freshness only:
- * workers poll, pages reload, and caches do not trust themselves while the feed is not connected.
+ * Publishes changes to the listeners of this process at once, and to the other processes over
+ * LISTEN/NOTIFY: gathered, and never in the transaction that made the change, because a commit with
+ * a NOTIFY takes a lock on the whole database. For changes of flows, connections and access the
+ * database notifies by triggers. States: idle → connected ⇄ reconnecting → closed. A missed
+ * notification costs freshness only: workers poll, pages reload, and caches ask the database while
+ * the feed is not connected.
  */
 @Injectable()
 export class ChangeFeed {
@@ -42,12 +43,12 @@ export class ChangeFeed {
     @Inject(PG_POOL) private readonly pool: Pool,
   ) {}
 
-  /** True while changes of other processes are heard. */
+  /** True while notifications of other processes arrive. */
   get isConnected(): boolean {
     return this.connected;
   }
 
-  /** When changes ceased to be heard, in milliseconds of the monotonic clock. */
+  /** When the connection was lost, in milliseconds of the monotonic clock. */
   get lostAt(): number {
     return this.lost;
   }
@@ -62,7 +63,7 @@ export class ChangeFeed {
     return added(this.workListeners, listener);
   }
 
-  /** Calls the listener when changes are heard again: some may have been missed. */
+  /** Calls the listener when the feed is connected again: notifications may have been missed. */
   onReconnect(listener: () => void): () => void {
     return added(this.reconnectListeners, listener);
   }
@@ -72,23 +73,23 @@ export class ChangeFeed {
     return added(this.accessListeners, listener);
   }
 
-  /** Tells this process at once and the others soon. Call it after the commit. */
+  /** Notifies this process at once and the others soon. Call it after the commit. */
   publish(change: Change): void {
     this.deliver(change);
-    if (this.alone) return;
+    if (this.isAlone) return;
     if (this.outbox.length <= MOST_LISTED) this.outbox.push(change);
     this.gather();
   }
 
-  /** Tells this process only: for what the database tells the others itself. */
+  /** Notifies this process only: where the database notifies the others itself. */
   deliver(change: Change): void {
-    this.tell(this.listeners, (listener) => listener(change));
+    this.callAll(this.listeners, (listener) => listener(change));
   }
 
   /** Says that a run can be claimed. */
   publishWork(): void {
-    this.tell(this.workListeners, (listener) => listener());
-    if (this.alone) return;
+    this.callAll(this.workListeners, (listener) => listener());
+    if (this.isAlone) return;
     this.work = true;
     this.gather();
   }
@@ -101,12 +102,12 @@ export class ChangeFeed {
     });
     client.on('error', (error) => this.logger.warn(`Lost the change feed: ${error.message}`));
     client.on('end', () => void this.reconnect(client));
-    client.on('notification', ({ payload }) => this.onNotify(payload ?? ''));
+    client.on('notification', ({ payload }) => this.receive(payload ?? ''));
     await client.connect();
     await client.query(`LISTEN ${CHANGES}`);
     this.client = client;
     this.connected = true;
-    this.tell(this.reconnectListeners, (listener) => listener());
+    this.callAll(this.reconnectListeners, (listener) => listener());
   }
 
   async close(): Promise<void> {
@@ -118,7 +119,7 @@ export class ChangeFeed {
   }
 
   /** The embedded database belongs to one process: there is nobody else to notify. */
-  private get alone(): boolean {
+  private get isAlone(): boolean {
     return this.config.embedded;
   }
 
@@ -145,11 +146,11 @@ export class ChangeFeed {
   private gather(): void {
     this.gathering ??= setTimeout(() => {
       this.gathering = undefined;
-      void this.notify();
+      void this.sendNotice();
     }, GATHER_MS).unref();
   }
 
-  private async notify(): Promise<void> {
+  private async sendNotice(): Promise<void> {
     const changes =
       this.outbox.length > MOST_LISTED
         ? this.outbox.map(({ workspace }): Change => ({ workspace, message: { kind: 'many' } }))
@@ -162,23 +163,23 @@ export class ChangeFeed {
       .catch((error: unknown) => this.logger.warn(`Could not notify of changes: ${String(error)}`));
   }
 
-  private onNotify(payload: string): void {
+  private receive(payload: string): void {
     const notice = decodeNotice(payload);
     if (notice === undefined || notice.from === this.me) return;
     for (const change of notice.changes) this.deliver(change);
-    if (notice.work === true) this.tell(this.workListeners, (listener) => listener());
+    if (notice.work === true) this.callAll(this.workListeners, (listener) => listener());
     for (const userId of notice.access ?? []) {
-      this.tell(this.accessListeners, (listener) => listener(userId));
+      this.callAll(this.accessListeners, (listener) => listener(userId));
     }
   }
 
-  /** One listener that fails keeps no other from hearing, and ends no process. */
-  private tell<T>(listeners: ReadonlySet<T>, call: (listener: T) => void): void {
+  /** A listener that throws neither keeps the others from being called nor ends the process. */
+  private callAll<T>(listeners: ReadonlySet<T>, call: (listener: T) => void): void {
     for (const listener of listeners) {
       try {
         call(listener);
       } catch (error) {
-        this.logger.error({ err: error }, 'Somebody who hears of changes failed');
+        this.logger.error({ err: error }, 'A listener of the change feed failed');
       }
     }
   }

@@ -1,7 +1,7 @@
 import { streamMessageSchema, type StreamMessage } from '@millrace/model';
 import { z } from 'zod';
 
-/** The PostgreSQL channel on which every process hears of changes. */
+/** The PostgreSQL channel on which every process is notified of changes. */
 export const CHANGES = 'millrace_changes';
 
 /** Most bytes of one notification; PostgreSQL's limit is 8,000. */
@@ -10,7 +10,7 @@ const MAX_NOTICE = 7_800;
 const changeSchema = z.object({ workspace: z.string(), message: streamMessageSchema });
 
 const noticeSchema = z.object({
-  /** The process that tells; absent when the database does. */
+  /** The process that notifies; absent when a trigger of the database does. */
   from: z.string().optional(),
   changes: z.array(changeSchema),
   /** True when a run can be claimed. */
@@ -25,7 +25,7 @@ export interface Change {
   message: StreamMessage;
 }
 
-/** What one process tells the others. */
+/** What one process notifies the others of. */
 export interface Notice {
   from?: string | undefined;
   changes: Change[];
@@ -34,7 +34,7 @@ export interface Notice {
 }
 
 /**
- * The payload of pg_notify. When there is more than fits, each workspace hears that there was much,
+ * The payload of pg_notify. When there is more than fits, each workspace is notified of `many`,
  * and pages load again what they show.
  */
 export function encodeNotice(notice: Notice): string {

@@ -6,9 +6,9 @@ const MOST_STALE_MS = 15 * 60 * 1_000;
 
 /** What a cache needs to know of the change feed. */
 export interface FeedState {
-  /** True while changes are heard. */
+  /** True while notifications arrive. */
   readonly isConnected: boolean;
-  /** When changes ceased to be heard, in milliseconds of the monotonic clock. */
+  /** When the connection was lost, in milliseconds of the monotonic clock. */
   readonly lostAt: number;
 }
 
@@ -19,8 +19,8 @@ export interface FeedCacheBounds {
 }
 
 /**
- * Values of the database in memory, exact while the change feed is connected: whoever hears of a
- * change calls `forget`. How stale they can be: while the feed is lost every use asks the database,
+ * Values of the database in memory, exact while the change feed is connected: whoever is notified
+ * of a change calls `forget`. How stale they can be: while the feed is lost every use asks the database,
  * and only when that is away, too, is the last known value used, for up to 15 minutes after the
  * loss. So what arrives in an outage can still be judged and verified. A feed that is back empties
  * the cache (`clear`).
@@ -28,7 +28,7 @@ export interface FeedCacheBounds {
 export class FeedCache<V extends object> {
   private readonly values: LRUCache<string, V>;
   private readonly absent: LRUCache<string, true> | undefined;
-  /** Looks under way. One that a change overtook is not kept. */
+  /** Queries under way. The answer of one during which something changed is not kept. */
   private readonly loading = new Map<string, Promise<V | undefined>>();
 
   constructor(
@@ -48,7 +48,7 @@ export class FeedCache<V extends object> {
     return this.loading.get(key) ?? this.load(key, load);
   }
 
-  /** Forgets what a change touched. Nobody knows what a look under way will find, so none is kept. */
+  /** Forgets what a change touched. A query under way may have read before it: its answer is not kept. */
   forget(touches: (value: V, key: string) => boolean): void {
     for (const [key, value] of this.values.entries()) {
       if (touches(value, key)) this.values.delete(key);
@@ -62,14 +62,14 @@ export class FeedCache<V extends object> {
   }
 
   private async load(key: string, load: () => Promise<V | undefined>): Promise<V | undefined> {
-    const look = load();
-    this.loading.set(key, look);
+    const query = load();
+    this.loading.set(key, query);
     try {
-      const value = await look;
-      if (this.loading.get(key) === look) this.keep(key, value);
+      const value = await query;
+      if (this.loading.get(key) === query) this.keep(key, value);
       return value;
     } finally {
-      if (this.loading.get(key) === look) this.loading.delete(key);
+      if (this.loading.get(key) === query) this.loading.delete(key);
     }
   }
 

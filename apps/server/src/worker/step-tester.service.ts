@@ -8,6 +8,7 @@ import {
 } from '@millrace/model';
 import { rehearse, type Rehearsed, type RehearsedRun } from '@millrace/engine';
 import type { Actor } from '../access/actor.ts';
+import { AuditService } from '../audit/audit.service.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { EventReader } from '../events/event-reader.ts';
@@ -29,6 +30,7 @@ export class StepTester {
     @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ActionCaller) private readonly caller: ActionCaller,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Throws FLOW_NOT_FOUND, STEP_NOT_FOUND and EVENT_NOT_FOUND. */
@@ -44,6 +46,12 @@ export class StepTester {
       throw new AppError('STEP_NOT_FOUND', { step: stepId });
     }
     const trigger = await this.trigger(workspaceId, flowId, eventId, document);
+    // Before the call that it may make, so that none goes out without a trace.
+    await this.audit.note(actor, {
+      action: 'tested',
+      thing: { kind: 'flow', id: flowId, name: document.name },
+      summary: { step: stepId, ...(eventId === undefined ? {} : { event: eventId }) },
+    });
     const started = performance.now();
     const outcome = await this.outcome(
       workspaceId,

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
 import { roleSchema } from './people.ts';
 
-/** What a change can be about. */
-export const auditedThingSchema = z.enum(['flow', 'connection', 'api_key', 'workspace']);
+/** What a change can be about; a `replay` is one of many runs. */
+export const auditedThingSchema = z.enum([
+  'flow',
+  'connection',
+  'api_key',
+  'workspace',
+  'user',
+  'run',
+  'event',
+  'replay',
+]);
 export type AuditedThing = z.infer<typeof auditedThingSchema>;
 
 /** What can be done to it: stable names, to filter by. */
@@ -15,14 +24,21 @@ export const auditActionSchema = z.enum([
   'paused',
   'resumed',
   'restored',
+  'signed_in',
+  'sign_in_failed',
+  'signed_out',
+  'started',
+  'replayed',
+  'cancelled',
+  'tested',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 
-const actorKindSchema = z.enum(['user', 'key', 'system']);
+const actorKindSchema = z.enum(['user', 'key', 'system', 'stranger']);
 
 export const auditQuerySchema = idPageQuerySchema.extend({
   thing: auditedThingSchema.optional(),
-  /** The id of one flow, connection or key. */
+  /** The id of one flow, connection, key, user, run, event or replay. */
   id: z.uuid().optional(),
   action: auditActionSchema.optional(),
   /** The id of the user or key that acted. */
@@ -36,7 +52,7 @@ export type AuditQuery = z.infer<typeof auditQuerySchema>;
 export const auditEntrySchema = z.object({
   id: z.uuid(),
   at: instantSchema,
-  /** `system`: the server itself, for example at its first start. */
+  /** `system`: the server itself, for example at its first start; `stranger`: nobody known. */
   actor: z.object({
     kind: actorKindSchema,
     id: z.uuid().nullable(),

@@ -26,7 +26,8 @@ export const flowSummarySchema = z.object({
   id: z.uuid(),
   name: z.string(),
   status: flowStatusSchema,
-  hook_url: z.url(),
+  /** The trigger URL. Null for viewers: whoever has it starts runs. */
+  hook_url: z.url().nullable(),
   /** Compare with If-Match when saving the draft. */
   etag: z.string(),
   /** The published version, or null. */

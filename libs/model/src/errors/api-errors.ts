@@ -60,6 +60,12 @@ export const API_ERRORS = {
     hint: 'Wait a minute and try again.',
     actor: 'user',
   },
+  SIGN_IN_BUSY: {
+    status: 503,
+    message: 'Too many people are signing in at this moment.',
+    hint: 'Try again in a few seconds.',
+    actor: 'platform',
+  },
   REQUEST_LINE_REFUSED: {
     status: 400,
     message: 'The request cannot be served: {reason}.',

@@ -5,6 +5,7 @@ import { IconCircleCheck, IconCircleX, IconDots, IconPencil, IconTrash } from '@
 import { useMutation } from '@tanstack/react-query';
 import { deleteConnection, testConnection } from '../../api/connections.ts';
 import { asProblem } from '../../api/problem.ts';
+import { useMay } from '../../api/session.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { EditConnection } from './edit-connection.tsx';
 
@@ -18,6 +19,7 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
   const [editing, edit] = useDisclosure(false);
   const [deleting, remove] = useDisclosure(false);
   const removal = useMutation(deleteConnection);
+  if (!useMay('editor')) return null;
   return (
     <Group gap="xs" wrap="nowrap" justify="space-between">
       {connector?.testable === true ? <TestButton id={connection.id} /> : <span />}

@@ -3,6 +3,7 @@ import { IconPlug, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { connectionsQuery } from '../../api/connections.ts';
+import { useMay } from '../../api/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryState, RowsSkeleton } from '../../ui/query-state.tsx';
 import { ConnectionsTable } from './connections-table.tsx';
@@ -14,14 +15,15 @@ export function ConnectionsPage() {
   const { create } = route.useSearch();
   const navigate = route.useNavigate();
   const connections = useQuery(connectionsQuery);
-  const button = (
+  const mayEdit = useMay('editor');
+  const button = mayEdit ? (
     <Button
       leftSection={<IconPlus aria-hidden size={16} />}
       onClick={() => void navigate({ search: { create: true } })}
     >
       New connection
     </Button>
-  );
+  ) : null;
   const empty = connections.data?.items.length === 0;
   return (
     <Page
@@ -46,7 +48,7 @@ export function ConnectionsPage() {
         }
       </QueryState>
       <NewConnectionModal
-        opened={create === true}
+        opened={create === true && mayEdit}
         onClose={() => void navigate({ search: {}, replace: true })}
       />
     </Page>

@@ -5,6 +5,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { eventQuery, replayEvent } from '../../api/events.ts';
 import { asProblem } from '../../api/problem.ts';
+import { useMay } from '../../api/session.ts';
 import { ErrorPanel } from '../../ui/error-panel.tsx';
 import { EventDetail } from '../../ui/event-detail/event-detail.tsx';
 import { QueryState, RowsSkeleton } from '../../ui/query-state.tsx';
@@ -33,12 +34,13 @@ export function EventDrawer({ id, flowName, onClose }: EventDrawerProps) {
 
 function DrawerBody({ id, flowName }: { id: string; flowName: EventDrawerProps['flowName'] }) {
   const event = useQuery(eventQuery(id));
+  const mayAct = useMay('editor');
   return (
     <QueryState query={event} skeleton={<RowsSkeleton rows={6} />}>
       {(data) => (
         <Stack gap="md">
           <EventDetail event={data} flowName={flowName(data.flow)} />
-          <Replay event={data} />
+          {mayAct ? <Replay event={data} /> : null}
         </Stack>
       )}
     </QueryState>

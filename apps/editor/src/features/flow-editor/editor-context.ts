@@ -19,7 +19,7 @@ import type { StepStatus } from './graph/step-statuses.ts';
 /** What the parts of the flow page share. */
 export interface Editor {
   flow: Flow;
-  /** True where the flow is shown but not edited: over a run. */
+  /** True where the flow is shown but not edited: over a run, and for viewers. */
   readOnly: boolean;
   draft: Draft;
   catalogue: readonly ConnectorManifest[];

@@ -8,6 +8,7 @@ import {
   type TestStepResponse,
 } from '@millrace/model';
 import { useMemo, useState } from 'react';
+import { useMay } from '../../api/session.ts';
 import { useChecks } from './checks/use-checks.ts';
 import { useOutputs } from './data/use-outputs.ts';
 import { useRecentEvents } from './data/use-recent-events.ts';
@@ -25,7 +26,9 @@ const NO_CONNECTORS: Editor['catalogue'] = [];
 /** Everything the parts of the flow page share, put together once. */
 export function useEditorState(flow: Flow) {
   const { open, setOpen } = useFlowRoute();
-  const draft = useDraft(flow);
+  const readOnly = !useMay('editor');
+  const kept = useDraft(flow);
+  const draft = readOnly ? { ...kept, edit: () => undefined } : kept;
   const { document } = draft;
   const { connectors, connections, trouble } = useSurroundings();
   const catalogue = connectors ?? NO_CONNECTORS;
@@ -50,7 +53,7 @@ export function useEditorState(flow: Flow) {
   };
   const editor: Editor = {
     flow,
-    readOnly: false,
+    readOnly,
     draft,
     catalogue,
     connections,

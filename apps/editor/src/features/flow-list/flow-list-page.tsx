@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { flowsQuery } from '../../api/flows.ts';
+import { useMay } from '../../api/session.ts';
 import { Page } from '../../ui/page.tsx';
 import { QueryState, RowsSkeleton } from '../../ui/query-state.tsx';
 import { FlowsTable } from './flows-table.tsx';
@@ -21,21 +22,30 @@ export function FlowListPage() {
   const flows = useQuery(flowsQuery);
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
+  const mayEdit = useMay('editor');
   const ask = (): void => void navigate({ search: { create: true } });
   return (
     <Page
       title="Flows"
       description="Something happens in one application; a flow does the rest."
       actions={
-        <Button leftSection={<IconPlus aria-hidden size={16} />} onClick={ask}>
-          New flow
-        </Button>
+        mayEdit ? (
+          <Button leftSection={<IconPlus aria-hidden size={16} />} onClick={ask}>
+            New flow
+          </Button>
+        ) : null
       }
     >
       <QueryState query={flows} skeleton={<RowsSkeleton rows={4} height={56} />}>
         {({ items }) =>
           items.length === 0 ? (
-            <NoFlows />
+            mayEdit ? (
+              <NoFlows />
+            ) : (
+              <Text size="sm" c="dimmed">
+                There are no flows yet. Editors make them.
+              </Text>
+            )
           ) : (
             <Stack gap="md">
               <TextInput
@@ -54,7 +64,7 @@ export function FlowListPage() {
           )
         }
       </QueryState>
-      {create === true ? (
+      {create === true && mayEdit ? (
         <Suspense fallback={null}>
           <NewFlowModal opened onClose={() => void navigate({ search: {}, replace: true })} />
         </Suspense>

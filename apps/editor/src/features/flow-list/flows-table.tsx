@@ -3,6 +3,7 @@ import type { FlowListItem } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { connectorsQuery } from '../../api/connectors.ts';
+import { useMay } from '../../api/session.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
@@ -14,6 +15,7 @@ import { FlowMenu } from './flow-menu.tsx';
 const COLUMNS = ['Flow', 'State', 'Last run', 'Runs in 14 days', ''];
 
 export function FlowsTable({ flows }: { flows: readonly FlowListItem[] }) {
+  const mayEdit = useMay('editor');
   return (
     <DataTable label="Flows" columns={COLUMNS} minWidth={880}>
       {flows.map((flow) => (
@@ -53,9 +55,7 @@ export function FlowsTable({ flows }: { flows: readonly FlowListItem[] }) {
             </span>
           </Table.Td>
           <Table.Td w={52}>
-            <span className={classes.above}>
-              <FlowMenu flow={flow} />
-            </span>
+            <span className={classes.above}>{mayEdit ? <FlowMenu flow={flow} /> : null}</span>
           </Table.Td>
         </Table.Tr>
       ))}

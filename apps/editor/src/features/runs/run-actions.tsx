@@ -5,6 +5,7 @@ import { IconBan, IconRepeat } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { cancelRun } from '../../api/runs.ts';
+import { useMay } from '../../api/session.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 
 const ReplayDialog = lazy(async () => ({
@@ -16,7 +17,9 @@ export function RunActions({ run }: { run: RunDetail }) {
   const [cancelling, cancelDialog] = useDisclosure(false);
   const [replaying, replayDialog] = useDisclosure(false);
   const cancel = useMutation(cancelRun);
+  const mayAct = useMay('editor');
   const over = isTerminal(run.status);
+  if (!mayAct) return null;
   return (
     <Group gap="sm">
       {over ? (

@@ -4,6 +4,7 @@ import type { ApiKey } from '@millrace/model';
 import { IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { apiKeysQuery, revokeApiKey } from '../../api/api-keys.ts';
+import { useMay } from '../../api/session.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { QueryState, RowsSkeleton } from '../../ui/query-state.tsx';
@@ -12,12 +13,23 @@ import { NewApiKey } from './new-api-key.tsx';
 import { Section } from './section.tsx';
 
 export function ApiKeysSection() {
+  if (useMay('owner')) return <ApiKeys />;
+  return (
+    <Section title="API keys" description="For scripts and the command line.">
+      <Text size="sm" c="dimmed">
+        Owners make and revoke keys.
+      </Text>
+    </Section>
+  );
+}
+
+function ApiKeys() {
   const keys = useQuery(apiKeysQuery);
   const [creating, { open, close }] = useDisclosure(false);
   return (
     <Section
       title="API keys"
-      description="For scripts and the command line. A key can do what you can do."
+      description="For scripts and the command line. A key may do at most what you may."
       actions={
         <Button
           size="xs"
@@ -38,7 +50,7 @@ export function ApiKeysSection() {
           ) : (
             <DataTable
               label="API keys"
-              columns={['Name', 'Begins with', 'Created', 'Last used', '']}
+              columns={['Name', 'Role', 'Begins with', 'Created', 'Last used', '']}
               minWidth={560}
             >
               {items.map((key) => (
@@ -61,6 +73,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
   return (
     <Table.Tr>
       <Table.Td>{apiKey.name}</Table.Td>
+      <Table.Td>{apiKey.role}</Table.Td>
       <Table.Td ff="monospace" fz="xs">
         {apiKey.start}…
       </Table.Td>

@@ -6,6 +6,7 @@ import { shortId, sizeText } from '../format.ts';
 import { JsonTree } from '../json-tree/json-tree.tsx';
 import { RelativeTime } from '../relative-time.tsx';
 import { VerdictBadge } from '../status-badge.tsx';
+import { EventFiles } from './event-files.tsx';
 import { PairsTable } from './pairs-table.tsx';
 import { RawView } from './raw-view.tsx';
 
@@ -48,6 +49,7 @@ export function EventDetail({ event, flowName }: EventDetailProps) {
               Not read as its content type says: {event.body_fault}.
             </Text>
           ) : null}
+          <EventFiles body={event.body} />
           <JsonTree value={event.body} label="Body of the event" rootPath="$.trigger.body" />
         </Tabs.Panel>
         <Tabs.Panel value="headers" pt="sm">

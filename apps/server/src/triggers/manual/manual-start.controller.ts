@@ -33,7 +33,7 @@ export class ManualStartController {
     @Id() id: string,
     @Body({ schema: runFlowRequestSchema }) body: z.infer<typeof runFlowRequestSchema>,
   ): Promise<z.infer<typeof startedRunSchema>> {
-    return this.starts.run(caller.workspaceId, id, body);
+    return this.starts.run(caller, id, body);
   }
 
   @Post(':id/sample')
@@ -48,6 +48,6 @@ export class ManualStartController {
     @Id() id: string,
     @Body({ schema: sendSampleRequestSchema }) body: z.infer<typeof sendSampleRequestSchema>,
   ): Promise<HookAnswer> {
-    return this.starts.sample(caller.workspaceId, id, body.sample);
+    return this.starts.sample(caller, id, body.sample);
   }
 }

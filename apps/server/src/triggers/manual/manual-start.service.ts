@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, type HookAnswer, type JsonValue, type Sample } from '@millrace/model';
 import { signHeaders } from '@millrace/signatures';
+import type { Actor } from '../../access/actor.ts';
+import { AuditService } from '../../audit/audit.service.ts';
 import { CatalogueService } from '../../catalogue/catalogue.service.ts';
 import { Acceptor } from '../../acceptance/acceptor.ts';
 import { EventService } from '../../events/event.service.ts';
@@ -31,17 +33,20 @@ export class ManualStart {
     @Inject(WebhookService) private readonly webhooks: WebhookService,
     @Inject(RequestVerifier) private readonly verifier: RequestVerifier,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** Runs the live version. Throws FLOW_NOT_PUBLISHED, EVENT_NOT_FOUND. */
-  async run(workspaceId: string, flowId: string, start: Start) {
+  async run(actor: Actor, flowId: string, start: Start) {
+    const { workspaceId } = actor;
     const target = await this.flows.target(workspaceId, flowId);
     if (target.version === null) {
       throw new AppError('FLOW_NOT_PUBLISHED', { name: target.document.name });
     }
     if ('event' in start) {
       const event = await this.events.stored(workspaceId, start.event);
-      return { event: event.id, run: await this.starter.startLive(workspaceId, flowId, event.id) };
+      const run = await this.starter.startLive(actor, flowId, event.id, 'started');
+      return { event: event.id, run };
     }
     const [receipt] = await this.acceptor.accept([
       {
@@ -58,19 +63,32 @@ export class ManualStart {
     if (receipt === undefined) throw new AppError('INTERNAL');
     if (receipt.refusal !== undefined) throw receipt.refusal;
     if (receipt.run === null) throw new AppError('SPLIT_EMPTY');
-    return { event: receipt.event, run: receipt.run };
+    const { event, run } = receipt;
+    await this.note(actor, target, 'started', { run, version: target.version, event });
+    return { event, run };
   }
 
   /**
    * Sends a sample of the trigger's application through the same path as a real delivery, signed
    * when the flow verifies. It may be sent again and again: each is a delivery of its own.
    */
-  async sample(workspaceId: string, flowId: string, index: number): Promise<HookAnswer> {
-    const target = await this.flows.target(workspaceId, flowId);
+  async sample(actor: Actor, flowId: string, index: number): Promise<HookAnswer> {
+    const target = await this.flows.target(actor.workspaceId, flowId);
     const request = await this.sampleRequest(target, this.sampleOf(target, index));
+    await this.note(actor, target, 'tested', { sample: index });
     const answer = await this.webhooks.receive(target, request, { dedupe: false });
     if (answer.kind !== 'exact') return answer.body;
     throw new AppError('INTERNAL');
+  }
+
+  private note(
+    actor: Actor,
+    { id, document }: TriggerTarget,
+    action: 'started' | 'tested',
+    summary: Record<string, unknown>,
+  ): Promise<void> {
+    const thing = { kind: 'flow', id, name: document.name } as const;
+    return this.audit.note(actor, { action, thing, summary });
   }
 
   private sampleOf({ trigger }: TriggerTarget, index: number): Sample {

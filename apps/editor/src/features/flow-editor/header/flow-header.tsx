@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Group, Tabs, Tooltip, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Anchor, Group, Tabs, Text, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { FlowStatusBadge } from '../../../ui/status-badge.tsx';
@@ -14,7 +14,7 @@ import { SaveMark } from './save-mark.tsx';
 
 /** Name, state and what can be done with the flow as a whole. */
 export function FlowHeader() {
-  const { flow, draft } = useEditor();
+  const { flow, draft, readOnly } = useEditor();
   return (
     <header className={classes.header}>
       <VisuallyHidden component="h1">{draft.document.name}</VisuallyHidden>
@@ -28,7 +28,7 @@ export function FlowHeader() {
         </Anchor>
         <FlowName />
         <FlowStatusBadge status={flow.status} />
-        <SaveMark />
+        {readOnly ? null : <SaveMark />}
       </Group>
       <Tabs.List aria-label="Parts of the flow" className={classes.tabList ?? ''}>
         <Tabs.Tab value="build">Build</Tabs.Tab>
@@ -37,35 +37,56 @@ export function FlowHeader() {
         <Tabs.Tab value="versions">Versions</Tabs.Tab>
       </Tabs.List>
       <Group gap={6} wrap="nowrap" className={classes.headerActions ?? ''}>
-        <Tooltip label={`${CANVAS_LABELS.undo} (Ctrl+Z)`}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={CANVAS_LABELS.undo}
-            className={classes.quiet ?? ''}
-            disabled={!draft.canUndo}
-            onClick={draft.undo}
-          >
-            <IconArrowBackUp size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={`${CANVAS_LABELS.redo} (Ctrl+Shift+Z)`}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label={CANVAS_LABELS.redo}
-            className={classes.quiet ?? ''}
-            disabled={!draft.canRedo}
-            onClick={draft.redo}
-          >
-            <IconArrowForwardUp size={18} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-        <FlowState />
+        {readOnly ? (
+          <Text size="sm" c="dimmed">
+            You are looking on: editors change flows.
+          </Text>
+        ) : (
+          <>
+            <UndoRedo />
+            <FlowState />
+          </>
+        )}
         <ChecksButton />
-        <Publish />
-        <FlowMenu />
+        {readOnly ? null : (
+          <>
+            <Publish />
+            <FlowMenu />
+          </>
+        )}
       </Group>
     </header>
+  );
+}
+
+function UndoRedo() {
+  const { draft } = useEditor();
+  return (
+    <>
+      <Tooltip label={`${CANVAS_LABELS.undo} (Ctrl+Z)`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={CANVAS_LABELS.undo}
+          className={classes.quiet ?? ''}
+          disabled={!draft.canUndo}
+          onClick={draft.undo}
+        >
+          <IconArrowBackUp size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${CANVAS_LABELS.redo} (Ctrl+Shift+Z)`}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={CANVAS_LABELS.redo}
+          className={classes.quiet ?? ''}
+          disabled={!draft.canRedo}
+          onClick={draft.redo}
+        >
+          <IconArrowForwardUp size={18} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+    </>
   );
 }

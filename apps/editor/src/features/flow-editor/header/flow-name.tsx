@@ -5,13 +5,14 @@ import classes from '../flow-editor.module.css';
 
 /** The name of the flow, edited in place. An empty name is not taken over. */
 export function FlowName() {
-  const { draft } = useEditor();
+  const { draft, readOnly } = useEditor();
   const { document } = draft;
   const [typed, setTyped] = useState<string>();
   return (
     <TextInput
       aria-label="Name of the flow"
       variant="unstyled"
+      readOnly={readOnly}
       maxLength={120}
       value={typed ?? document.name}
       autoComplete="off"

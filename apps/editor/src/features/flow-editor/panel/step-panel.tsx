@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useEditor } from '../editor-context.ts';
 import classes from '../flow-editor.module.css';
 import { describeStep } from '../graph/describe-step.ts';
+import { Fields } from './fields.tsx';
 import { PanelHead } from './panel-head.tsx';
 import { PlaceChecks } from './place-checks.tsx';
 import { StepForm } from './step-form.tsx';
@@ -18,15 +19,17 @@ interface StepPanelProps {
 
 /** Everything about one step. */
 export function StepPanel({ step, data }: StepPanelProps) {
-  const { catalogue } = useEditor();
+  const { catalogue, readOnly } = useEditor();
   const label = describeStep(step, catalogue);
   const form = (
-    <Stack gap="lg">
-      <StepNames key={step.id} step={step} />
-      <PlaceChecks place={step.id} />
-      <StepForm step={step} />
-      {canTest(step) ? <StepTest step={step} /> : null}
-    </Stack>
+    <Fields>
+      <Stack gap="lg">
+        <StepNames key={step.id} step={step} />
+        <PlaceChecks place={step.id} />
+        <StepForm step={step} />
+        {canTest(step) && !readOnly ? <StepTest step={step} /> : null}
+      </Stack>
+    </Fields>
   );
   return (
     <>

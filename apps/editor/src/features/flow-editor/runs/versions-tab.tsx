@@ -55,7 +55,7 @@ interface VersionRowProps {
 }
 
 function VersionRow({ version: { version, created_at, document }, onRestore }: VersionRowProps) {
-  const { flow } = useEditor();
+  const { flow, readOnly } = useEditor();
   return (
     <Table.Tr>
       <Table.Td>
@@ -79,14 +79,16 @@ function VersionRow({ version: { version, created_at, document }, onRestore }: V
         </Text>
       </Table.Td>
       <Table.Td ta="right">
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-label={`Restore version ${version}`}
-          onClick={onRestore}
-        >
-          Restore
-        </Button>
+        {readOnly ? null : (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`Restore version ${version}`}
+            onClick={onRestore}
+          >
+            Restore
+          </Button>
+        )}
       </Table.Td>
     </Table.Tr>
   );

@@ -18,15 +18,15 @@ import { curlCommand } from './curl.ts';
 
 /** Ways to make something arrive, and the newest thing that did. */
 export function Arrivals({ trigger }: { trigger: Trigger }) {
-  const { sample } = useEditor();
+  const { flow, sample } = useEditor();
   const newest = sample.events?.[0];
   return (
     <Stack gap="md">
       <Title order={3}>Try it</Title>
-      {trigger.kind === 'webhook' ? (
+      {trigger.kind === 'webhook' && flow.hook_url !== null ? (
         <>
           <SendSample />
-          <Curl isVerified={trigger.verify !== undefined} />
+          <Curl url={flow.hook_url} isVerified={trigger.verify !== undefined} />
         </>
       ) : null}
       {sample.events === undefined ? <RowsSkeleton rows={2} /> : null}
@@ -79,11 +79,11 @@ function SendSample() {
   );
 }
 
-function Curl({ isVerified }: { isVerified: boolean }) {
-  const { flow, sample } = useEditor();
+function Curl({ url, isVerified }: { url: string; isVerified: boolean }) {
+  const { sample } = useEditor();
   const first = sample.samples[0];
   const command = curlCommand({
-    url: flow.hook_url,
+    url,
     headers: first?.headers ?? {},
     body: first?.body ?? { hello: 'Millrace' },
   });

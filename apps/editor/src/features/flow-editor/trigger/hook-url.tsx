@@ -5,24 +5,36 @@ import classes from '../flow-editor.module.css';
 
 /** The one URL of the flow. It keeps what arrives, whatever state the flow is in. */
 export function HookUrl() {
-  const { flow } = useEditor();
+  const { hook_url: url } = useEditor().flow;
   return (
     <Box>
       <Text size="sm" fw={600} mb={4} id="hook-url-label">
         Trigger URL
       </Text>
-      <Group gap="xs" wrap="nowrap" className={classes.hook ?? ''}>
-        <Text
-          size="xs"
-          ff="monospace"
-          flex={1}
-          aria-labelledby="hook-url-label"
-          style={{ overflowWrap: 'anywhere' }}
-        >
-          {flow.hook_url}
+      {url === null ? (
+        <Text size="sm" c="dimmed" aria-labelledby="hook-url-label">
+          Editors see the address: whoever has it can start runs.
         </Text>
-        <CopyButton value={flow.hook_url} label="Copy trigger URL" />
-      </Group>
+      ) : (
+        <Address url={url} />
+      )}
     </Box>
+  );
+}
+
+function Address({ url }: { url: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap" className={classes.hook ?? ''}>
+      <Text
+        size="xs"
+        ff="monospace"
+        flex={1}
+        aria-labelledby="hook-url-label"
+        style={{ overflowWrap: 'anywhere' }}
+      >
+        {url}
+      </Text>
+      <CopyButton value={url} label="Copy trigger URL" />
+    </Group>
   );
 }
