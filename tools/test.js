@@ -13,11 +13,9 @@ import { ensureChromium } from './chromium.js';
  * `npm test system chaos` runs these projects alone.
  */
 const TOGETHER = [
-  ['server'],
-  ['editor'],
-  ['browser'],
   ['system'],
-  ['fuzz'],
+  ['server'],
+  ['browser'],
   [
     'model',
     'mapping',
@@ -28,6 +26,8 @@ const TOGETHER = [
     'connector-kit',
     'connectors',
   ],
+  ['fuzz'],
+  ['editor'],
   ['architecture'],
 ];
 const ALONE = [['load'], ['chaos']];

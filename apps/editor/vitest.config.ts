@@ -6,6 +6,8 @@ export default defineConfig({
     name: 'editor',
     include: ['src/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
+    // The files share a DOM and the modules; src/testing.ts keeps them apart.
+    isolate: false,
     environment: 'happy-dom',
     setupFiles: ['src/testing.ts'],
   },

@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     // Bodies of 25 MB, on machines with other work to do.
     testTimeout: 30_000,
+    isolate: false,
     // With `npm run coverage -w @millrace/bodies`: strangers write what is read here.
     coverage: {
       include: ['src/**/*.ts'],

@@ -1,5 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { name: 'connector-kit', include: ['src/**/*.test.ts'], testTimeout: 30_000 },
+  test: {
+    name: 'connector-kit',
+    include: ['src/**/*.test.ts'],
+    testTimeout: 30_000,
+    isolate: false,
+  },
 });

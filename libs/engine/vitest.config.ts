@@ -5,6 +5,7 @@ export default defineConfig({
     name: 'engine',
     include: ['src/**/*.test.ts'],
     testTimeout: 30_000,
+    isolate: false,
     // With `npm run coverage -w @millrace/engine`: every decision of the engine is tested.
     coverage: {
       include: ['src/**/*.ts'],

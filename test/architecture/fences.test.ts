@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { lint } from './lint.ts';
+import { ROOT } from './tracked-files.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const eslint = new ESLint({ cwd: ROOT });
-
-/** A file of each project that exists, so that the type-aware rules know where it belongs. */
+/** A file of each project. */
 const PLACE = {
   model: 'libs/model/src/index.ts',
   mapping: 'libs/mapping/src/index.ts',
@@ -25,7 +23,7 @@ type Project = keyof typeof PLACE;
 
 /** The rules that object to `code` if it stood in that project, and what they say. */
 async function objections(project: Project, code: string): Promise<string> {
-  const [result] = await eslint.lintText(code, { filePath: join(ROOT, PLACE[project]) });
+  const [result] = await lint.lintText(code, { filePath: join(ROOT, PLACE[project]) });
   return result!.messages.map(({ ruleId, message }) => `${String(ruleId)}: ${message}`).join('\n');
 }
 
@@ -198,7 +196,7 @@ describe('the style of the code', () => {
   });
 
   test('only the HTTP client of connector-kit opens connections', async () => {
-    const [result] = await eslint.lintText("export const y = fetch('x');\n", {
+    const [result] = await lint.lintText("export const y = fetch('x');\n", {
       filePath: join(ROOT, 'libs/connector-kit/src/http/http-client.ts'),
     });
     expect(result!.messages.map((message) => message.ruleId)).not.toContain(

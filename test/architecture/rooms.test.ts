@@ -1,16 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ESLint } from 'eslint';
 import { describe, expect, test } from 'vitest';
+import { lint } from './lint.ts';
 import { ROOT } from './tracked-files.ts';
 
 const SOURCE = join(ROOT, 'apps/server/src');
-const eslint = new ESLint({ cwd: ROOT });
 
 /** What the rule says of a file of a room that imports this. */
 async function objections(file: string, specifier: string): Promise<string> {
   const code = `import { x } from '${specifier}';\nexport const y = x;\n`;
-  const [result] = await eslint.lintText(code, { filePath: join(SOURCE, file) });
+  const [result] = await lint.lintText(code, { filePath: join(SOURCE, file) });
   return result!.messages
     .filter(({ ruleId }) => ruleId === 'rooms/order')
     .map(({ message }) => message)

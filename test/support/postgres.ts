@@ -46,6 +46,8 @@ export async function startPostgres(
       '--auth=scram-sha-256',
       '-E',
       'UTF8',
+      // Servers are killed here; the machine is not.
+      '--no-sync',
     ],
     { cwd: dir, encoding: 'utf8', ...user },
   );

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cleanUp, poll, scratchDir, startMillrace } from '../support/millrace.ts';
+import { cleanUp, poll, preparedDataDir, startMillrace } from '../support/millrace.ts';
 
 interface Call {
   key: string | undefined;
@@ -41,7 +41,7 @@ afterEach(async () => {
 describe('a server killed between accepting and acting', () => {
   it('makes the call after it is started again, under the same idempotency key', async () => {
     const receiver = await startReceiver();
-    const dataDir = await scratchDir();
+    const dataDir = await preparedDataDir();
     closing.push(() => cleanUp(dataDir), receiver.close);
     receiver.hold(true);
     const first = await startMillrace({ dataDir });
@@ -89,7 +89,7 @@ describe('a server killed between accepting and acting', () => {
 
   it('sets a run aside that was under way alone when it ended twice, and goes on with others', async () => {
     const receiver = await startReceiver();
-    const dataDir = await scratchDir();
+    const dataDir = await preparedDataDir();
     closing.push(() => cleanUp(dataDir), receiver.close);
     receiver.hold(true);
     let server = await startMillrace({ dataDir });
@@ -127,7 +127,7 @@ describe('a server killed between accepting and acting', () => {
 
   it('keeps everything it acknowledged when it is killed under load', async () => {
     const receiver = await startReceiver();
-    const dataDir = await scratchDir();
+    const dataDir = await preparedDataDir();
     closing.push(() => cleanUp(dataDir), receiver.close);
     const first = await startMillrace({ dataDir });
     const document = {

@@ -1,7 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cleanUp, poll, scratchDir, startMillrace, type Millrace } from '../support/millrace.ts';
+import {
+  cleanUp,
+  poll,
+  preparedDataDir,
+  startMillrace,
+  type Millrace,
+} from '../support/millrace.ts';
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -71,7 +77,7 @@ async function isReady(server: Millrace): Promise<boolean> {
 
 describe('the embedded PostgreSQL killed under a running server', () => {
   it('is started again, one taken over from a killed server too, and nothing acknowledged is lost', async () => {
-    const dataDir = await scratchDir();
+    const dataDir = await preparedDataDir();
     closing.push(() => cleanUp(dataDir));
     const first = await startMillrace({ dataDir });
     closing.push(() => first.kill());

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { cleanUp, poll, scratchDir, startMillrace } from '../support/millrace.ts';
+import { cleanUp, poll, preparedDataDir, scratchDir, startMillrace } from '../support/millrace.ts';
 import { startPostgres } from '../support/postgres.ts';
 
 const MAIN = join(import.meta.dirname, '../../apps/server/dist/main.js');
@@ -45,7 +45,7 @@ describe('starting', () => {
   });
 
   it('takes over from a server that was killed', async () => {
-    const dataDir = await scratchDir();
+    const dataDir = await preparedDataDir();
     closing.push(() => cleanUp(dataDir));
     const first = await startMillrace({ dataDir });
     await first.kill();

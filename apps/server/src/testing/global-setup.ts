@@ -17,6 +17,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const postgres = await startEmbeddedPostgres(dir);
   const template = postgres.url.replace(/\/[^/]*$/, `/${TEMPLATE}`);
   const admin = new Pool({ connectionString: postgres.url });
+  // What is written here need not outlive a power cut: making a database and dropping it takes
+  // 0.1 s instead of 3 s on a busy disk. A killed process loses nothing by it.
+  for (const setting of ['fsync', 'full_page_writes']) {
+    await admin.query(`ALTER SYSTEM SET ${setting} = off`);
+  }
+  await admin.query('SELECT pg_reload_conf()');
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   await admin.end();
   await migrate(template);

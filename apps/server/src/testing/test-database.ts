@@ -17,11 +17,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Clones the migrated template; about 30 ms. */
+/** Clones the migrated template by copying its files: 60 ms, and 290 ms through the log. */
 export async function testDatabase(): Promise<TestDatabase> {
   const admin = inject('postgresUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(admin, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await asAdmin(admin, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
   return {
     url: admin.replace(/\/[^/]*$/, `/${name}`),
     drop: () => asAdmin(admin, `DROP DATABASE ${name} WITH (FORCE)`),

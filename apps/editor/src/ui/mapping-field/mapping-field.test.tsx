@@ -6,9 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { MappingField } from './mapping-field.tsx';
 import { MappingScopeProvider, useMappingScope } from './mapping-scope.tsx';
 
-// happy-dom has no font set, which text boxes that grow listen to.
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
-
 const DATA = { trigger: { body: { email: 'ada@example.com', total: '29.35' } } };
 
 /** A form of one field with a button that picks a value for it, as the data picker does. */

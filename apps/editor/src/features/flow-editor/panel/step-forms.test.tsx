@@ -8,9 +8,6 @@ import { CATALOGUE, nestedFlow } from '../testing.ts';
 import { FailureSection } from './failure-section.tsx';
 import { MoreForm } from './more-forms.tsx';
 
-// happy-dom has no font set, which text boxes that grow listen to.
-Object.defineProperty(document, 'fonts', { value: new EventTarget() });
-
 /** The form of one step of the nested flow, and the document as it stands after edits. */
 function open(id: string, change: Partial<Step> = {}) {
   let document: FlowDocument = nestedFlow();
