@@ -20,8 +20,8 @@ import { OpenAttempts } from './open-attempts.ts';
 
 /** What else happens when a run is cancelled. */
 export interface Cancelling {
-  close(open: StoredAttempt[]): AttemptRecord[];
-  note(tx: PoolClient): Promise<void>;
+  close: (open: StoredAttempt[]) => AttemptRecord[];
+  note: (tx: PoolClient) => Promise<void>;
 }
 
 export interface RunFilter {
