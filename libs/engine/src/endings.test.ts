@@ -170,9 +170,9 @@ describe('a stop step', () => {
   it('that was stored before the run was interrupted ends it afterwards', async () => {
     const flow = flowOf({ ...stop, as: 'failed', message: 'No.' }, mail);
     const ports = await drive([{ ...stop, as: 'failed', message: 'No.' }, mail]);
-    const resumed = new TestPorts({ store: ports.store });
-    await driveRun(ports.store.resumed(flow, trigger), resumed);
+    const resumed = new TestPorts({ store: ports.store.interrupted() });
+    await driveRun(resumed.store.resumed(flow, trigger), resumed);
     expect(resumed.calls).toEqual([]);
-    expect(ports.store.update?.error?.message).toBe('No.');
+    expect(resumed.store.update?.error?.message).toBe('No.');
   });
 });

@@ -98,10 +98,10 @@ describe('a loop', () => {
           'With the loop "parts" the loops of this run have 100011 items together; at most 100000 are allowed.',
       },
     });
-    const resumed = new TestPorts({ store: ports.store });
+    const resumed = new TestPorts({ store: ports.store.interrupted() });
     const flow = flowOf(loop([inner]));
-    await driveRun(ports.store.resumed(flow, { ...list(11), parts }), resumed);
-    expect(ports.store.update?.error?.code).toBe('LOOPS_TOO_LARGE');
+    await driveRun(resumed.store.resumed(flow, { ...list(11), parts }), resumed);
+    expect(resumed.store.update?.error?.code).toBe('LOOPS_TOO_LARGE');
   });
 
   it('leaves out only the item at which a filter does not pass', async () => {

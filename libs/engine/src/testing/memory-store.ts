@@ -59,6 +59,13 @@ export class MemoryStore {
     this.running = true;
   }
 
+  /** The same attempts of a run that was interrupted before its end was stored. */
+  interrupted(): MemoryStore {
+    const store = new MemoryStore();
+    store.save(this.all(), undefined);
+    return store;
+  }
+
   /** The attempts in order. */
   all(): AttemptRecord[] {
     return [...this.attempts.values()].sort((one, other) => one.seq - other.seq);
