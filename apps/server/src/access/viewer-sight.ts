@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts';
  */
 
 /** Stands in the place of what a viewer is not shown. */
-export const HIDDEN_FROM_VIEWERS = '[hidden from viewers]';
+const HIDDEN_FROM_VIEWERS = '[hidden from viewers]';
 
 /** Names of headers and query parameters that carry credentials. */
 const CREDENTIAL = /auth|token|secret|passw|api[-_]?key|^key$/i;
