@@ -3,14 +3,14 @@ import { now } from './clock.ts';
 import { closeLater } from './closing.ts';
 import { publishFlow } from './millrace-side.ts';
 import { ODD_BODIES, type OddBody } from './odd-bodies.ts';
+import { post } from './post.ts';
 import { say } from './turns.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 const LIMIT_MS = 2_000;
 const SMALL_LIMIT_MS = 500;
 /** Bodies are read after the answer too: small requests are watched this much longer. */
 const AFTER_MS = 3_000;
-const EVERY_MS = 20;
-const DEADLINE_MS = 120_000;
 
 /** Whether a large request in an odd shape is answered soon, and whom it holds up meanwhile. */
 export async function shapes(megabytes: number): Promise<void> {
@@ -21,12 +21,13 @@ export async function shapes(megabytes: number): Promise<void> {
       await cleanUp(millrace.dataDir);
     },
   });
+  const sender = closeLater(await startWorker('small-sender.ts'));
   const [large, small] = [await flow(millrace, 'Large'), await flow(millrace, 'Small')];
   // Just below the limit of a body, so that it is read and not refused for its size alone.
   const bytes = Math.floor(megabytes * 1024 * 1024) - 1024;
   say(`${'shape'.padEnd(26)}${'status'.padStart(8)}${'answer ms'.padStart(12)}  slowest small ms`);
   for (const shape of ODD_BODIES) {
-    const figures = await measureShape(shape, bytes, large, small);
+    const figures = await measureShape(shape, bytes, large, { sender, url: small });
     const isSlow = figures.answer > LIMIT_MS || figures.slowest > SMALL_LIMIT_MS;
     const cells = [
       String(figures.status).padStart(8),
@@ -42,52 +43,15 @@ async function measureShape(
   { headers, body }: OddBody,
   bytes: number,
   large: string,
-  small: string,
+  small: { sender: Worker; url: string },
 ): Promise<{ status: number; answer: number; slowest: number }> {
   const made = body(bytes);
-  const watch = watchSmall(small);
+  await small.sender.call('begin', small.url);
   const start = now();
   const status = await post(large, headers, made);
   const answer = now() - start;
   await new Promise((resolve) => setTimeout(resolve, AFTER_MS));
-  return { status, answer, slowest: await watch.end() };
-}
-
-/** Sends small requests one after the other; at the end gives what the slowest took. */
-function watchSmall(url: string): { end(): Promise<number> } {
-  const stopping = new AbortController();
-  let slowest = 0;
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      const start = now();
-      const status = await post(url, { 'content-type': 'application/json' }, '{"n":1}');
-      slowest = Math.max(slowest, status === 200 ? now() - start : Infinity);
-      await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    }
-  })();
-  const end = async (): Promise<number> => {
-    stopping.abort();
-    await watching;
-    return slowest;
-  };
-  return { end };
-}
-
-/** The status; 0 when there is no answer. */
-async function post(
-  url: string,
-  headers: Record<string, string>,
-  body: Buffer | string,
-): Promise<number> {
-  const signal = AbortSignal.timeout(DEADLINE_MS);
-  try {
-    const sent = typeof body === 'string' ? body : new Uint8Array(body);
-    const response = await fetch(url, { method: 'POST', headers, body: sent, signal });
-    await response.arrayBuffer();
-    return response.status;
-  } catch {
-    return 0;
-  }
+  return { status, answer, slowest: await small.sender.call<number>('end') };
 }
 
 function flow(millrace: Millrace, name: string): Promise<string> {
