@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { NODE_FLAGS } from '../support/millrace.ts';
 import { readJson, ROOT } from './tracked-files.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -39,11 +40,12 @@ describe('the image', () => {
   test('starts the server itself, so that signals reach it, and without code generation', () => {
     expect(JSON.parse(find('CMD')!.words.join(' '))).toEqual([
       'node',
-      '--disallow-code-generation-from-strings',
-      '--max-semi-space-size=32',
+      ...NODE_FLAGS,
       'apps/server/dist/main.js',
       'serve',
     ]);
+    const { scripts } = readJson('package.json') as { scripts: { start: string } };
+    expect(scripts.start).toBe(`node ${NODE_FLAGS.join(' ')} tools/start.js serve`);
     expect(find('ENTRYPOINT')).toBeUndefined();
   });
 

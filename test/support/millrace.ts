@@ -8,10 +8,12 @@ import { setTimeout as wait } from 'node:timers/promises';
 const ROOT = join(import.meta.dirname, '..', '..');
 const READY = /ready at (http:\S+) \(([\d.]+) s\)/;
 
-/** As `npm start` starts it. Most of what a run makes is garbage soon: the young space is roomy. */
+/** As `npm start` starts it; why, says docs/decisions/0018-flags-of-node.md. */
 export const NODE_FLAGS = [
   '--disallow-code-generation-from-strings',
   '--max-semi-space-size=32',
+  '--no-allocation-site-pretenuring',
+  '--heap-growing-percent=100',
 ] as const;
 
 /** A real server process on a data directory of its own. */
