@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { NODE_FLAGS } from '../support/millrace.ts';
+import { MALLOC, NODE_FLAGS } from '../support/millrace.ts';
 import { readJson, ROOT } from './tracked-files.ts';
 
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -45,7 +45,12 @@ describe('the image', () => {
       'serve',
     ]);
     const { scripts } = readJson('package.json') as { scripts: { start: string } };
-    expect(scripts.start).toBe(`node ${NODE_FLAGS.join(' ')} tools/start.js serve`);
+    const [[name, value]] = Object.entries(MALLOC) as [[string, string]];
+    const command = ['node', ...NODE_FLAGS, 'tools/start.js', 'serve'].join(' ');
+    expect(scripts.start).toBe(`${name}=${value} ${command}`);
+    expect(
+      last.some(({ name: word, words }) => word === 'ENV' && words.includes(`${name}=${value}`)),
+    ).toBe(true);
     expect(find('ENTRYPOINT')).toBeUndefined();
   });
 
