@@ -1,5 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { Agent, request } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cleanUp, poll, startMillrace, type Millrace } from '../support/millrace.ts';
 
@@ -97,5 +99,42 @@ describe.runIf(existsSync('/proc/self/clear_refs'))('fifty bodies of 5 MB at onc
       await poll(async () => (await server.api('GET', path)).body['status'] === 'succeeded');
     }
     expect(memory('VmHWM') - before).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+describe('a sender that hangs up', () => {
+  /** A request that announces a body and sends only its beginning. */
+  async function begin(bytes: number): Promise<Socket> {
+    const { port, pathname } = new URL(hook);
+    const socket = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    const head = `POST ${pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json`;
+    await new Promise((resolve) =>
+      socket.write(`${head}\r\nContent-Length: ${bytes}\r\n\r\n{"a":`, resolve),
+    );
+    return socket;
+  }
+
+  async function hangUp(socket: Socket): Promise<void> {
+    const closed = once(socket, 'close');
+    socket.destroy();
+    await closed;
+  }
+
+  function padded(bytes: number, name: string): Buffer {
+    return Buffer.from(JSON.stringify({ name, pad: 'x'.repeat(bytes) }));
+  }
+
+  it('leaves nothing behind: neither in the middle of its body nor while it waits for room', async () => {
+    for (let round = 0; round < 6; round += 1) {
+      const inside = [await begin(24 * MB), await begin(24 * MB)];
+      const waiting = [await begin(20 * MB), await begin(20 * MB)];
+      for (const socket of [...waiting, ...inside]) await hangUp(socket);
+    }
+    // All the room there is for large bodies is free again.
+    await poll(async () => (await send(padded(24 * MB, 'late'))).status === 200);
+    const both = await Promise.all([send(padded(20 * MB, 'a')), send(padded(20 * MB, 'b'))]);
+    expect(both.map(({ status }) => status)).toEqual([200, 200]);
   });
 });

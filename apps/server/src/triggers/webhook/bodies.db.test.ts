@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { request, type ClientRequest } from 'node:http';
-import { connect, type Socket } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
@@ -150,39 +149,5 @@ describe('a body', () => {
     const [call, answer] = open({ 'content-encoding': 'gzip' });
     call.end('{"a":1}');
     expect(await answer).toMatchObject({ status: 400, body: { code: 'BODY_MALFORMED' } });
-  });
-});
-
-describe('a sender that hangs up', () => {
-  /** A request that announces a body and sends only its beginning. */
-  async function begin(bytes: number): Promise<Socket> {
-    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-    socket.on('error', () => undefined);
-    await once(socket, 'connect');
-    const head = `POST ${flow.hook} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json`;
-    await new Promise((resolve) =>
-      socket.write(`${head}\r\nContent-Length: ${bytes}\r\n\r\n{"a":`, resolve),
-    );
-    return socket;
-  }
-
-  async function hangUp(socket: Socket): Promise<void> {
-    const closed = once(socket, 'close');
-    socket.destroy();
-    await closed;
-  }
-
-  it('leaves nothing behind: neither in the middle of its body nor while it waits for room', async () => {
-    for (let round = 0; round < 6; round += 1) {
-      const inside = [await begin(24 * MB), await begin(24 * MB)];
-      const waiting = [await begin(20 * MB), await begin(20 * MB)];
-      for (const socket of [...waiting, ...inside]) await hangUp(socket);
-    }
-    // All the room there is for large bodies is free again.
-    await expect
-      .poll(async () => (await send(padded(25 * MB, 'late'))).status, { timeout: 10_000 })
-      .toBe(200);
-    const both = await Promise.all([send(padded(20 * MB, 'a')), send(padded(20 * MB, 'b'))]);
-    expect(both.map(({ status }) => status)).toEqual([200, 200]);
   });
 });
