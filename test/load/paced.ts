@@ -8,6 +8,9 @@ import { isNoisy } from './report.ts';
 import type { Side } from './side.ts';
 import { say, type TurnOptions } from './turns.ts';
 
+/** A server that has been up for a minute is what people have; all of its code is compiled by then. */
+const WARM_UP = { amount: 15_000, rate: 1_000 };
+
 /**
  * How long an order takes when nobody is pressed: both floors and Millrace at fixed rates, in
  * turns. Millrace has to store headers and step results to be of use, so the second floor is what
@@ -20,6 +23,9 @@ export async function paced(rates: readonly number[], options: TurnOptions): Pro
   const second = closeLater(await startFloor(ends.partner, flags, true));
   const floor = closeLater(await startFloor(ends.partner, flags));
   const sides = [floor, second, millrace];
+  for (const side of sides) {
+    await measure(side, ends, { ...WARM_UP, connections: options.connections });
+  }
   for (const rate of rates) await atRate(rate, sides, ends, options);
 }
 
@@ -29,9 +35,6 @@ async function atRate(
   ends: Ends,
   { connections, rounds, seconds }: TurnOptions,
 ): Promise<void> {
-  for (const side of sides) {
-    await measure(side, ends, { connections, amount: rate * seconds, rate });
-  }
   const turns: Figures[][] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const turn: Figures[] = [];
