@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { AppError, walkSteps, type Field } from '@millrace/model';
+import { AppError, walkSteps, type Field, type FlowDocument } from '@millrace/model';
 import { timedOut } from '@millrace/engine';
 import type { ReadingFacts } from '../events/event-reading.ts';
 import type { RunHost } from './drive-leased.ts';
@@ -25,7 +25,7 @@ const THREAD = new URL(
 
 /** A run that the thread has. */
 interface Driven {
-  run: LeasedRun;
+  document: FlowDocument;
   host: RunHost;
   calls: Map<number, AbortController>;
   /** What a call or a save threw: it ends the run, and is what the caller of `drive` gets. */
@@ -64,7 +64,8 @@ export class LargeRuns {
     try {
       await new Promise<void>((resolve, reject) => {
         const end = (error?: Error): void => (error === undefined ? resolve() : reject(error));
-        this.driven.set(id, { run, host, calls: new Map(), thrown: undefined, end });
+        const { document } = run;
+        this.driven.set(id, { document, host, calls: new Map(), thrown: undefined, end });
         const sent = sentRun(run, this.fieldsIn(run), this.facts);
         this.running().postMessage({ kind: 'run', id, run: sent.run } satisfies ToThread, [
           sent.bytes,
@@ -132,7 +133,7 @@ export class LargeRuns {
       case 'call off':
         return one.calls
           .get(message.number)
-          ?.abort(message.timedOut ? timedOut(one.run.document) : undefined);
+          ?.abort(message.timedOut ? timedOut(one.document) : undefined);
       case 'save':
         return void this.save(message, one);
       case 'respond':
@@ -149,7 +150,7 @@ export class LargeRuns {
     const abort = new AbortController();
     one.calls.set(number, abort);
     await this.answer(id, one, async () => {
-      const outcome = await one.host.perform(receivedCall(call, one.run.document), abort.signal);
+      const outcome = await one.host.perform(receivedCall(call, one.document), abort.signal);
       return { kind: 'performed', id, call: number, outcome: sentOutcome(outcome) };
     });
     one.calls.delete(number);

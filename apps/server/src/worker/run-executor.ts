@@ -37,9 +37,10 @@ export class RunExecutor implements OnApplicationShutdown {
   /** Runs it until it ends, waits, loses its lease or `signal` is aborted. */
   async execute(run: LoadedRun, signal: AbortSignal): Promise<void> {
     if (run.bodyRead) return this.drive(run, signal);
-    await this.budget.use(run.size, async () =>
-      this.driveWith(run, await this.loader.body(run.event.id, run.size), signal),
-    );
+    await this.budget.use(run.size, async () => {
+      const body = await this.loader.body(run.event.id, run.size);
+      await this.drive({ ...run, event: { ...run.event, body } }, signal);
+    });
   }
 
   private drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
@@ -50,11 +51,6 @@ export class RunExecutor implements OnApplicationShutdown {
     const rest = withoutBytes(run);
     const { fieldsOf } = this.catalogue;
     return driveLeased(rest, { trigger, fieldsOf }, this.host(rest), signal);
-  }
-
-  /** A function of its own, so that nothing that waits for the run holds the bytes of its event. */
-  private driveWith(run: LoadedRun, body: Buffer, signal: AbortSignal): Promise<void> {
-    return this.drive({ ...run, event: { ...run.event, body } }, signal);
   }
 
   private host(run: LeasedRun): RunHost {

@@ -1,5 +1,10 @@
 import { ActionIcon, Anchor, Group, Tabs, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronLeft } from '@tabler/icons-react';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconChevronLeft,
+  type Icon,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { FlowStatusBadge } from '../../../ui/status-badge.tsx';
 import { useEditor } from '../editor-context.ts';
@@ -63,30 +68,45 @@ function UndoRedo() {
   const { draft } = useEditor();
   return (
     <>
-      <Tooltip label={`${CANVAS_LABELS.undo} (Ctrl+Z)`}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={CANVAS_LABELS.undo}
-          className={classes.quiet ?? ''}
-          disabled={!draft.canUndo}
-          onClick={draft.undo}
-        >
-          <IconArrowBackUp size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label={`${CANVAS_LABELS.redo} (Ctrl+Shift+Z)`}>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={CANVAS_LABELS.redo}
-          className={classes.quiet ?? ''}
-          disabled={!draft.canRedo}
-          onClick={draft.redo}
-        >
-          <IconArrowForwardUp size={18} aria-hidden />
-        </ActionIcon>
-      </Tooltip>
+      <HistoryButton
+        label={CANVAS_LABELS.undo}
+        keys="Ctrl+Z"
+        icon={IconArrowBackUp}
+        enabled={draft.canUndo}
+        onClick={draft.undo}
+      />
+      <HistoryButton
+        label={CANVAS_LABELS.redo}
+        keys="Ctrl+Shift+Z"
+        icon={IconArrowForwardUp}
+        enabled={draft.canRedo}
+        onClick={draft.redo}
+      />
     </>
+  );
+}
+
+interface HistoryButtonProps {
+  label: string;
+  keys: string;
+  icon: Icon;
+  enabled: boolean;
+  onClick: () => void;
+}
+
+function HistoryButton({ label, keys, icon: Arrow, enabled, onClick }: HistoryButtonProps) {
+  return (
+    <Tooltip label={`${label} (${keys})`}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        className={classes.quiet ?? ''}
+        disabled={!enabled}
+        onClick={onClick}
+      >
+        <Arrow size={18} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
   );
 }
