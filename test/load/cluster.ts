@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { poll, scratchDir } from '../support/millrace.ts';
+import { MALLOC, poll, scratchDir } from '../support/millrace.ts';
 
 /** A PostgreSQL server on a unix socket, as Millrace runs its own. */
 export interface Cluster {
@@ -45,7 +45,7 @@ export async function startCluster(settings: readonly string[]): Promise<Cluster
     cwd: data,
     detached: true,
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+    env: { PATH: process.env['PATH'], LC_ALL: 'C', GLIBC_TUNABLES: MALLOC.GLIBC_TUNABLES },
     ...user,
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
