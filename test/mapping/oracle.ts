@@ -2,7 +2,7 @@ import { checkInput, inputError } from '@millrace/connector-kit';
 import { evaluateCondition, evaluateInput, evaluateMapping } from '@millrace/mapping';
 import {
   isAppError,
-  type ActionManifest,
+  type ActionInfo,
   type FlowDocument,
   type JsonObject,
   type JsonValue,
@@ -61,7 +61,7 @@ function outputOf(step: Step, data: JsonObject): JsonValue | undefined {
   return sample.output;
 }
 
-function actionOf(id: string): ActionManifest {
+function actionOf(id: string): ActionInfo {
   const [connector, name] = id.split('.');
   const actions = MANIFESTS.find((manifest) => manifest.id === connector)?.actions ?? [];
   const action = actions.find((one) => one.id === name);

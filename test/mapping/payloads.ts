@@ -1,16 +1,16 @@
 import { manifestOf } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import {
-  connectorManifestSchema,
+  connectorInfoSchema,
   isJsonObject,
-  type ConnectorManifest,
+  type ConnectorInfo,
   type JsonObject,
   type JsonValue,
 } from '@millrace/model';
 import { BODIES } from './blind/events.ts';
 
 /** An application with a field of every type, beside the real connectors. */
-const WAREHOUSE: ConnectorManifest = connectorManifestSchema.parse({
+const WAREHOUSE: ConnectorInfo = connectorInfoSchema.parse({
   id: 'warehouse',
   name: 'Warehouse',
   description: 'Ships parcels.',
@@ -67,7 +67,7 @@ const WAREHOUSE: ConnectorManifest = connectorManifestSchema.parse({
   ],
 });
 
-export const MANIFESTS: readonly ConnectorManifest[] = [...CONNECTORS.map(manifestOf), WAREHOUSE];
+export const MANIFESTS: readonly ConnectorInfo[] = [...CONNECTORS.map(manifestOf), WAREHOUSE];
 
 const EVENTS = 50;
 

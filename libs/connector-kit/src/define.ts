@@ -1,15 +1,15 @@
 import {
   AppError,
-  connectorManifestSchema,
+  connectorInfoSchema,
   faultsOf,
   summarise,
-  type ActionManifest,
-  type ConnectorManifest,
+  type ActionInfo,
+  type ConnectorInfo,
   type FileHandle,
   type JsonObject,
   type JsonValue,
   type Sample,
-  type TriggerManifest,
+  type TriggerInfo,
 } from '@millrace/model';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
@@ -55,15 +55,15 @@ export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 type Written<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
 
 /** The data of an action and its one function. */
-export type ActionDefinition = Written<ActionManifest, 'output'> & { run: ActionRun };
+export type ActionDefinition = Written<ActionInfo, 'output'> & { run: ActionRun };
 
-type TriggerDefinition = Omit<TriggerManifest, 'samples'> & {
+type TriggerDefinition = Omit<TriggerInfo, 'samples'> & {
   samples: Written<Sample, 'headers'>[];
 };
 
 /** The data of a connector, its actions, and how a connection is tried. */
 export type ConnectorDefinition = Written<
-  Omit<ConnectorManifest, 'actions' | 'triggers' | 'testable'>,
+  Omit<ConnectorInfo, 'actions' | 'triggers' | 'testable'>,
   'categories' | 'connection' | 'connectionRequired'
 > & {
   triggers?: TriggerDefinition[];
@@ -73,7 +73,7 @@ export type ConnectorDefinition = Written<
 };
 
 /** An action ready to run. */
-export interface Action extends ActionManifest {
+export interface Action extends ActionInfo {
   /** The input, checked. Throws INPUT_INVALID naming each field that does not fit. */
   check(input: JsonObject): JsonObject;
   /** Makes the call. Neither the result nor an error holds a secret of the connection. */
@@ -82,7 +82,7 @@ export interface Action extends ActionManifest {
 
 /** A connector ready to use. */
 export interface Connector {
-  manifest: ConnectorManifest;
+  manifest: ConnectorInfo;
   actions: ReadonlyMap<string, Action>;
   test: ((context: TestContext) => Promise<string>) | undefined;
 }
@@ -98,7 +98,7 @@ export function defineAction(action: ActionDefinition): ActionDefinition {
  */
 export function defineConnector(definition: ConnectorDefinition): Connector {
   const { test, actions: defined = [], ...data } = definition;
-  const parsed = connectorManifestSchema.safeParse({
+  const parsed = connectorInfoSchema.safeParse({
     ...data,
     testable: test !== undefined,
     actions: defined.map(manifestOfAction),
@@ -116,7 +116,7 @@ export function defineConnector(definition: ConnectorDefinition): Connector {
 }
 
 /** The data of a connector, as the editor receives it. */
-export function manifestOf(connector: Connector): ConnectorManifest {
+export function manifestOf(connector: Connector): ConnectorInfo {
   return connector.manifest;
 }
 
@@ -125,7 +125,7 @@ function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run
   return { id, label, description, input, sample, ...(output === undefined ? {} : { output }) };
 }
 
-function readyAction(connector: ConnectorManifest, action: ActionManifest, run: ActionRun): Action {
+function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRun): Action {
   return {
     ...action,
     check: (input) => checked(action, input),
@@ -137,19 +137,19 @@ function readyAction(connector: ConnectorManifest, action: ActionManifest, run: 
 }
 
 function readyTest(
-  { connection: fields }: ConnectorManifest,
+  { connection: fields }: ConnectorInfo,
   test: (context: TestContext) => Promise<string>,
 ): (context: TestContext) => Promise<string> {
   return (context) => withoutSecrets(fields, context.connection, () => test(context));
 }
 
-function checked(action: ActionManifest, input: JsonObject): JsonObject {
+function checked(action: ActionInfo, input: JsonObject): JsonObject {
   const faults = checkInput(action.input, input);
   if (faults.length > 0) throw inputError(action.label, faults);
   return completeInput(action.input, input);
 }
 
-function requireDistinct({ id, actions, triggers }: ConnectorManifest): void {
+function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {
   for (const [noun, list] of [
     ['action', actions],
     ['trigger', triggers],

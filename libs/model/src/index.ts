@@ -166,15 +166,15 @@ export {
 export { fieldSchema, fieldTypeSchema, type Field, type FieldType } from './connector/field.ts';
 export { isDateText, isEmailText } from './connector/field-format.ts';
 export {
-  actionManifestSchema,
-  connectorManifestSchema,
+  actionInfoSchema,
+  connectorInfoSchema,
   sampleSchema,
-  triggerManifestSchema,
-  type ActionManifest,
-  type ConnectorManifest,
+  triggerInfoSchema,
+  type ActionInfo,
+  type ConnectorInfo,
   type Sample,
-  type TriggerManifest,
-} from './connector/manifest.ts';
+  type TriggerInfo,
+} from './api/connectors.ts';
 
 // HTTP API
 export { problemSchema, type Problem } from './api/problem.ts';

@@ -1,8 +1,8 @@
-import { connectorManifestSchema, MAX_PAGE, pageOf } from '@millrace/model';
+import { connectorInfoSchema, MAX_PAGE, pageOf } from '@millrace/model';
 import { queryOptions } from '@tanstack/react-query';
 import { request } from './client.ts';
 
-const connectorListSchema = pageOf(connectorManifestSchema);
+const connectorListSchema = pageOf(connectorInfoSchema);
 
 /** Every connector's manifest; they change only with the server. */
 export const connectorsQuery = queryOptions({

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
-  type ConnectorManifest,
+  type ConnectorInfo,
   type Field,
-  type TriggerManifest,
+  type TriggerInfo,
 } from '@millrace/model';
 import { manifestOf, type Action, type Connector } from '@millrace/connector-kit';
 
@@ -13,14 +13,14 @@ export const CONNECTOR_LIST = Symbol('connector-list');
 /** An action ready to run, and what is known of its connector. */
 export interface FoundAction {
   action: Action;
-  connector: ConnectorManifest;
+  connector: ConnectorInfo;
 }
 
 /** The connectors, by name. Refuses to be built when one of them is not complete. */
 @Injectable()
 export class CatalogueService {
   private readonly connectors: ReadonlyMap<string, Connector>;
-  private readonly shown: readonly ConnectorManifest[];
+  private readonly shown: readonly ConnectorInfo[];
 
   /** Throws CONNECTOR_INVALID, naming the culprit. */
   constructor(@Inject(CONNECTOR_LIST) connectors: readonly Connector[]) {
@@ -32,12 +32,12 @@ export class CatalogueService {
   }
 
   /** All manifests, by name. */
-  manifests(): readonly ConnectorManifest[] {
+  manifests(): readonly ConnectorInfo[] {
     return this.shown;
   }
 
   /** Throws CONNECTOR_NOT_FOUND. */
-  manifest(id: string): ConnectorManifest {
+  manifest(id: string): ConnectorInfo {
     return manifestOf(this.connector(id));
   }
 
@@ -66,7 +66,7 @@ export class CatalogueService {
   };
 
   /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */
-  trigger(id: string): TriggerManifest {
+  trigger(id: string): TriggerInfo {
     const [connectorId, triggerId] = split(id);
     const trigger = this.manifest(connectorId).triggers.find((one) => one.id === triggerId);
     if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id });
@@ -82,7 +82,7 @@ function split(id: string): [string, string] {
 }
 
 /** What the manifest's schema cannot say. */
-function requireComplete(manifest: ConnectorManifest): void {
+function requireComplete(manifest: ConnectorInfo): void {
   const { id, icon, actions, triggers } = manifest;
   if (!icon.includes('</svg>') && !icon.endsWith('/>')) throw invalid(id, 'its icon is cut short');
   if (/<script|\son\w+=|javascript:|href="(?!#)/i.test(icon)) {
@@ -95,7 +95,7 @@ function requireComplete(manifest: ConnectorManifest): void {
   if (bare !== undefined) throw invalid(id, `the sample of action "${bare.id}" is not complete`);
 }
 
-function twice(manifests: readonly ConnectorManifest[]): string {
+function twice(manifests: readonly ConnectorInfo[]): string {
   const ids = manifests.map(({ id }) => id);
   return ids.find((id, index) => ids.indexOf(id) !== index) ?? '';
 }

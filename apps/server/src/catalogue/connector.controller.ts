@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import {
-  connectorManifestSchema,
+  connectorInfoSchema,
   pageOf,
   pageQuerySchema,
-  type ConnectorManifest,
+  type ConnectorInfo,
 } from '@millrace/model';
 import { z } from 'zod';
 import { Describe } from '../http/describe.ts';
@@ -19,9 +19,9 @@ export class ConnectorController {
 
   @Get()
   @LeastRole('viewer')
-  @Describe({ summary: 'List connectors by name', response: pageOf(connectorManifestSchema) })
+  @Describe({ summary: 'List connectors by name', response: pageOf(connectorInfoSchema) })
   list(@Query({ schema: pageQuerySchema }) { limit, cursor }: z.infer<typeof pageQuerySchema>): {
-    items: ConnectorManifest[];
+    items: ConnectorInfo[];
     next: string | null;
   } {
     const all = this.catalogue.manifests();
@@ -33,8 +33,8 @@ export class ConnectorController {
 
   @Get(':connector')
   @LeastRole('viewer')
-  @Describe({ summary: 'A connector', response: connectorManifestSchema })
-  get(@Param('connector', { schema: connectorIdSchema }) connector: string): ConnectorManifest {
+  @Describe({ summary: 'A connector', response: connectorInfoSchema })
+  get(@Param('connector', { schema: connectorIdSchema }) connector: string): ConnectorInfo {
     return this.catalogue.manifest(connector);
   }
 }

@@ -1,8 +1,8 @@
-import { AppError, type ConnectorManifest } from '@millrace/model';
+import { AppError, type ConnectorInfo } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { checkValues } from './connection-values.ts';
 
-const MANIFEST: ConnectorManifest = {
+const MANIFEST: ConnectorInfo = {
   id: 'shop',
   name: 'Shop',
   description: 'A shop.',

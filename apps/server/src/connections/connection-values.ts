@@ -3,7 +3,7 @@ import {
   nearest,
   pointer,
   summarise,
-  type ConnectorManifest,
+  type ConnectorInfo,
   type Fault,
   type Field,
 } from '@millrace/model';
@@ -15,7 +15,7 @@ export type Values = Readonly<Record<string, string>>;
  * The values of a connection, checked against its connector; empty ones are left out.
  * Throws REQUEST_INVALID with a fault for every value that does not fit. No fault holds a value.
  */
-export function checkValues(manifest: ConnectorManifest, given: Values, now = new Date()): Values {
+export function checkValues(manifest: ConnectorInfo, given: Values, now = new Date()): Values {
   const fields = new Map(manifest.connection.map((field) => [field.key, field]));
   const values = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
   const faults = [
@@ -29,7 +29,7 @@ export function checkValues(manifest: ConnectorManifest, given: Values, now = ne
   throw new AppError('REQUEST_INVALID', { summary: summarise(faults) }, { details: { faults } });
 }
 
-function unknownKey(key: string, { name, connection }: ConnectorManifest): Fault {
+function unknownKey(key: string, { name, connection }: ConnectorInfo): Fault {
   const close = nearest(
     key,
     connection.map((field) => field.key),
@@ -38,7 +38,7 @@ function unknownKey(key: string, { name, connection }: ConnectorManifest): Fault
   return { path: pathOf(key), message: `"${key}" is not a field of ${name}.${advice}` };
 }
 
-function untrustworthy({ key, reason }: TrustFault, { connection }: ConnectorManifest): Fault {
+function untrustworthy({ key, reason }: TrustFault, { connection }: ConnectorInfo): Fault {
   const label = connection.find((field) => field.key === key)?.label ?? key;
   return { path: pathOf(key), message: `${label} ${reason}.` };
 }

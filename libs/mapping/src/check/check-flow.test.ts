@@ -1,7 +1,7 @@
 import {
   replaceStep,
   requireFlowDocument,
-  type ConnectorManifest,
+  type ConnectorInfo,
   type Finding,
   type FlowDocument,
 } from '@millrace/model';
@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { learnSchema } from '../schema/schema-learner.ts';
 import { checkFlow, checkFlowInParts } from './check-flow.ts';
 
-const MANIFEST: ConnectorManifest = {
+const MANIFEST: ConnectorInfo = {
   id: 'crm',
   name: 'CRM',
   description: 'Keeps people.',

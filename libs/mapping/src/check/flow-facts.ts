@@ -1,8 +1,8 @@
 import {
   placedSteps,
   stepSchema,
-  type ActionManifest,
-  type ConnectorManifest,
+  type ActionInfo,
+  type ConnectorInfo,
   type Finding,
   type FlowDocument,
   type Mapping,
@@ -18,21 +18,21 @@ export interface CheckInput {
   /** What mappings see at `$.trigger`, learned; absent when nothing was captured yet. */
   trigger?: DataSchema | undefined;
   /** The connectors that actions are of; an action of another is not judged. */
-  manifests: readonly ConnectorManifest[];
+  manifests: readonly ConnectorInfo[];
   /** Names and ids of the flows a step can call; absent: not known. */
   flows?: ReadonlySet<string> | undefined;
 }
 
 export interface KnownAction {
-  connector: ConnectorManifest;
-  action: ActionManifest;
+  connector: ConnectorInfo;
+  action: ActionInfo;
 }
 
 /** The same, laid out for looking things up. */
 export interface FlowFacts {
   document: FlowDocument;
   placed: readonly PlacedStep[];
-  connectors: ReadonlyMap<string, ConnectorManifest>;
+  connectors: ReadonlyMap<string, ConnectorInfo>;
   flows: ReadonlySet<string> | undefined;
   /** How many events or samples the schema of the trigger was learned from. */
   events: number;

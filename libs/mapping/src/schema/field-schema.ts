@@ -1,4 +1,4 @@
-import type { ActionManifest, Field, FieldType } from '@millrace/model';
+import type { ActionInfo, Field, FieldType } from '@millrace/model';
 import { schemaWith, UNKNOWN, type DataSchema } from './data-schema.ts';
 import { schemaOfSample } from './schema-learner.ts';
 
@@ -39,7 +39,7 @@ export function schemaOfFields(fields: readonly Field[], sample?: DataSchema): D
 }
 
 /** What an action puts out, by its manifest; a sample alone where it declares nothing. */
-export function schemaOfOutput({ output, sample }: ActionManifest): DataSchema {
+export function schemaOfOutput({ output, sample }: ActionInfo): DataSchema {
   const seen = schemaOfSample(sample.output);
   return output.length === 0 ? seen : schemaOfFields(output, seen);
 }

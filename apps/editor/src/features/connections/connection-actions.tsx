@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { Connection, ConnectorManifest } from '@millrace/model';
+import type { Connection, ConnectorInfo } from '@millrace/model';
 import { IconCircleCheck, IconCircleX, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { deleteConnection, testConnection } from '../../api/connections.ts';
@@ -11,7 +11,7 @@ import { EditConnection } from './edit-connection.tsx';
 
 export interface ConnectionActionsProps {
   connection: Connection;
-  connector: ConnectorManifest | undefined;
+  connector: ConnectorInfo | undefined;
 }
 
 /** Test, edit and delete one connection. */

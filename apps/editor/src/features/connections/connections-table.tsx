@@ -1,5 +1,5 @@
 import { Group, Table, Text } from '@mantine/core';
-import type { Connection, ConnectorManifest } from '@millrace/model';
+import type { Connection, ConnectorInfo } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
 import { connectorsQuery } from '../../api/connectors.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
@@ -27,7 +27,7 @@ export function ConnectionsTable({ connections }: { connections: readonly Connec
 
 interface ConnectionRowProps {
   connection: Connection;
-  connector: ConnectorManifest | undefined;
+  connector: ConnectorInfo | undefined;
 }
 
 function ConnectionRow({ connection, connector }: ConnectionRowProps) {

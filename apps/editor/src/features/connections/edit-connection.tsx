@@ -1,11 +1,11 @@
-import type { Connection, ConnectorManifest } from '@millrace/model';
+import type { Connection, ConnectorInfo } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { updateConnection } from '../../api/connections.ts';
 import { ConnectionForm } from '../../ui/connection-form/connection-form.tsx';
 
 export interface EditConnectionProps {
   connection: Connection;
-  connector: ConnectorManifest | undefined;
+  connector: ConnectorInfo | undefined;
   onDone: () => void;
 }
 

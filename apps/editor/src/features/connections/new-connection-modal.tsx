@@ -1,5 +1,5 @@
 import { Anchor, Group, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
-import type { ConnectorManifest } from '@millrace/model';
+import type { ConnectorInfo } from '@millrace/model';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectionsQuery, createConnection } from '../../api/connections.ts';
@@ -21,7 +21,7 @@ export function NewConnectionModal({ opened, onClose }: { opened: boolean; onClo
 
 function NewConnection({ onDone }: { onDone: () => void }) {
   const connectors = useQuery(connectorsQuery);
-  const [chosen, setChosen] = useState<ConnectorManifest>();
+  const [chosen, setChosen] = useState<ConnectorInfo>();
   if (chosen !== undefined) {
     return (
       <Stack>
@@ -65,7 +65,7 @@ function NewConnection({ onDone }: { onDone: () => void }) {
   );
 }
 
-function CreateForm({ connector, onDone }: { connector: ConnectorManifest; onDone: () => void }) {
+function CreateForm({ connector, onDone }: { connector: ConnectorInfo; onDone: () => void }) {
   const connections = useQuery(connectionsQuery);
   const create = useMutation({ ...createConnection, onSuccess: onDone });
   const taken = (connections.data?.items ?? []).map(({ name }) => name);

@@ -1,6 +1,6 @@
 import type {
   Connection,
-  ConnectorManifest,
+  ConnectorInfo,
   Flow,
   Step,
   StepPlace,
@@ -22,7 +22,7 @@ export interface Editor {
   /** True where the flow is shown but not edited: over a run, and for viewers. */
   readOnly: boolean;
   draft: Draft;
-  catalogue: readonly ConnectorManifest[];
+  catalogue: readonly ConnectorInfo[];
   /** Undefined while they load. */
   connections: readonly Connection[] | undefined;
   sample: SampleChoice;

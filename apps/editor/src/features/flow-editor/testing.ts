@@ -1,16 +1,16 @@
 import {
-  connectorManifestSchema,
+  connectorInfoSchema,
   FLOW_TEMPLATES,
   requireFlowDocument,
   type Connection,
-  type ConnectorManifest,
+  type ConnectorInfo,
   type FlowDocument,
 } from '@millrace/model';
 import { seenBy, type RunSeen, type TriggerData } from './data/scope.ts';
 
 /** A small shop and a small mailing service, as the server would send them. */
-export const CATALOGUE: readonly ConnectorManifest[] = [
-  connectorManifestSchema.parse({
+export const CATALOGUE: readonly ConnectorInfo[] = [
+  connectorInfoSchema.parse({
     id: 'woocommerce',
     name: 'WooCommerce',
     description: 'A shop.',
@@ -29,7 +29,7 @@ export const CATALOGUE: readonly ConnectorManifest[] = [
       },
     ],
   }),
-  connectorManifestSchema.parse({
+  connectorInfoSchema.parse({
     id: 'mailchimp',
     name: 'Mailchimp',
     description: 'Mail.',

@@ -1,7 +1,7 @@
 import { checkFlow, checkFlowInParts } from '@millrace/mapping';
 import type {
   Connection,
-  ConnectorManifest,
+  ConnectorInfo,
   Finding,
   Flow,
   FlowDocument,
@@ -23,7 +23,7 @@ const RESTS_MS = 200;
 
 export interface CheckedBy {
   document: FlowDocument;
-  connectors: readonly ConnectorManifest[] | undefined;
+  connectors: readonly ConnectorInfo[] | undefined;
   connections: readonly Connection[] | undefined;
   sample: SampleChoice;
   events: RecentEvents;

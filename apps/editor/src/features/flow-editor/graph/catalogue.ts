@@ -1,16 +1,16 @@
-import type { ActionManifest, ConnectorManifest, TriggerManifest } from '@millrace/model';
+import type { ActionInfo, ConnectorInfo, TriggerInfo } from '@millrace/model';
 
 /** The connectors the editor knows, as the server sent them. */
-export type Catalogue = readonly ConnectorManifest[];
+export type Catalogue = readonly ConnectorInfo[];
 
 export interface KnownAction {
-  connector: ConnectorManifest;
-  action: ActionManifest;
+  connector: ConnectorInfo;
+  action: ActionInfo;
 }
 
 export interface KnownTrigger {
-  connector: ConnectorManifest;
-  trigger: TriggerManifest;
+  connector: ConnectorInfo;
+  trigger: TriggerInfo;
 }
 
 /** `mailchimp` of `mailchimp.upsert-member`. */
@@ -18,7 +18,7 @@ export function connectorIdOf(reference: string): string {
   return reference.split('.', 1)[0] ?? reference;
 }
 
-export function findConnector(catalogue: Catalogue, id: string): ConnectorManifest | undefined {
+export function findConnector(catalogue: Catalogue, id: string): ConnectorInfo | undefined {
   return catalogue.find((connector) => connector.id === id);
 }
 

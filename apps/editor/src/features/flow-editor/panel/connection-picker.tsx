@@ -1,12 +1,12 @@
 import { Button, Group, Select } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ConnectorManifest } from '@millrace/model';
+import type { ConnectorInfo } from '@millrace/model';
 import { IconPlus } from '@tabler/icons-react';
 import { useEditor } from '../editor-context.ts';
 import { NewConnection } from './new-connection.tsx';
 
 interface ConnectionPickerProps {
-  connector: ConnectorManifest;
+  connector: ConnectorInfo;
   /** The name of the chosen connection. */
   value: string | undefined;
   onChange: (name: string | undefined) => void;

@@ -1,5 +1,5 @@
 import { Modal } from '@mantine/core';
-import type { ConnectorManifest } from '@millrace/model';
+import type { ConnectorInfo } from '@millrace/model';
 import { useMutation } from '@tanstack/react-query';
 import { createConnection } from '../../../api/connections.ts';
 import { ConnectionForm } from '../../../ui/connection-form/connection-form.tsx';
@@ -7,7 +7,7 @@ import { freeName } from '../../../ui/connection-form/free-name.ts';
 import { useEditor } from '../editor-context.ts';
 
 interface NewConnectionProps {
-  connector: ConnectorManifest;
+  connector: ConnectorInfo;
   opened: boolean;
   onClose: () => void;
   onCreated: (name: string) => void;

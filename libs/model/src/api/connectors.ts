@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
-import { fieldSchema } from './field.ts';
+import { fieldSchema } from '../connector/field.ts';
 
 const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
 
@@ -12,7 +12,7 @@ export const sampleSchema = z.strictObject({
 });
 export type Sample = z.infer<typeof sampleSchema>;
 
-export const triggerManifestSchema = z.strictObject({
+export const triggerInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
@@ -24,9 +24,9 @@ export const triggerManifestSchema = z.strictObject({
   setup: z.string().max(2_000).optional(),
   samples: z.array(sampleSchema).min(1),
 });
-export type TriggerManifest = z.infer<typeof triggerManifestSchema>;
+export type TriggerInfo = z.infer<typeof triggerInfoSchema>;
 
-export const actionManifestSchema = z.strictObject({
+export const actionInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
@@ -35,10 +35,10 @@ export const actionManifestSchema = z.strictObject({
   /** A complete, valid input. */
   sample: z.strictObject({ input: z.record(z.string(), jsonValueSchema), output: jsonValueSchema }),
 });
-export type ActionManifest = z.infer<typeof actionManifestSchema>;
+export type ActionInfo = z.infer<typeof actionInfoSchema>;
 
 /** What Millrace knows of one application, as JSON: what the editor receives. */
-export const connectorManifestSchema = z.strictObject({
+export const connectorInfoSchema = z.strictObject({
   id: idSchema,
   name: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
@@ -54,7 +54,7 @@ export const connectorManifestSchema = z.strictObject({
   testable: z.boolean().default(false),
   /** True when actions need a connection. */
   connectionRequired: z.boolean().default(true),
-  triggers: z.array(triggerManifestSchema).default([]),
-  actions: z.array(actionManifestSchema).default([]),
+  triggers: z.array(triggerInfoSchema).default([]),
+  actions: z.array(actionInfoSchema).default([]),
 });
-export type ConnectorManifest = z.infer<typeof connectorManifestSchema>;
+export type ConnectorInfo = z.infer<typeof connectorInfoSchema>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectorManifestSchema, faultsOf } from '../index.ts';
+import { connectorInfoSchema, faultsOf } from '../index.ts';
 
 const FIELD = { key: 'email', label: 'E-mail', type: 'email' };
 const ACTION = {
@@ -27,7 +27,7 @@ const MANIFEST = {
 
 describe('a connector manifest', () => {
   it('is completed with what goes without saying', () => {
-    expect(connectorManifestSchema.parse(MANIFEST)).toEqual({
+    expect(connectorInfoSchema.parse(MANIFEST)).toEqual({
       ...MANIFEST,
       categories: [],
       connection: [],
@@ -42,7 +42,7 @@ describe('a connector manifest', () => {
     const address = { key: 'to', label: 'To', type: 'object', fields: [FIELD] };
     const list = { key: 'all', label: 'All', type: 'list', items: address };
     const manifest = { ...MANIFEST, connection: [list] };
-    expect(connectorManifestSchema.parse(manifest).connection).toEqual([list]);
+    expect(connectorInfoSchema.parse(manifest).connection).toEqual([list]);
   });
 
   const withField = (field: object): object => ({
@@ -83,7 +83,7 @@ describe('a connector manifest', () => {
       '"colour" is not known here. Did you mean "color"?',
     ],
   ])('refuses %s', (_, manifest, path, message) => {
-    const { error } = connectorManifestSchema.safeParse(manifest);
+    const { error } = connectorInfoSchema.safeParse(manifest);
     expect(error && faultsOf(error)).toEqual([{ path, message }]);
   });
 
@@ -92,7 +92,7 @@ describe('a connector manifest', () => {
     ['a colour by name', { color: 'red' }, '/color'],
     ['an id with capitals', { id: 'Shop' }, '/id'],
   ])('refuses %s', (_, change, path) => {
-    const { error } = connectorManifestSchema.safeParse({ ...MANIFEST, ...change });
+    const { error } = connectorInfoSchema.safeParse({ ...MANIFEST, ...change });
     expect(error && faultsOf(error)).toMatchObject([{ path }]);
   });
 });
