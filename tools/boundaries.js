@@ -11,8 +11,14 @@ const TABLE = {
   'lib:signatures': { libs: ['lib:model'], packages: [] },
   'lib:bodies': { libs: ['lib:model'], packages: ['fast-xml-parser', '@fastify/busboy'] },
   'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
-  'lib:connector-kit': { libs: ['lib:model', 'lib:bodies'], packages: ['undici'] },
-  'lib:connectors': { libs: ['lib:connector-kit', 'lib:signatures'], packages: [] },
+  'lib:connector-kit': {
+    libs: ['lib:model', 'lib:mapping', 'lib:bodies', 'lib:signatures'],
+    packages: ['undici'],
+  },
+  'lib:connectors': {
+    libs: ['lib:model', 'lib:connector-kit', 'lib:signatures'],
+    packages: ['yaml'],
+  },
   'app:editor': {
     libs: ['lib:model', 'lib:mapping'],
     packages: ['react', 'react-dom', '@tanstack/*', '@xyflow/*', '@mantine/*', '@tabler/*'],

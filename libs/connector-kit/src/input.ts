@@ -1,9 +1,13 @@
 import {
   AppError,
+  fixedChoices,
+  fixedMembers,
   isDateText,
   isEmailText,
+  isFileHandle,
   isJsonNumber,
   isJsonObject,
+  isTimeText,
   isWhole,
   jsonTypeOf,
   nearest,
@@ -23,6 +27,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   string: isText,
   text: isText,
   html: isText,
+  markdown: isText,
   secret: isText,
   email: textLike(isEmailText, 'an e-mail address'),
   url: (value, field, path) =>
@@ -35,8 +40,11 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   boolean: (value, field, path) =>
     typeof value === 'boolean' ? [] : fault(path, field, value, 'true or false'),
   date: textLike(isDateText, 'a date such as 2026-11-21 or 2026-11-21T08:00:00Z'),
+  datetime: textLike(isDateText, 'a time such as 2026-11-21T08:00:00Z'),
+  time: textLike(isTimeText, 'a time such as 08:00'),
   choice: (value, field, path) => {
-    const values = (field.choices ?? []).map((choice) => choice.value);
+    if (!Array.isArray(field.choices)) return isId(value, field, path);
+    const values = fixedChoices(field).map((choice) => choice.value);
     const known = typeof value === 'string' && values.includes(value);
     return known ? [] : fault(path, field, value, `one of ${values.join(', ')}`);
   },
@@ -46,10 +54,10 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
     if (items === undefined) return [];
     return value.flatMap((item, index) => checkValue(items, item, [...path, String(index)]));
   },
-  object: (value, field, path) =>
-    isJsonObject(value)
-      ? checkMembers(field.fields ?? [], value, path)
-      : fault(path, field, value, 'an object'),
+  object: (value, field, path) => {
+    if (!isJsonObject(value)) return fault(path, field, value, 'an object');
+    return Array.isArray(field.fields) ? checkMembers(fixedMembers(field), value, path) : [];
+  },
   map: (value, field, path) => {
     if (!isJsonObject(value)) return fault(path, field, value, 'an object');
     const { items } = field;
@@ -58,6 +66,20 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
       checkValue(items, member, [...path, key]),
     );
   },
+  union: (value, field, path) => {
+    const options = Object.entries(field.options ?? {});
+    const wanted = `an object with one of ${options.map(([key]) => key).join(', ')}`;
+    if (!isJsonObject(value)) return fault(path, field, value, wanted);
+    const chosen = options.filter(([key]) => Object.hasOwn(value, key));
+    const [[key, option] = []] = chosen;
+    const isOne = chosen.length === 1 && Object.keys(value).length === 1;
+    if (!isOne || key === undefined || option === undefined) {
+      return fault(path, field, value, wanted);
+    }
+    return checkValue(option, value[key] ?? null, [...path, key]);
+  },
+  file: (value, field, path) =>
+    isFileHandle(value) ? [] : fault(path, field, value, 'a file of an earlier step'),
   json: () => [],
 };
 
@@ -83,7 +105,8 @@ export function completeInput(fields: readonly Field[], input: JsonObject): Json
     const value = given === undefined ? field.default : given;
     if (value === undefined) continue;
     const nested = field.type === 'object' && isJsonObject(value);
-    complete[field.key] = nested ? completeInput(field.fields ?? [], value) : value;
+    complete[field.key] =
+      nested && Array.isArray(field.fields) ? completeInput(fixedMembers(field), value) : value;
   }
   return complete;
 }
@@ -128,6 +151,12 @@ function checkValue(field: Field, value: JsonValue, path: readonly string[]): Fa
 
 function isText(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
   return typeof value === 'string' ? [] : fault(path, field, value, 'text');
+}
+
+/** An id of the account: what is typed or mapped is taken as it is. */
+function isId(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
+  const fits = typeof value === 'string' || isJsonNumber(value);
+  return fits ? [] : fault(path, field, value, 'an id');
 }
 
 function isNumber(value: JsonValue, field: Field, path: readonly string[]): Fault[] {

@@ -163,16 +163,57 @@ export {
 } from './run.ts';
 
 // Connectors
-export { fieldSchema, fieldTypeSchema, type Field, type FieldType } from './connector/field.ts';
-export { isDateText, isEmailText } from './connector/field-format.ts';
+export {
+  fieldSchema,
+  fieldTypeSchema,
+  fixedChoices,
+  fixedMembers,
+  useOf,
+  type Choice,
+  type Field,
+  type FieldType,
+  type Use,
+} from './connector/field.ts';
+export {
+  manifestSchema,
+  type Limit,
+  type List,
+  type Manifest,
+  type Shape,
+  type ShapeKind,
+  type Upgrade,
+} from './connector/manifest.ts';
+export {
+  sampleSchema,
+  type ConnectorAction,
+  type ConnectorTrigger,
+  type Output,
+  type Register,
+  type Repeat,
+  type Sample,
+} from './connector/action.ts';
+export { type Auth, type Fact, type OAuth2 } from './connector/auth.ts';
+export {
+  type AnswerRule,
+  type BodyKind,
+  type ConnectorRequest,
+  type ConnectorStep,
+  type OutcomeKind,
+  type Pages,
+  type Place,
+  type RequestDefaults,
+  type Style,
+  type TimeUnit,
+} from './connector/request.ts';
+export { isDateText, isEmailText, isTimeText } from './connector/field-format.ts';
 export {
   actionInfoSchema,
+  authInfoSchema,
   connectorInfoSchema,
-  sampleSchema,
   triggerInfoSchema,
   type ActionInfo,
+  type AuthInfo,
   type ConnectorInfo,
-  type Sample,
   type TriggerInfo,
 } from './api/connectors.ts';
 

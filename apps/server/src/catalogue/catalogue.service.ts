@@ -1,10 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import {
-  AppError,
-  type ConnectorInfo,
-  type Field,
-  type TriggerInfo,
-} from '@millrace/model';
+import { AppError, type ConnectorInfo, type Field, type TriggerInfo } from '@millrace/model';
 import { manifestOf, type Action, type Connector } from '@millrace/connector-kit';
 
 /** Injection token of the connectors this server has. */

@@ -1,10 +1,5 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
-import {
-  connectorInfoSchema,
-  pageOf,
-  pageQuerySchema,
-  type ConnectorInfo,
-} from '@millrace/model';
+import { connectorInfoSchema, pageOf, pageQuerySchema, type ConnectorInfo } from '@millrace/model';
 import { z } from 'zod';
 import { Describe } from '../http/describe.ts';
 import { LeastRole } from '../http/least-role.ts';

@@ -1,5 +1,6 @@
 import {
   AppError,
+  fixedChoices,
   nearest,
   pointer,
   summarise,
@@ -52,13 +53,15 @@ function missing({ label, required, default: preset }: Field): string | undefine
   return required === true && preset === undefined ? `${label} is required.` : undefined;
 }
 
-function misfit({ label, type, choices }: Field, value: string): string | undefined {
+function misfit(field: Field, value: string): string | undefined {
+  const { label, type } = field;
+  const choices = fixedChoices(field);
   // Credentials end up in headers, where a line break would start another one.
   if (type !== 'text' && /[\r\n\0]/.test(value)) return `${label} must not contain line breaks.`;
   if (type === 'url' && !/^https?:$/.test(URL.parse(value)?.protocol ?? '')) {
     return `${label} is not a full http:// or https:// address.`;
   }
-  if (choices?.every((choice) => choice.value !== value) === true) {
+  if (choices.length > 0 && choices.every((choice) => choice.value !== value)) {
     return `${label} is none of ${choices.map((choice) => choice.value).join(', ')}.`;
   }
   return undefined;

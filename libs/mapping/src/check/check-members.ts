@@ -1,4 +1,4 @@
-import { nearest, type Field, type Mapping, type Missing } from '@millrace/model';
+import { fixedMembers, nearest, type Field, type Mapping, type Missing } from '@millrace/model';
 import { checkMapping } from './check-mapping.ts';
 import type { MappingPlace } from './flow-facts.ts';
 import { sourceFor } from './source-for.ts';
@@ -9,7 +9,9 @@ export function checkMembers(
   members: Readonly<Record<string, Mapping>>,
   field: Field | undefined,
 ): void {
-  if (field?.type === 'object') return checkFields(place, members, field.fields ?? []);
+  if (field?.type === 'object' && Array.isArray(field.fields)) {
+    return checkFields(place, members, fixedMembers(field));
+  }
   const items = field?.type === 'map' ? field.items : undefined;
   const missing = missingInside(place, field?.type === 'map');
   for (const [key, member] of Object.entries(members)) {

@@ -1,4 +1,5 @@
 import {
+  fixedChoices,
   isJsonNumber,
   isPathMapping,
   isTemplateMapping,
@@ -40,6 +41,7 @@ const WANTED: Readonly<Record<FieldType, Wanted>> = {
   string: TEXT,
   text: TEXT,
   html: TEXT,
+  markdown: TEXT,
   secret: TEXT,
   email: { ...TEXT, words: 'an e-mail address', trait: 'email field' },
   url: { ...TEXT, words: 'a full address such as https://example.com', trait: 'url field' },
@@ -49,6 +51,8 @@ const WANTED: Readonly<Record<FieldType, Wanted>> = {
     trait: 'date field',
     as: 'date',
   },
+  datetime: { ...TEXT, words: 'a time such as 2026-11-21T08:00:00Z' },
+  time: { ...TEXT, words: 'a time such as 08:00' },
   choice: { ...TEXT, words: 'one of its choices' },
   number: { types: ['number'], words: 'a number', as: 'number' },
   integer: { types: ['number'], words: 'a whole number', as: 'number' },
@@ -56,6 +60,8 @@ const WANTED: Readonly<Record<FieldType, Wanted>> = {
   list: { types: ['list'], words: 'a list' },
   object: { types: ['object'], words: 'named values' },
   map: { types: ['object'], words: 'named values' },
+  union: { types: ['object'], words: 'named values' },
+  file: { types: ['object'], words: 'a file' },
   json: ANY,
 };
 
@@ -199,8 +205,8 @@ function fits({ place, field }: Arriving, mapping: Mapping, wanted: Wanted): boo
 
 function looksRight({ texts, values }: DataSchema, field: Field, { trait }: Wanted): boolean {
   if (trait !== undefined && texts !== undefined) return texts[trait] + texts.empty >= 1;
-  const choices = field.choices?.map(({ value }) => value);
-  return choices === undefined || [...(values?.keys() ?? [])].every((one) => choices.includes(one));
+  const choices = fixedChoices(field).map(({ value }) => value);
+  return choices.length === 0 || [...(values?.keys() ?? [])].every((one) => choices.includes(one));
 }
 
 function itemsFit({ items }: DataSchema, field: Field): boolean {
@@ -237,7 +243,8 @@ function checkLook(
 
 /** Texts that are none of the choices. */
 function checkChoice({ place, mapping, schema, field }: Arriving): void {
-  const choices = (field.choices ?? []).map(({ value }) => value);
+  const choices = fixedChoices(field).map(({ value }) => value);
+  if (choices.length === 0) return;
   const seen = schema.values ?? new Map(textExamples(schema).map((text) => [text, 1]));
   const other = [...seen].filter(([text]) => text !== '' && !choices.includes(text));
   const [first] = other;

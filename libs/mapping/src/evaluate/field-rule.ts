@@ -1,4 +1,4 @@
-import type { Field } from '@millrace/model';
+import { fixedMembers, type Field } from '@millrace/model';
 import { NO_FIELD, type FieldRule } from './compile-mapping.ts';
 
 /** The rules for an action's whole input, whose members are its fields. */
@@ -19,7 +19,10 @@ function ruleOf(field: Field | undefined): FieldRule {
 }
 
 function memberRule(field: Field, missing: 'error' | 'omit', key: string | number): FieldRule {
-  if (field.type === 'object') return ruleOf(field.fields?.find((member) => member.key === key));
+  if (field.type === 'object' && Array.isArray(field.fields)) {
+    return ruleOf(fixedMembers(field).find((member) => member.key === key));
+  }
+  if (field.type === 'union') return ruleOf(field.options?.[key]);
   if (field.type !== 'list' && field.type !== 'map') return NO_FIELD;
   // An item is as necessary as its list, whatever its own field says: it has no place of its own.
   return { ...ruleOf(field.items), missing };

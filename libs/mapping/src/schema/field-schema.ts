@@ -1,4 +1,4 @@
-import type { ActionInfo, Field, FieldType } from '@millrace/model';
+import { fixedMembers, type ActionInfo, type Field, type FieldType } from '@millrace/model';
 import { schemaWith, UNKNOWN, type DataSchema } from './data-schema.ts';
 import { schemaOfSample } from './schema-learner.ts';
 
@@ -9,10 +9,13 @@ const RULES: Readonly<Record<FieldType, SchemaOf>> = {
   string: text,
   text,
   html: text,
+  markdown: text,
   secret: text,
   email: text,
   url: text,
   date: text,
+  datetime: text,
+  time: text,
   choice: text,
   number: () => schemaWith({ types: { number: 1 } }),
   integer: () => schemaWith({ types: { number: 1 }, whole: 1 }),
@@ -22,9 +25,11 @@ const RULES: Readonly<Record<FieldType, SchemaOf>> = {
       types: { list: 1 },
       items: items === undefined ? UNKNOWN : schemaOfField(items, sample?.items),
     }),
-  object: ({ fields = [] }, sample) => schemaOfFields(fields, sample),
-  map: (_, sample) =>
-    schemaWith({ types: { object: 1 }, open: true, members: sample?.members ?? new Map() }),
+  object: (field, sample) =>
+    Array.isArray(field.fields) ? schemaOfFields(fixedMembers(field), sample) : anyObject(sample),
+  map: (_, sample) => anyObject(sample),
+  union: (_, sample) => anyObject(sample),
+  file: (_, sample) => anyObject(sample),
   json: () => UNKNOWN,
 };
 
@@ -46,6 +51,10 @@ export function schemaOfOutput({ output, sample }: ActionInfo): DataSchema {
 
 function schemaOfField(field: Field, sample: DataSchema | undefined): DataSchema {
   return RULES[field.type](field, sample);
+}
+
+function anyObject(sample: DataSchema | undefined): DataSchema {
+  return schemaWith({ types: { object: 1 }, open: true, members: sample?.members ?? new Map() });
 }
 
 function text(_: Field, sample: DataSchema | undefined): DataSchema {

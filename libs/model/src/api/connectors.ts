@@ -1,27 +1,22 @@
 import { z } from 'zod';
-import { jsonValueSchema } from '../json.ts';
+import { riskSchema, sampleSchema } from '../connector/action.ts';
+import { idSchema } from '../connector/basics.ts';
 import { fieldSchema } from '../connector/field.ts';
-
-const idSchema = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
-
-/** A captured example of what a trigger receives, for building a flow before the first event. */
-export const sampleSchema = z.strictObject({
-  name: z.string().min(1),
-  headers: z.record(z.string(), z.string()).default({}),
-  body: jsonValueSchema,
-});
-export type Sample = z.infer<typeof sampleSchema>;
+import { jsonValueSchema } from '../json.ts';
 
 export const triggerInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
+  group: z.string().optional(),
   /** The signature preset deliveries are checked with. */
   preset: z.string().optional(),
   /** The connection field that holds the signing secret. */
   secretField: z.string().optional(),
-  /** How to register the trigger URL at the application, in Markdown. */
-  setup: z.string().max(2_000).optional(),
+  /** How to register the trigger URL at the application by hand, in Markdown. */
+  setup: z.string().max(4_000).optional(),
+  /** True when publishing a flow can register the trigger URL at the application. */
+  registers: z.boolean().optional(),
   samples: z.array(sampleSchema).min(1),
 });
 export type TriggerInfo = z.infer<typeof triggerInfoSchema>;
@@ -30,6 +25,13 @@ export const actionInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
+  group: z.string().optional(),
+  /** Further words people look for. */
+  search: z.array(z.string()).optional(),
+  risk: riskSchema.optional(),
+  /** False where a call whose outcome is unknown must not be made again. */
+  repeatable: z.boolean().optional(),
+  deprecated: z.string().optional(),
   input: z.array(fieldSchema),
   output: z.array(fieldSchema).default([]),
   /** A complete, valid input. */
@@ -37,9 +39,24 @@ export const actionInfoSchema = z.strictObject({
 });
 export type ActionInfo = z.infer<typeof actionInfoSchema>;
 
+/** A way to connect an account, as a form shows it. */
+export const authInfoSchema = z.strictObject({
+  id: idSchema,
+  label: z.string(),
+  kind: z.enum(['none', 'keys', 'basic', 'digest', 'bearer', 'oauth2', 'session', 'sign']),
+  /** Markdown. */
+  help: z.string().optional(),
+  /** Asked beside those of the connection. */
+  fields: z.array(fieldSchema).default([]),
+  /** True when it can be tried at the application without effect. */
+  testable: z.boolean().default(false),
+});
+export type AuthInfo = z.infer<typeof authInfoSchema>;
+
 /** What Millrace knows of one application, as JSON: what the editor receives. */
 export const connectorInfoSchema = z.strictObject({
   id: idSchema,
+  version: z.int().min(1).optional(),
   name: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
   /** An SVG document without scripts or outside references. */
@@ -48,9 +65,12 @@ export const connectorInfoSchema = z.strictObject({
   color: z.string().regex(/^#[0-9a-f]{6}$/i),
   categories: z.array(z.string()).default([]),
   website: z.url().optional(),
-  /** The values a connection holds; empty when the connector needs none. */
+  docs: z.url().optional(),
+  /** The values every connection holds, whatever its kind of sign-in. */
   connection: z.array(fieldSchema).default([]),
-  /** True when an action can be tried at the application without effect to test a connection. */
+  /** The ways to connect an account; the first is preselected. */
+  auth: z.array(authInfoSchema).optional(),
+  /** True when an account can be tried at the application without effect. */
   testable: z.boolean().default(false),
   /** True when actions need a connection. */
   connectionRequired: z.boolean().default(true),

@@ -1,5 +1,5 @@
 import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
-import type { Field } from '@millrace/model';
+import { fixedChoices, type Field } from '@millrace/model';
 import type { ReactNode } from 'react';
 
 export interface CredentialFieldProps {
@@ -31,7 +31,7 @@ export function CredentialField({ field, stored, value, error, onChange }: Crede
         <Select
           {...shared}
           value={value === '' ? null : value}
-          data={field.choices ?? []}
+          data={[...fixedChoices(field)]}
           onChange={(choice) => onChange(choice ?? '')}
         />
       );

@@ -1,18 +1,19 @@
 import { Select } from '@mantine/core';
+import { fixedChoices } from '@millrace/model';
 import type { ControlProps } from './mapping-field.tsx';
 import classes from './mapping-field.module.css';
 
 /** One of the values the application knows. */
 export function ChoiceControl(props: ControlProps) {
   const { field, value } = props;
-  const choices = field.choices ?? [];
+  const choices = fixedChoices(field);
   return (
     <Select
       id={props.id}
       aria-label={props.ariaLabel}
       aria-describedby={props.describedBy}
       error={props.invalid}
-      data={choices}
+      data={[...choices]}
       value={typeof value === 'string' ? value : null}
       placeholder={field.placeholder ?? 'Choose…'}
       clearable={field.required !== true}

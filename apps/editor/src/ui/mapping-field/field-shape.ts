@@ -1,4 +1,4 @@
-import { mappingForm, type Field, type Mapping } from '@millrace/model';
+import { fixedChoices, mappingForm, type Field, type Mapping } from '@millrace/model';
 
 /** The control a field is edited with. */
 export type FieldShape =
@@ -51,5 +51,5 @@ function isTextual(value: Mapping | undefined): boolean {
 }
 
 function isChoice(field: Field, value: Mapping | undefined): boolean {
-  return field.choices?.some((choice) => choice.value === value) ?? false;
+  return fixedChoices(field).some((choice) => choice.value === value);
 }

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { isJsonObject, type Mapping } from '@millrace/model';
+import { fixedMembers, isJsonObject, type Mapping } from '@millrace/model';
 import { MappingField, type ControlProps } from './mapping-field.tsx';
 import classes from './mapping-field.module.css';
 import { membersOf, withMember } from './members.ts';
@@ -7,7 +7,7 @@ import { membersOf, withMember } from './members.ts';
 /** The members of an object, each a mapping of its own. */
 export function ObjectControl({ field, value, onChange, ariaLabel, place }: ControlProps) {
   const members = membersOf(value);
-  const known = field.fields ?? [];
+  const known = fixedMembers(field);
   const extra = Object.keys(members).filter((key) => !known.some((member) => member.key === key));
   const set = (key: string, next: Mapping | undefined) =>
     onChange(withMember(isJsonObject(value) ? members : {}, key, next));
