@@ -193,6 +193,7 @@ export {
   type Sample,
 } from './connector/action.ts';
 export { type Auth, type Fact, type OAuth2 } from './connector/auth.ts';
+export { connectorCaseSchema, type CaseCall, type ConnectorCase } from './connector/case.ts';
 export {
   type AnswerRule,
   type BodyKind,

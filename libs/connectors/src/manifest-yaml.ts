@@ -1,0 +1,32 @@
+import { isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import { AppError } from '@millrace/model';
+
+const PATH = { tag: '!p', resolve: (text: string) => ({ $path: text }) };
+const TEMPLATE = { tag: '!t', resolve: (text: string) => ({ $template: text }) };
+const COMPARISON = {
+  tag: '!c',
+  collection: 'seq' as const,
+  resolve: (seq: YAMLMap | YAMLSeq, onError: (message: string) => void) => {
+    const [left, op, right, ...more] = isSeq(seq) ? seq.items : [];
+    if (op === undefined || more.length > 0) onError('!c takes [left, operator, right]');
+    const map = new YAMLMap();
+    const members = { left, op, ...(right === undefined ? {} : { right }) };
+    map.items = Object.entries(members).map(([key, node]) => new Pair(new Scalar(key), node));
+    return map;
+  },
+};
+
+/**
+ * The documents of a connector's file as JSON, with its short spellings written out: `!p x` is
+ * { $path: x }, `!t x` is { $template: x }, and `!c [a, op, b]` a comparison. Throws
+ * CONNECTOR_INVALID naming the file and the fault.
+ */
+export function readYaml(file: string, text: string): unknown[] {
+  const options = { customTags: [PATH, TEMPLATE, COMPARISON], merge: true };
+  const documents = parseAllDocuments(text, options);
+  return [...documents].map((one) => {
+    const [fault] = [...one.errors, ...one.warnings];
+    if (fault === undefined) return one.toJS({ maxAliasCount: 1_000 }) as unknown;
+    throw new AppError('CONNECTOR_INVALID', { id: file, reason: fault.message.trim() });
+  });
+}
