@@ -40,6 +40,18 @@ export {
   type Reading,
 } from './call-error.ts';
 
+// What a request is written as
+export {
+  pairsOf,
+  pairsWriter,
+  scalarText,
+  type Pair,
+  type Style,
+  type Styles,
+  type Values,
+} from './wire/styles.ts';
+export { formText } from './wire/form-text.ts';
+
 // What connectors need of the model
 export {
   AppError,
