@@ -51,6 +51,13 @@ export {
   type Values,
 } from './wire/styles.ts';
 export { formText } from './wire/form-text.ts';
+export { compilePathTemplate, type PathTemplate } from './wire/path.ts';
+export {
+  compileSecretText,
+  fillSecretText,
+  type SecretText,
+  type SecretValues,
+} from './wire/secret-text.ts';
 
 // What connectors need of the model
 export {
