@@ -6,6 +6,12 @@ export const CONNECTOR_ERRORS = {
     hint: 'Correct the fields of the step.',
     actor: 'user',
   },
+  VALUE_UNWRITABLE: {
+    status: 422,
+    message: '{place} cannot be written as {form}: {reason}.',
+    hint: 'Change the value in the step, or clean it in the mapping.',
+    actor: 'user',
+  },
   CALL_REJECTED: {
     status: 422,
     message: '{app} refused the call ({status}): {reason}',
