@@ -25,9 +25,22 @@ export type { HelperExample, HelperGroup, HelperHelp } from './template-helpers/
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
 export { seededUuid } from './evaluate/seeded-uuid.ts';
 export { Work } from './work.ts';
-export type { Given } from './evaluate/compile-mapping.ts';
+export type { Encode, Given } from './evaluate/evaluation.ts';
+export {
+  compileManifestCondition,
+  compileManifestMapping,
+  type ManifestCondition,
+  type ManifestMapping,
+  type ManifestOptions,
+} from './evaluate/manifest-mapping.ts';
 export { previewMapping, type MappingPreview, type PreviewOptions } from './evaluate/preview.ts';
-export { referencedPaths } from './evaluate/references.ts';
+export {
+  conditionReads,
+  mappingReads,
+  referencedPaths,
+  type MappingRead,
+} from './evaluate/references.ts';
+export { firstName } from './evaluate/path-inside.ts';
 
 // Conditions
 export { evaluateCondition } from './condition/condition.ts';
