@@ -47,6 +47,7 @@ export function itemScope(
 
 /** Paths, templates and values of a mapping or condition: what evaluating it costs at least. */
 export function partsOf(part: unknown): number {
+  if (part === undefined) return 0;
   if (typeof part !== 'object' || part === null || '$literal' in part) return 1;
   return Object.values(part).reduce((sum: number, member) => sum + partsOf(member), 1);
 }
