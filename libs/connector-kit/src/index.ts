@@ -16,6 +16,7 @@ export { checkInput, inputError } from './input.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
+export { lintManifest } from './interpreter/lint-manifest.ts';
 
 // The HTTP client
 export {
