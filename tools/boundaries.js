@@ -11,7 +11,7 @@ const TABLE = {
   'lib:signatures': { libs: ['lib:model'], packages: [] },
   'lib:bodies': { libs: ['lib:model'], packages: ['fast-xml-parser', '@fastify/busboy'] },
   'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
-  'lib:connector-kit': { libs: ['lib:model', 'lib:bodies'], packages: ['undici'] },
+  'lib:connector-kit': { libs: ['lib:model', 'lib:bodies'], packages: ['undici', 'markdown-it'] },
   'lib:connectors': { libs: ['lib:connector-kit', 'lib:signatures'], packages: [] },
   'app:editor': {
     libs: ['lib:model', 'lib:mapping'],
@@ -20,6 +20,10 @@ const TABLE = {
 };
 
 const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check', '@testing-library/*'];
+/** Independent implementations that tests compare with. */
+const PEER_PACKAGES = {
+  'lib:connector-kit': ['aws4', '@smithy/signature-v4', 'oauth-1.0a', 'jose', 'postal-mime'],
+};
 const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };
 
 export const DEPENDENCIES = [
@@ -30,6 +34,7 @@ export const DEPENDENCIES = [
       ...packages,
       ...packages.filter((name) => !name.includes('*')).map((name) => `${name}/*`),
       ...TEST_PACKAGES,
+      ...(PEER_PACKAGES[tag] ?? []),
       ...(BUILD_PACKAGES[tag] ?? []),
     ],
   })),

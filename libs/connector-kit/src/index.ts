@@ -59,6 +59,10 @@ export {
   type SecretValues,
 } from './wire/secret-text.ts';
 
+// Codecs
+export { encode, type CodecName, type EncodedAs } from './codecs/encode.ts';
+export type { Encodable } from './codecs/codec-value.ts';
+
 // What connectors need of the model
 export {
   AppError,
