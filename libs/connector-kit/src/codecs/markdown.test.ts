@@ -208,6 +208,9 @@ describe('Markdown as blocks of Notion', () => {
       Math.max(0, ...all.map((one) => 1 + levels(one.bulleted_list_item?.children ?? [])));
     const nested = blocks('- a\n  - b\n    - c\n      - d\n        - e\n');
     expect(levels(nested)).toBe(3);
+    const inner = blocks('- a\n  - b\n\n    | x |\n    |---|\n    | y |\n');
+    const tables = inner[0]?.bulleted_list_item?.children?.map(({ type }) => type);
+    expect(tables).toEqual(['bulleted_list_item', 'table']);
     for (const word of 'abcde') expect(JSON.stringify(nested)).toContain(`"content":"${word}"`);
   });
 });
