@@ -14,6 +14,10 @@ export {
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
+// Connectors that are data
+export { connectorOf } from './interpreter/manifest-connector.ts';
+export { lintManifest } from './interpreter/lint-manifest.ts';
+
 // The HTTP client
 export {
   createHttpClient,
@@ -50,7 +54,7 @@ export {
   type Styles,
   type Values,
 } from './wire/styles.ts';
-export { formText } from './wire/form-text.ts';
+export { formText, queryText } from './wire/form-text.ts';
 export { compilePathTemplate, type PathTemplate } from './wire/path.ts';
 export {
   compileSecretText,
@@ -58,6 +62,22 @@ export {
   type SecretText,
   type SecretValues,
 } from './wire/secret-text.ts';
+
+// Codecs
+export { encode, type CodecName, type EncodedAs } from './codecs/encode.ts';
+export type { Encodable } from './codecs/codec-value.ts';
+
+// Signatures of requests
+export { sign, signFault, type SignScheme } from './sign/sign.ts';
+export type { Signature, SignContext, SignedRequest, SignWith } from './sign/signer.ts';
+export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
+export { digestAnswer, type DigestCall } from './sign/digest.ts';
+
+// Limits of applications
+export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
+export type { Lesson } from './limits/learned.ts';
+export { Breaker, type BreakerRules } from './limits/breaker.ts';
+export { Keyed } from './limits/keyed.ts';
 
 // What connectors need of the model
 export {
@@ -68,6 +88,7 @@ export {
   nestsWithin,
   parseJson,
   parseDuration,
+  type ConnectorInfo,
   type Field,
   type FileHandle,
   type JsonObject,
