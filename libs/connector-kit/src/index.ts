@@ -14,6 +14,10 @@ export {
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
+// Connectors that are data
+export { connectorOf } from './interpreter/manifest-connector.ts';
+export { lintManifest } from './interpreter/lint-manifest.ts';
+
 // The HTTP client
 export {
   createHttpClient,
@@ -69,6 +73,12 @@ export type { Signature, SignContext, SignedRequest, SignWith } from './sign/sig
 export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
+// Limits of applications
+export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
+export type { Lesson } from './limits/learned.ts';
+export { Breaker, type BreakerRules } from './limits/breaker.ts';
+export { Keyed } from './limits/keyed.ts';
+
 // What connectors need of the model
 export {
   AppError,
@@ -78,6 +88,7 @@ export {
   nestsWithin,
   parseJson,
   parseDuration,
+  type ConnectorInfo,
   type Field,
   type FileHandle,
   type JsonObject,
