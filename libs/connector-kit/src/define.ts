@@ -8,6 +8,7 @@ import {
   type FileHandle,
   type JsonObject,
   type JsonValue,
+  type Manifest,
   type Sample,
   type TriggerInfo,
 } from '@millrace/model';
@@ -21,6 +22,12 @@ import { withoutSecrets } from './secrets.ts';
 export interface ConnectionValues {
   name: string;
   values: Readonly<Record<string, string>>;
+  /** The kind of sign-in; the connector's first when absent. */
+  auth?: string | undefined;
+  /** What was learned of the account. */
+  facts?: JsonObject | undefined;
+  /** Texts that were got for the account, such as `token` and `refresh_token`. */
+  tokens?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Where files are kept beside the data that flows see. */
@@ -44,6 +51,8 @@ export interface ActionContext {
    */
   idempotencyKey: string;
   signal: AbortSignal;
+  /** The connection with a fresh token, after the old one was refused; absent where there is none to be had. */
+  refresh?: (() => Promise<ConnectionValues>) | undefined;
 }
 
 /** What the trial of a connection works with. */
@@ -83,6 +92,8 @@ export interface Action extends ActionInfo {
 /** A connector ready to use. */
 export interface Connector {
   manifest: ConnectorInfo;
+  /** The document it was made from; absent for one that is code. */
+  document?: Manifest | undefined;
   actions: ReadonlyMap<string, Action>;
   test: ((context: TestContext) => Promise<string>) | undefined;
 }

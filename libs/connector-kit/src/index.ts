@@ -40,6 +40,25 @@ export {
   type Reading,
 } from './call-error.ts';
 
+// What a request is written as
+export {
+  pairsOf,
+  pairsWriter,
+  scalarText,
+  type Pair,
+  type Style,
+  type Styles,
+  type Values,
+} from './wire/styles.ts';
+export { formText } from './wire/form-text.ts';
+export { compilePathTemplate, type PathTemplate } from './wire/path.ts';
+export {
+  compileSecretText,
+  fillSecretText,
+  type SecretText,
+  type SecretValues,
+} from './wire/secret-text.ts';
+
 // What connectors need of the model
 export {
   AppError,

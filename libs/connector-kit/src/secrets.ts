@@ -27,7 +27,7 @@ function secretsOf(fields: readonly Field[], connection: ConnectionValues | unde
 }
 
 /** Changes the error in place, so that its class, code and stack stay what they are. */
-function hideInError(error: unknown, hide: Redact, depth = 0): void {
+export function hideInError(error: unknown, hide: Redact, depth = 0): void {
   if (!(error instanceof Error) || depth > 8) return;
   replace(error, 'message', hide(error.message));
   replace(error, 'stack', hide(error.stack ?? ''));

@@ -18,19 +18,34 @@ export interface HttpResponse {
   redirects?: FollowedRedirect[] | undefined;
 }
 
+/** What the body of an answer is read as; `auto` goes by its type. */
+export type ReadAs = 'auto' | 'json' | 'text' | 'xml' | 'form' | 'file' | 'none';
+
+const TYPES: Partial<Record<ReadAs, string>> = {
+  json: 'application/json',
+  text: 'text/plain',
+  xml: 'application/xml',
+  form: 'application/x-www-form-urlencoded',
+  file: 'application/octet-stream',
+};
+
 /** Reads what came back from a URL. Throws ANSWER_TOO_LARGE and ANSWER_UNREADABLE. */
 export async function readAnswer(
   app: string,
   url: URL,
   answer: RawAnswer,
   limit: number,
+  readAs: ReadAs = 'auto',
 ): Promise<HttpResponse> {
   const { status } = answer;
   const headers = plainHeaders(answer.headers);
   const encoding = headers['content-encoding'];
   const bytes =
     encoding === undefined ? answer.bytes : await inflated(app, answer, encoding, limit);
-  return { status, headers, ...readBody(bytes, headers, url) };
+  if (readAs === 'none') return { status, headers, body: null };
+  const type = TYPES[readAs];
+  const read = type === undefined ? headers : { ...headers, 'content-type': type };
+  return { status, headers, ...readBody(bytes, read, url) };
 }
 
 function plainHeaders(headers: RawAnswer['headers']): Record<string, string> {

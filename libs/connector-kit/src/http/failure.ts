@@ -50,3 +50,22 @@ function chainOf(error: unknown, depth = 0): Error[] {
   const gathered: unknown[] = error instanceof AggregateError ? error.errors : [];
   return [error, ...[...gathered, error.cause].flatMap((one) => chainOf(one, depth + 1))];
 }
+
+/** Codes of what fails before anything was sent. */
+const UNSENT = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** True for a call that got no answer although it may have arrived. */
+export function isUnknownOutcome(error: unknown): boolean {
+  if (!(error instanceof AppError) || error.code !== 'CALL_UNAVAILABLE') return false;
+  if (error.details !== undefined) return false;
+  return !chainOf(error).some(
+    (one) => 'code' in one && typeof one.code === 'string' && UNSENT.has(one.code),
+  );
+}

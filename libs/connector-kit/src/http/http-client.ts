@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
 import { Agents } from './agents.ts';
-import { readAnswer, unreadable, type HttpResponse } from './answer.ts';
+import { readAnswer, unreadable, type HttpResponse, type ReadAs } from './answer.ts';
 import { exchange, type RawAnswer } from './exchange.ts';
 import { asCallError } from './failure.ts';
 import type { ResolveAll } from './guarded-connector.ts';
@@ -36,6 +36,8 @@ export interface HttpRequest {
    * repeated only on the same host and when the application asks for that (307, 308).
    */
   keepMethod?: boolean | undefined;
+  /** What the body of the answer is read as, whatever it says of itself; `auto` when absent. */
+  readAs?: ReadAs | undefined;
   /** Certificates to accept beside the usual ones, for the host of the URL. */
   trust?: Trust | undefined;
   signal?: AbortSignal | undefined;
@@ -128,7 +130,7 @@ async function follow(client: Client, request: HttpRequest, first: Hop): Promise
     const answer = await send(client, request, hop, deadline - performance.now());
     const next = left > 0 ? nextHop(client, request, hop, answer) : undefined;
     if (next === undefined) {
-      const read = await readAnswer(app, hop.url, answer, client.maxAnswer);
+      const read = await readAnswer(app, hop.url, answer, client.maxAnswer, request.readAs);
       return redirects.length === 0 ? read : { ...read, redirects };
     }
     redirects.push({ status: answer.status, method: next.method, url: shownUrl(next.url.href) });

@@ -6,10 +6,40 @@ export const CONNECTOR_ERRORS = {
     hint: 'Correct the fields of the step.',
     actor: 'user',
   },
+  VALUE_UNWRITABLE: {
+    status: 422,
+    message: '{place} cannot be written as {form}: {reason}.',
+    hint: 'Change the value in the step, or clean it in the mapping.',
+    actor: 'user',
+  },
   CALL_REJECTED: {
     status: 422,
     message: '{app} refused the call ({status}): {reason}',
     hint: 'Correct the fields of the step; the answer says what it did not like.',
+    actor: 'user',
+  },
+  CALL_BLOCKED: {
+    status: 422,
+    message: '{app} does not let connection "{connection}" do this ({status}): {reason}',
+    hint: 'Someone has to change it at the application: a quota, a plan or a permission. Then replay the run.',
+    actor: 'user',
+  },
+  ACTION_LIMIT: {
+    status: 422,
+    message: 'The action at {app} was ended: {what}.',
+    hint: 'Ask for less at a time, for example with a filter or in several steps.',
+    actor: 'user',
+  },
+  HOST_NOT_ALLOWED: {
+    status: 422,
+    message: '{app} names an address on {host}, which is not one of its own.',
+    hint: 'Nothing was sent there. If the host belongs to the application, its connector has to name it.',
+    actor: 'us',
+  },
+  LIST_NOT_FOUND: {
+    status: 404,
+    message: '{connector} has no list or shape "{id}".',
+    hint: 'See GET /api/v1/connectors for what it has.',
     actor: 'user',
   },
   CALL_REDIRECTED: {

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  AppError,
+  type ConnectorAction,
+  type ConnectorInfo,
+  type JsonObject,
+  type JsonValue,
+  type Manifest,
+} from '@millrace/model';
+import type { Action, ActionContext, Connector, ConnectionValues, TestContext } from '../define.ts';
+import { checkInput, completeInput, inputError } from '../input.ts';
+import { openAccount, type Account } from './account.ts';
+import { compileM } from './compile-request.ts';
+import { describeManifest, withKitFields } from './describe.ts';
+import { CallInDoubt, runPlan, type PlanContext } from './run-plan.ts';
+import { compileAction, compileSteps, type Plan } from './plan.ts';
+
+/** Accounts by the connection they were opened from, which nobody changes. */
+type Accounts = WeakMap<ConnectionValues, Account>;
+
+/** A connector from its manifest, with nothing compiled until it is used. Throws CONNECTOR_INVALID. */
+export function connectorOf(document: Manifest): Connector {
+  const manifest = withKitFields(document);
+  const info = describeManifest(manifest);
+  const accounts: Accounts = new WeakMap();
+  const account = (connection: ConnectionValues | undefined): Account => {
+    const known = connection === undefined ? undefined : accounts.get(connection);
+    if (known !== undefined) return known;
+    const opened = openAccount(manifest, connection);
+    if (connection !== undefined) accounts.set(connection, opened);
+    return opened;
+  };
+  const actions = new Map<string, Action>();
+  for (const shown of info.actions) {
+    const action = manifest.actions?.[shown.id];
+    if (action !== undefined) actions.set(shown.id, actionOf(manifest, shown, action, account));
+  }
+  return { manifest: info, document: manifest, actions, test: testOf(manifest, info, account) };
+}
+
+type OpenAccount = (connection: ConnectionValues | undefined) => Account;
+
+function actionOf(
+  manifest: Manifest,
+  shown: ConnectorInfo['actions'][number],
+  action: ConnectorAction,
+  open: OpenAccount,
+): Action {
+  let plan: Plan | undefined;
+  return {
+    ...shown,
+    check: (input) => checked(shown, input),
+    run: async (context) => {
+      plan ??= compileAction(manifest, action);
+      const neverRepeat = action.repeat.by === 'none';
+      try {
+        return await runPlan(plan, { ...planContext(context, open), neverRepeat });
+      } catch (error) {
+        if (!(error instanceof CallInDoubt)) throw error;
+        const what = `${manifest.name} answered (${error.message})`;
+        throw new AppError('CALL_IN_DOUBT', { step: shown.label, what }, { cause: error });
+      }
+    },
+  };
+}
+
+function checked(
+  { label, input: fields }: ConnectorInfo['actions'][number],
+  input: JsonObject,
+): JsonObject {
+  const faults = checkInput(fields, input);
+  if (faults.length > 0) throw inputError(label, faults);
+  return completeInput(fields, input);
+}
+
+/** The context of a plan from that of an action or a test. */
+export function planContext(
+  context: Omit<ActionContext, 'input' | 'idempotencyKey'> & {
+    input?: JsonObject;
+    idempotencyKey?: string;
+  },
+  open: OpenAccount,
+): PlanContext {
+  const { refresh } = context;
+  return {
+    account: open(context.connection),
+    input: context.input ?? {},
+    http: context.http,
+    files: context.files,
+    key: context.idempotencyKey ?? '',
+    signal: context.signal,
+    now: () => new Date(),
+    sleep: async (ms, signal) => {
+      await wait(ms, undefined, { signal });
+    },
+    ...(refresh === undefined ? {} : { refresh: async () => open(await refresh()) }),
+  };
+}
+
+function testOf(
+  manifest: Manifest,
+  { testable }: ConnectorInfo,
+  open: OpenAccount,
+): Connector['test'] {
+  if (!testable) return undefined;
+  return async (context: TestContext) => {
+    const account = open(context.connection);
+    const { test } = account.auth;
+    if (test === undefined) {
+      return `${manifest.name} has nothing to try this kind of account with.`;
+    }
+    const { says, ...request } = test;
+    const evaluate = says === undefined ? undefined : compileM(says);
+    const output = (data: JsonObject, body: JsonValue): JsonValue =>
+      evaluate?.({ ...data, answer: { body } }) ?? null;
+    const plan = compileSteps(manifest, { request }, [], output);
+    const said = await runPlan(
+      plan,
+      planContext(context, () => account),
+    );
+    return typeof said === 'string' || typeof said === 'number'
+      ? `${manifest.name} answers: ${said}`
+      : `${manifest.name} answers.`;
+  };
+}

@@ -1,0 +1,209 @@
+import {
+  AppError,
+  isFileHandle,
+  type FileHandle,
+  type JsonObject,
+  type JsonValue,
+} from '@millrace/model';
+import { createHash } from 'node:crypto';
+import type { FileRoom } from '../define.ts';
+import { toCallError } from '../call-error.ts';
+import type { HttpResponse } from '../http/answer.ts';
+import { isUnknownOutcome } from '../http/failure.ts';
+import type { HttpClient } from '../http/http-client.ts';
+import { isRedirect } from '../http/redirects.ts';
+import type { FileContent, RequestBody } from '../http/request-body.ts';
+import { trustOf } from '../http/trust.ts';
+import { hideInError } from '../secrets.ts';
+import { redactJson } from '../redact.ts';
+import type { Account } from './account.ts';
+import { next, take, type Next } from './advance.ts';
+import { errorOfVerdict } from './compile-answers.ts';
+import type { Plan } from './plan.ts';
+import { startPosition, type Position } from './position.ts';
+import type { Answer, PreparedBody } from './prepared.ts';
+
+/** What a plan needs from outside while it runs. */
+export interface PlanContext {
+  account: Account;
+  input: JsonObject;
+  http: HttpClient;
+  files: FileRoom | undefined;
+  /** The same over retries and restarts; each request carries it, or a key made of it. */
+  key: string;
+  signal: AbortSignal;
+  now: () => Date;
+  /** Waits, or rejects when the signal says so. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** A fresh account after its token was refused; absent where there is none to be had. */
+  refresh?: (() => Promise<Account>) | undefined;
+  /** Further data that mappings see, such as `search` and `hook`. */
+  extra?: JsonObject | undefined;
+  /** Where to go on; the beginning when absent. */
+  position?: Position | undefined;
+  /** Stores where it stands, after a write that is not the last request. */
+  checkpoint?: ((position: Position) => Promise<void>) | undefined;
+  /** True when a write that got no answer must not be made again. */
+  neverRepeat?: boolean | undefined;
+}
+
+/** A call that may have been made, and must not be made again. */
+export class CallInDoubt extends Error {
+  override readonly name = 'CallInDoubt';
+}
+
+/**
+ * Makes the requests of a plan and gives its output. Throws what preparing and the HTTP client throw, and
+ * CALL_REJECTED, CALL_UNAUTHORIZED, CALL_BLOCKED, CALL_RATE_LIMITED, CALL_UNAVAILABLE and
+ * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated. No
+ * secret of the account is in the output or an error.
+ */
+export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+  let { account } = context;
+  let position = context.position ?? startPosition();
+  let refreshed = false;
+  try {
+    for (;;) {
+      const base = baseData(account, context);
+      const step = next(plan, position, account, base);
+      if (step.kind === 'done') return step.output;
+      const answer = await send(plan, step, account, context);
+      const taken = take(plan, step, answer, context.now());
+      if (taken.kind === 'done') return taken.output;
+      if (taken.kind === 'failed') {
+        const { verdict } = taken;
+        if (verdict.kind === 'expired' && !refreshed && context.refresh !== undefined) {
+          refreshed = true;
+          account = await context.refresh();
+          position = step.position;
+          continue;
+        }
+        throw failureOf(plan, account, verdict, answer);
+      }
+      position = taken.position;
+      if (taken.kind === 'wait') await context.sleep(taken.ms, context.signal);
+      else if (step.prepared.effect !== 'reads' && position.step < plan.steps.length) {
+        await context.checkpoint?.(position);
+      }
+    }
+  } catch (error) {
+    hideInError(error, account.hide);
+    throw error;
+  }
+}
+
+function baseData(account: Account, { input, key, extra }: PlanContext): JsonObject {
+  return { ...extra, input, connection: account.data, call: { key } };
+}
+
+function failureOf(
+  plan: Plan,
+  account: Account,
+  verdict: Parameters<typeof errorOfVerdict>[0],
+  answer: Answer & Pick<HttpResponse, 'redirects'>,
+): AppError {
+  const { app } = plan;
+  const { status, body, headers } = answer;
+  const isMoved = isRedirect(status) && headers['location'] !== undefined;
+  if (isMoved && verdict.kind === 'rejected' && verdict.text === undefined) {
+    return toCallError({ app, connection: undefined }, answer);
+  }
+  return errorOfVerdict(verdict, { app, connection: account.name, status, body });
+}
+
+async function send(
+  plan: Plan,
+  { step, prepared, data, name }: Extract<Next, { kind: 'send' }>,
+  account: Account,
+  context: PlanContext,
+): Promise<Answer & Pick<HttpResponse, 'redirects'>> {
+  const { app } = plan;
+  const authorised = step.authorise(account, prepared, data);
+  const key = name === '' ? context.key : keyOf(context.key, name);
+  try {
+    const response = await context.http.request({
+      app,
+      method: prepared.method,
+      url: authorised.url,
+      query: authorised.query,
+      headers: { 'idempotency-key': key, ...prepared.headers },
+      credentials: authorised.credentials,
+      body: await bodyOf(authorised.body, context.files),
+      readAs: prepared.readAs,
+      timeoutMs: prepared.timeoutMs,
+      redirects: prepared.redirects,
+      trust: trustOf({ name: account.name, values: trustValues(account) }),
+      signal: context.signal,
+    });
+    return { ...response, body: redactJson(await dataOf(response, context.files), account.hide) };
+  } catch (error) {
+    const mayBeDone = prepared.effect !== 'reads' && isUnknownOutcome(error);
+    if (mayBeDone && context.neverRepeat === true) {
+      hideInError(error, account.hide);
+      throw new CallInDoubt(error instanceof Error ? error.message : 'no answer', { cause: error });
+    }
+    throw error;
+  }
+}
+
+function trustValues({ texts }: Account): Record<string, string> {
+  const { ca, certificate_fingerprint: pin } = texts;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(pin === undefined ? {} : { certificate_fingerprint: pin }),
+  };
+}
+
+/** A key of its own for each request of a sequence: applications refuse one key on two different calls. */
+function keyOf(key: string, name: string): string {
+  return createHash('sha256').update(`${key} ${name}`).digest('hex');
+}
+
+async function bodyOf(
+  body: PreparedBody | undefined,
+  files: FileRoom | undefined,
+): Promise<RequestBody | undefined> {
+  if (body === undefined || 'form' in body || 'text' in body) return body;
+  if ('json' in body) {
+    return body.type === 'application/json'
+      ? { json: body.json }
+      : { text: JSON.stringify(body.json), type: body.type };
+  }
+  if ('file' in body) {
+    const { bytes, type } = await opened(body.file, files);
+    return { bytes, type: body.type ?? type };
+  }
+  const parts = await Promise.all(
+    body.parts.map(async (part) =>
+      'file' in part ? { name: part.name, file: await opened(part.file, files) } : part,
+    ),
+  );
+  return { parts };
+}
+
+function opened(handle: FileHandle, files: FileRoom | undefined): Promise<FileContent> {
+  if (files !== undefined) return files.open(handle);
+  const reason = 'files are not kept here';
+  throw new AppError('VALUE_UNWRITABLE', {
+    place: `The file ${handle.name}`,
+    form: 'bytes',
+    reason,
+  });
+}
+
+/** Largest file that becomes part of the data where files are not kept. */
+const MOST_INLINE = 4 * 1024 * 1024;
+
+async function dataOf(
+  { body, file }: HttpResponse,
+  files: FileRoom | undefined,
+): Promise<JsonValue> {
+  if (file === undefined) return body;
+  if (files !== undefined) {
+    const handle = await files.save(file);
+    return isFileHandle(handle) ? { ...handle } : null;
+  }
+  const { name, type, bytes } = file;
+  const whole = bytes.byteLength <= MOST_INLINE ? Buffer.from(bytes).toString('base64') : '';
+  return { name, type, bytes: bytes.byteLength, base64: whole };
+}
