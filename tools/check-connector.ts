@@ -1,12 +1,24 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { runCase } from '../libs/connector-kit/src/testing.ts';
 import { readConnectorFolder } from '../libs/connectors/src/connector-folder.ts';
 
 const root = join(import.meta.dirname, '..', 'libs', 'connectors', 'src');
+const hasManifest = (id: string): boolean => existsSync(join(root, id, 'connector.yaml'));
+const given = process.argv.slice(2);
+const ids = given.length > 0 ? given : readdirSync(root).filter(hasManifest);
 
-for (const id of process.argv.slice(2)) {
+/** Checks connectors and runs their cases: `node tools/check-connector.ts [id …]`. */
+for (const id of ids) {
   const { manifest, cases } = readConnectorFolder(join(root, id));
+  const failed: string[] = [];
+  for (const one of cases) {
+    const differences = await runCase(manifest, one);
+    failed.push(...differences.map((what) => `  ${one.file}: ${one.name}: ${what}`));
+  }
   const { actions = {}, triggers = {} } = manifest;
-  process.stdout.write(
-    `${manifest.id}: ${Object.keys(actions).length} actions, ${Object.keys(triggers).length} triggers, ${cases.length} cases\n`,
-  );
+  const counts = `${Object.keys(actions).length} actions, ${Object.keys(triggers).length} triggers`;
+  process.stdout.write(`${id}: ${counts}, ${cases.length} cases, ${failed.length} differences\n`);
+  for (const line of failed) process.stdout.write(`${line}\n`);
+  if (failed.length > 0) process.exitCode = 1;
 }

@@ -19,6 +19,11 @@ import {
   type JsonObject,
   type JsonValue,
 } from '@millrace/model';
+import {
+  compileManifestCondition,
+  compilePattern,
+  type ManifestCondition,
+} from '@millrace/mapping';
 
 type Check = (value: JsonValue, field: Field, path: readonly string[]) => Fault[];
 
@@ -101,6 +106,7 @@ export function inputError(action: string, faults: readonly Fault[]): AppError {
 export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
   const complete: JsonObject = {};
   for (const field of fields) {
+    if (!isShown(field, input)) continue;
     const given = memberOf(field, input);
     const value = given === undefined ? field.default : given;
     if (value === undefined) continue;
@@ -116,12 +122,23 @@ function checkMembers(
   value: JsonObject,
   path: readonly string[],
 ): Fault[] {
-  const faults = fields.flatMap((field) => checkMember(field, value, [...path, field.key]));
+  const shown = fields.filter((field) => isShown(field, value));
+  const faults = shown.flatMap((field) => checkMember(field, value, [...path, field.key]));
   for (const key of Object.keys(value)) {
     if (fields.some((field) => field.key === key)) continue;
     faults.push({ path: pointer([...path, key]), message: unknownField(key, fields) });
   }
   return faults;
+}
+
+const conditions = new WeakMap<object, ManifestCondition>();
+
+/** What `show_when` says over the values beside it; what is not shown is neither required nor sent. */
+function isShown({ show_when: condition }: Field, beside: JsonObject): boolean {
+  if (condition === undefined) return true;
+  const compiled = conditions.get(condition) ?? compileManifestCondition(condition);
+  conditions.set(condition, compiled);
+  return compiled(beside);
 }
 
 function checkMember(field: Field, parent: JsonObject, path: readonly string[]): Fault[] {
@@ -146,7 +163,32 @@ function unknownField(key: string, fields: readonly Field[]): string {
 }
 
 function checkValue(field: Field, value: JsonValue, path: readonly string[]): Fault[] {
-  return CHECKS[field.type](value, field, path);
+  const faults = CHECKS[field.type](value, field, path);
+  return faults.length > 0 ? faults : checkBounds(field, value, path);
+}
+
+/** Least and most of a number, a text's characters or a list's items, and the pattern of a text. */
+function checkBounds(field: Field, value: JsonValue, path: readonly string[]): Fault[] {
+  const { min = -Infinity, max = Infinity, pattern } = field;
+  const size = sizeOf(value);
+  if (size !== undefined && (size < min || size > max)) {
+    const noun = typeof value === 'string' ? ' characters' : Array.isArray(value) ? ' items' : '';
+    return fault(path, field, value, boundsText(min, max) + noun);
+  }
+  if (pattern === undefined || typeof value !== 'string') return [];
+  const example = field.placeholder === undefined ? '' : `, for example ${field.placeholder}`;
+  const fits = compilePattern(pattern).search(value);
+  return fits ? [] : fault(path, field, value, `text of the form ${pattern}${example}`);
+}
+
+function sizeOf(value: JsonValue): number | undefined {
+  if (typeof value === 'string' || Array.isArray(value)) return value.length;
+  return isJsonNumber(value) ? Number(value) : undefined;
+}
+
+function boundsText(min: number, max: number): string {
+  if (max === Infinity) return `at least ${min}`;
+  return min === -Infinity ? `at most ${max}` : `${min} to ${max}`;
 }
 
 function isText(value: JsonValue, field: Field, path: readonly string[]): Fault[] {

@@ -5,6 +5,7 @@ import type { Connector, FileRoom } from './define.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
+export { runCase } from './testing/run-case.ts';
 
 /** A request as a test server got it. */
 export interface SeenRequest {

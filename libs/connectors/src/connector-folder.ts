@@ -21,7 +21,7 @@ export interface ConnectorFolder {
 }
 
 /**
- * Reads `connector.yaml`, `icon.svg`, the samples it names (`body: { $sample: order.json }`) and
+ * Reads `connector.yaml`, `icon.svg`, the samples it names (`body: { $sample: order.json, with: { … } }`) and
  * `cases/*.yaml` of a folder. Throws CONNECTOR_INVALID naming what does not fit, and where.
  */
 export function readConnectorFolder(folder: string): ConnectorFolder {
@@ -41,7 +41,9 @@ function readCases(folder: string): ConnectorFolder['cases'] {
   return names.sort().flatMap((name) => {
     const file = join(folder, name);
     const documents = readYaml(file, readFileSync(file, 'utf8'));
-    return documents.map((one) => ({ file: name, ...valid(connectorCaseSchema, file, one) }));
+    return documents
+      .flat()
+      .map((one) => ({ file: name, ...valid(connectorCaseSchema, file, one) }));
   });
 }
 
@@ -51,7 +53,9 @@ function withSamples(folder: string, value: unknown): unknown {
   if (!isJsonObject(value)) return value;
   const name = value['$sample'];
   if (typeof name === 'string') {
-    return parseJson(readFileSync(join(folder, 'samples', name), 'utf8'));
+    const sample = parseJson(readFileSync(join(folder, 'samples', name), 'utf8'));
+    const changes = value['with'];
+    return isJsonObject(sample) && isJsonObject(changes) ? { ...sample, ...changes } : sample;
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [key, withSamples(folder, member)]),

@@ -5,6 +5,9 @@ export { listPaths, MOST_LISTED, type ListedPath } from './path/list-paths.ts';
 export { MAX_DATA_DEPTH, PATH_LIMITS, requireShallow } from './path/path-limits.ts';
 export { pathOf } from './path/path-text.ts';
 
+// Patterns
+export { compilePattern, type Pattern } from './regex/pattern.ts';
+
 // Templates
 export {
   compileTemplate,
@@ -25,9 +28,22 @@ export type { HelperExample, HelperGroup, HelperHelp } from './template-helpers/
 export { evaluateInput, evaluateMapping, type EvaluateOptions } from './evaluate/evaluate.ts';
 export { seededUuid } from './evaluate/seeded-uuid.ts';
 export { Work } from './work.ts';
-export type { Given } from './evaluate/compile-mapping.ts';
+export type { Encode, Given } from './evaluate/evaluation.ts';
+export {
+  compileManifestCondition,
+  compileManifestMapping,
+  type ManifestCondition,
+  type ManifestMapping,
+  type ManifestOptions,
+} from './evaluate/manifest-mapping.ts';
 export { previewMapping, type MappingPreview, type PreviewOptions } from './evaluate/preview.ts';
-export { referencedPaths } from './evaluate/references.ts';
+export {
+  conditionReads,
+  mappingReads,
+  referencedPaths,
+  type MappingRead,
+} from './evaluate/references.ts';
+export { firstName } from './evaluate/path-inside.ts';
 
 // Conditions
 export { evaluateCondition } from './condition/condition.ts';

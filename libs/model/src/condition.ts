@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { placedFaults } from './fault.ts';
 import { isJsonObject } from './json.ts';
-import { mappingSchema, type Mapping } from './mapping.ts';
+import type { Mapping } from './mapping.ts';
 
 /** The comparison operators of conditions. Those in UNARY_OPERATORS take no right side. */
 export const operatorSchema = z.enum([
@@ -52,49 +52,52 @@ export interface Comparison {
 export type Condition =
   Comparison | { all: Condition[] } | { any: Condition[] } | { not: Condition };
 
-const comparisonSchema: z.ZodType<Comparison> = z
-  .strictObject({ left: mappingSchema, op: operatorSchema, right: mappingSchema.optional() })
-  .superRefine((value, ctx) => {
-    if (!UNARY_OPERATORS.has(value.op) && value.right === undefined) {
-      ctx.addIssue({
-        code: 'custom',
-        path: ['right'],
-        message: `"${value.op}" compares with a value: give "right".`,
-      });
-    }
-  });
-
-/** The forms of a condition by the key that tells them apart. */
-const FORMS: ReadonlyMap<string, z.ZodType<Condition>> = new Map<string, z.ZodType<Condition>>([
-  ['all', z.strictObject({ all: conditionList() })],
-  ['any', z.strictObject({ any: conditionList() })],
-  ['not', z.strictObject({ not: z.lazy(() => conditionSchema) })],
-  ['left', comparisonSchema],
-  ['op', comparisonSchema],
-]);
-
-/** The schema of a condition; its faults are those of the form that was meant. */
-export const conditionSchema: z.ZodType<Condition> = z
-  .custom<Condition>()
-  .superRefine((value, ctx) => {
-    const form = formOf(value);
-    if (form === undefined) {
-      const message = 'A condition has "all", "any" or "not", or compares "left" by "op".';
-      ctx.addIssue({ code: 'custom', message });
-      return;
-    }
-    const { error } = form.safeParse(value);
-    if (error === undefined) return;
-    for (const fault of placedFaults(error)) ctx.addIssue({ code: 'custom', ...fault });
-  })
-  .meta({ description: 'Either { all }, { any }, { not } or a comparison { left, op, right }.' });
-
-function conditionList(): z.ZodType<Condition[]> {
-  return z.lazy(() => z.array(conditionSchema).max(100));
+/** The schema of a condition over mappings of a schema; its faults are those of the form that was meant. */
+export function conditionSchemaOf(mapping: z.ZodType<Mapping>): z.ZodType<Condition> {
+  const comparison = comparisonSchemaOf(mapping);
+  const condition: z.ZodType<Condition> = z
+    .custom<Condition>()
+    .superRefine((value, ctx) => {
+      const form = formOf(value);
+      if (form === undefined) {
+        const message = 'A condition has "all", "any" or "not", or compares "left" by "op".';
+        ctx.addIssue({ code: 'custom', message });
+        return;
+      }
+      const { error } = forms[form].safeParse(value);
+      if (error === undefined) return;
+      for (const fault of placedFaults(error)) ctx.addIssue({ code: 'custom', ...fault });
+    })
+    .meta({ description: 'Either { all }, { any }, { not } or a comparison { left, op, right }.' });
+  const list = z.lazy(() => z.array(condition).max(100));
+  const forms: Readonly<Record<ConditionForm, z.ZodType<Condition>>> = {
+    all: z.strictObject({ all: list }),
+    any: z.strictObject({ any: list }),
+    not: z.strictObject({ not: z.lazy(() => condition) }),
+    left: comparison,
+    op: comparison,
+  };
+  return condition;
 }
 
-function formOf(value: unknown): z.ZodType<Condition> | undefined {
-  if (!isJsonObject(value)) return undefined;
-  const key = [...FORMS.keys()].find((one) => Object.hasOwn(value, one));
-  return key === undefined ? undefined : FORMS.get(key);
+function comparisonSchemaOf(mapping: z.ZodType<Mapping>): z.ZodType<Comparison> {
+  return z
+    .strictObject({ left: mapping, op: operatorSchema, right: mapping.optional() })
+    .superRefine((value, ctx) => {
+      if (!UNARY_OPERATORS.has(value.op) && value.right === undefined) {
+        ctx.addIssue({
+          code: 'custom',
+          path: ['right'],
+          message: `"${value.op}" compares with a value: give "right".`,
+        });
+      }
+    });
+}
+
+/** The keys that tell the forms of a condition apart. */
+const FORM_KEYS = ['all', 'any', 'not', 'left', 'op'] as const;
+type ConditionForm = (typeof FORM_KEYS)[number];
+
+function formOf(value: unknown): ConditionForm | undefined {
+  return isJsonObject(value) ? FORM_KEYS.find((key) => Object.hasOwn(value, key)) : undefined;
 }

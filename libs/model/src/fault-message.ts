@@ -61,7 +61,7 @@ function unknownKeys(keys: readonly string[], known: readonly string[]): string 
 }
 
 /** Says that a key means nothing where it stands, and the one that was meant if one is near. */
-export function unknownKey(key: string, known: readonly string[]): string {
+export function unknownKey(key: string, known: Iterable<string>): string {
   const meant = nearest(key, known);
   const said = `${quoted(key)} is not known here.`;
   return meant === undefined ? said : `${said} Did you mean "${meant}"?`;

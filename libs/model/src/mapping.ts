@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { unknownKey } from './fault-message.ts';
-import { placedFaults } from './fault.ts';
-import { isJsonNumber } from './exact-number.ts';
+import type { Condition } from './condition.ts';
 import { isJsonObject, jsonValueSchema, type JsonValue } from './json.ts';
 
 /** The visible conversions a mapping can ask for. */
@@ -29,7 +27,7 @@ export type Take = z.infer<typeof takeSchema>;
 export const MAX_PATH_LENGTH = 512;
 export const MAX_TEMPLATE_LENGTH = 20_000;
 
-const pathMappingSchema = z.strictObject({
+export const pathMappingSchema = z.strictObject({
   $path: z
     .string()
     .max(MAX_PATH_LENGTH)
@@ -40,7 +38,7 @@ const pathMappingSchema = z.strictObject({
   empty: emptySchema.optional(),
 });
 
-const templateMappingSchema = z.strictObject({
+export const templateMappingSchema = z.strictObject({
   $template: z.string().max(MAX_TEMPLATE_LENGTH),
   as: conversionSchema.optional(),
   missing: missingSchema.optional(),
@@ -48,29 +46,103 @@ const templateMappingSchema = z.strictObject({
 });
 
 /** A literal kept as it is, even when its keys start with `$`. */
-const literalMappingSchema = z.strictObject({ $literal: jsonValueSchema });
+export const literalMappingSchema = z.strictObject({ $literal: jsonValueSchema });
 
 export type PathMapping = z.infer<typeof pathMappingSchema>;
 export type TemplateMapping = z.infer<typeof templateMappingSchema>;
 export type LiteralMapping = z.infer<typeof literalMappingSchema>;
 
 /**
- * A value computed from data: a JSON literal, `{ $path }`, `{ $template }`, `{ $literal }`,
- * or an object or list whose members are mappings themselves.
+ * A list with the result of `do` for each item of a list, or for each `{ key, value }` of an object.
+ * Inside, `$.item` (or the name that `as` gives) is the item and `$.index` its number from 0. Items for
+ * which `where` does not hold, and those whose result is omitted, are left out.
  */
-export type Mapping = JsonValue | PathMapping | TemplateMapping | LiteralMapping | MappingTree;
+export interface EachMapping {
+  $each: Mapping;
+  do: Mapping;
+  as?: string | undefined;
+  where?: Condition | undefined;
+}
+
+/** An object with a member for each item, as those of {@link EachMapping}; of two with one key the later. */
+export interface EntriesMapping {
+  $object: Mapping;
+  key: Mapping;
+  value: Mapping;
+}
+
+/** One object with the members of several; of two with one key the later. */
+export interface MergeMapping {
+  $merge: Mapping[];
+}
+
+/** The member of an object, or the item of a list, whose key or position is data. */
+export interface PickMapping {
+  $pick: Mapping;
+  key: Mapping;
+  missing?: Missing | undefined;
+}
+
+/** The ways in which a manifest can write a value. */
+export const codecSchema = z.enum([
+  'base64',
+  'json',
+  'xml',
+  'csv',
+  'mime',
+  'adf',
+  'markdown_html',
+  'markdown_mrkdwn',
+  'markdown_blocks',
+]);
+export type Codec = z.infer<typeof codecSchema>;
+
+/** What a codec gives its bytes as. */
+export const encodedAsSchema = z.enum(['text', 'base64', 'base64url', 'file']);
+export type EncodedAs = z.infer<typeof encodedAsSchema>;
+
+/** A value written by a codec of the connector kit: in manifests only. */
+export interface EncodeMapping {
+  $encode: Codec;
+  of: Mapping;
+  as?: EncodedAs | undefined;
+}
+
+/** The forms that build a value out of other mappings. */
+export type BuiltMapping =
+  EachMapping | EntriesMapping | MergeMapping | PickMapping | EncodeMapping;
+
+/**
+ * A value computed from data: a JSON literal, one of the forms above, or an object or list whose
+ * members are mappings themselves.
+ */
+export type Mapping =
+  JsonValue | PathMapping | TemplateMapping | LiteralMapping | BuiltMapping | MappingTree;
 export type MappingTree = Mapping[] | { [key: string]: Mapping };
 
+/** The forms of mappings, by the key that each is known by. */
+const FORMS = [
+  ['$path', 'path'],
+  ['$template', 'template'],
+  ['$literal', 'literal'],
+  ['$each', 'each'],
+  ['$object', 'entries'],
+  ['$merge', 'merge'],
+  ['$pick', 'pick'],
+  ['$encode', 'encode'],
+] as const;
+
+/** The keys that make an object a form of mapping; other keys with a `$` are data. */
+export const RESERVED_KEYS: readonly string[] = FORMS.map(([key]) => key);
+
 /** What a mapping is, for code that has to treat each form differently. */
-export type MappingForm = 'path' | 'template' | 'literal' | 'object' | 'list' | 'value';
+export type MappingForm = (typeof FORMS)[number][1] | 'object' | 'list' | 'value';
 
 /** The form of a mapping, read from its keys. */
 export function mappingForm(mapping: unknown): MappingForm {
   if (Array.isArray(mapping)) return 'list';
   if (!isJsonObject(mapping)) return 'value';
-  if (Object.hasOwn(mapping, '$path')) return 'path';
-  if (Object.hasOwn(mapping, '$template')) return 'template';
-  if (Object.hasOwn(mapping, '$literal')) return 'literal';
+  for (const [key, form] of FORMS) if (Object.hasOwn(mapping, key)) return form;
   return 'object';
 }
 
@@ -86,62 +158,34 @@ export function isLiteralMapping(mapping: unknown): mapping is LiteralMapping {
   return mappingForm(mapping) === 'literal';
 }
 
-const MAX_DEPTH = 32;
-
-/** The schema of a mapping; faults carry the path of the offending member. */
-export const mappingSchema: z.ZodType<Mapping> = z
-  .custom<Mapping>()
-  .superRefine((value, ctx) => {
-    check(value, [], ctx);
-  })
-  .meta({ description: 'A value, { $path }, { $template }, { $literal }, or a tree of these.' });
-
-type Path = PropertyKey[];
-interface IssueSink {
-  addIssue(issue: { code: 'custom'; path: Path; message: string }): void;
+export function isEachMapping(mapping: unknown): mapping is EachMapping {
+  return mappingForm(mapping) === 'each';
 }
 
-function check(value: unknown, path: Path, ctx: IssueSink): void {
-  if (path.length > MAX_DEPTH) {
-    ctx.addIssue({ code: 'custom', path, message: `Mappings nest at most ${MAX_DEPTH} deep.` });
-    return;
-  }
-  const form = mappingForm(value);
-  if (form === 'path') return checkLeaf(pathMappingSchema, value, path, ctx);
-  if (form === 'template') return checkLeaf(templateMappingSchema, value, path, ctx);
-  if (form === 'literal') return checkLeaf(literalMappingSchema, value, path, ctx);
-  if (Array.isArray(value)) {
-    value.forEach((item, index) => check(item, [...path, index], ctx));
-    return;
-  }
-  if (isJsonObject(value)) return checkMembers(value, path, ctx);
-  if (!isScalar(value)) {
-    ctx.addIssue({ code: 'custom', path, message: 'Give a value, a $path or a $template.' });
-  }
+export function isEntriesMapping(mapping: unknown): mapping is EntriesMapping {
+  return mappingForm(mapping) === 'entries';
 }
 
-function checkMembers(value: object, path: Path, ctx: IssueSink): void {
-  for (const [key, member] of Object.entries(value)) {
-    if (key.startsWith('$')) {
-      ctx.addIssue({
-        code: 'custom',
-        path: [...path, key],
-        message: `${unknownKey(key, [])} Use $path, $template or $literal.`,
-      });
-    } else check(member, [...path, key], ctx);
-  }
+export function isMergeMapping(mapping: unknown): mapping is MergeMapping {
+  return mappingForm(mapping) === 'merge';
 }
 
-function checkLeaf(schema: z.ZodType, value: unknown, path: Path, ctx: IssueSink): void {
-  const { error } = schema.safeParse(value);
-  for (const fault of error === undefined ? [] : placedFaults(error)) {
-    ctx.addIssue({ code: 'custom', path: [...path, ...fault.path], message: fault.message });
-  }
+export function isPickMapping(mapping: unknown): mapping is PickMapping {
+  return mappingForm(mapping) === 'pick';
 }
 
-function isScalar(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value);
-  return (
-    value === null || isJsonNumber(value) || typeof value === 'string' || typeof value === 'boolean'
-  );
+export function isEncodeMapping(mapping: unknown): mapping is EncodeMapping {
+  return mappingForm(mapping) === 'encode';
+}
+
+const BUILT: ReadonlySet<MappingForm> = new Set<MappingForm>([
+  'each',
+  'entries',
+  'merge',
+  'pick',
+  'encode',
+]);
+
+export function isBuiltMapping(mapping: unknown): mapping is BuiltMapping {
+  return BUILT.has(mappingForm(mapping));
 }

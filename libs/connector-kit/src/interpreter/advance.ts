@@ -38,7 +38,7 @@ export function next(plan: Plan, at: Position, account: Account, base: JsonObjec
   for (;;) {
     const step = plan.steps[position.step];
     const data = { ...base, steps: position.steps };
-    if (step === undefined) return { kind: 'done', output: plan.output(data, position.body) };
+    if (step === undefined) return { kind: 'done', output: outputOf(plan, position, data) };
     const isNew =
       position.item === 0 && position.page === undefined && position.since === undefined;
     if (isNew && step.when?.(data) === false) {
@@ -48,20 +48,18 @@ export function next(plan: Plan, at: Position, account: Account, base: JsonObjec
     const turns = step.each === undefined ? undefined : turnsOf(plan, step.each, data);
     if (turns !== undefined && position.item >= turns.length) {
       const bodies = position.results.map(bodyOf);
-      position = behind(position, step.id, position.results, bodies);
+      position = behind(position, step.id, position.results, { ...position.answer, body: bodies });
       continue;
     }
-    return send(plan, step, account, position, { ...data, ...turns?.[position.item] });
+    return send(step, account, position, { ...data, ...turns?.[position.item] });
   }
 }
 
-function send(
-  plan: Plan,
-  step: PlanStep,
-  account: Account,
-  position: Position,
-  seen: JsonObject,
-): Next {
+function outputOf(plan: Plan, { answer }: Position, data: JsonObject): JsonValue {
+  return plan.output({ ...data, answer: { ...answer } }, answer.body);
+}
+
+function send(step: PlanStep, account: Account, position: Position, seen: JsonObject): Next {
   const page = position.page ?? step.pager?.start();
   const data = page === undefined ? seen : { ...seen, page: pageData(page) };
   const prepared = step.prepare(account, data);
@@ -107,7 +105,7 @@ export function take(
   const verdict = step.judge(answer, data, now);
   if (verdict.kind === 'nothing') {
     if (!plan.isSequence) return { kind: 'done', output: null };
-    return settle(step, position, { ...answer, body: null }, null, data);
+    return settle(step, position, { ...answer, body: null }, data);
   }
   if (verdict.kind !== 'done') return { kind: 'failed', verdict };
   if (step.until !== undefined) {
@@ -117,9 +115,9 @@ export function take(
   if (step.pager !== undefined && position.page !== undefined) {
     const { items, next: page } = step.pager.next(position.page, answer, data);
     if (page !== undefined) return { kind: 'go', position: { ...position, page } };
-    return settle(step, position, { ...answer, body: items }, items, data);
+    return settle(step, position, { ...answer, body: items }, data);
   }
-  return settle(step, position, answer, answer.body, data);
+  return settle(step, position, answer, data);
 }
 
 function waitFor(
@@ -142,19 +140,13 @@ function waitFor(
   return { kind: 'wait', ms: Math.max(ms, 100), position: { ...position, since } };
 }
 
-function settle(
-  step: PlanStep,
-  position: Position,
-  answer: Answer,
-  body: JsonValue,
-  data: JsonObject,
-): Taken {
+function settle(step: PlanStep, position: Position, answer: Answer, data: JsonObject): Taken {
   const scope = { ...data, answer: { ...answer } };
   const result = step.keep === undefined ? { ...answer } : (step.keep(scope) ?? null);
   if (step.each === undefined)
-    return { kind: 'go', position: behind(position, step.id, result, body) };
+    return { kind: 'go', position: behind(position, step.id, result, answer) };
   const { item, results } = position;
-  const after = { ...position, item: item + 1, results: [...results, result] };
+  const after = { ...position, item: item + 1, results: [...results, result], answer };
   return { kind: 'go', position: { ...after, page: undefined, since: undefined } };
 }
 

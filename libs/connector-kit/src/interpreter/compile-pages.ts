@@ -3,7 +3,6 @@ import {
   compileManifestCondition,
   compilePath,
   type CompiledPath,
-  type ManifestCondition,
   type ManifestMapping,
 } from '@millrace/mapping';
 import { compileM } from './compile-request.ts';

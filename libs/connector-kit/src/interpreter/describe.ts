@@ -82,7 +82,7 @@ function triggerInfo(
 ): TriggerInfo {
   const field = typeof secret === 'object' ? secret.field : undefined;
   return {
-    ...{ id, label, description, samples, setup: manual },
+    ...{ id, label, description, samples, setup: manual.replaceAll('{label}', label) },
     ...(group === undefined ? {} : { group }),
     ...(preset === 'none' ? {} : { preset }),
     ...(field === undefined ? {} : { secretField: field }),

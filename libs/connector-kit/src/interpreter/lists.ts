@@ -7,6 +7,7 @@ import {
   type List,
   type Manifest,
   type Shape,
+  type ShapeKind,
 } from '@millrace/model';
 import { compileManifestCondition, compilePath } from '@millrace/mapping';
 import { compileM } from './compile-request.ts';
@@ -95,11 +96,13 @@ function fieldReader(
     const name = textOf(key(data));
     if (name === '') return undefined;
     const application = textOf(kind?.(data));
-    const { send: _send, read: _read, ...known } = kinds[application] ?? {};
+    const known = fieldOf(kinds[application] ?? {});
     const found = choices === undefined ? [] : flat(choices.of.select(data));
     const offered = found.flatMap((item) => {
       const value = textOf(choices?.value({ ...data, item }));
-      return value === '' ? [] : [{ value, label: textOf(choices?.label({ ...data, item })) || value }];
+      return value === ''
+        ? []
+        : [{ value, label: textOf(choices?.label({ ...data, item })) || value }];
     });
     const told = textOf(help?.(data));
     const type = known.type ?? 'text';
@@ -107,13 +110,21 @@ function fieldReader(
       label: (textOf(label(data)) || name).slice(0, 80),
       ...known,
       key: name,
-      type: type === 'choice' && offered.length === 0 && known.choices === undefined ? 'string' : type,
+      type:
+        type === 'choice' && offered.length === 0 && known.choices === undefined ? 'string' : type,
       ...(offered.length === 0 ? {} : { choices: offered }),
       ...(required?.(data) === true ? { required: true } : {}),
       ...(told === '' ? {} : { help: told.slice(0, 400) }),
       ...(application === '' ? {} : { kind: application }),
     };
   };
+}
+
+/** What a kind says of the field itself. */
+function fieldOf(kind: ShapeKind): Partial<Field> {
+  return Object.fromEntries(
+    Object.entries(kind).filter(([name]) => name !== 'send' && name !== 'read'),
+  );
 }
 
 function flat(found: readonly JsonValue[]): JsonValue[] {
@@ -138,7 +149,8 @@ async function itemsOf(
 /** The members of the one list, the pairs of the one object, or all values that a path selected. */
 function pairsOf(found: JsonValue[]): JsonValue[] {
   const [only] = found;
-  if (found.length !== 1 || only === undefined || only === null) return found.filter((one) => one !== null);
+  if (found.length !== 1 || only === undefined || only === null)
+    return found.filter((one) => one !== null);
   if (Array.isArray(only)) return only;
   return isJsonObject(only) ? Object.entries(only).map(([key, value]) => ({ key, value })) : found;
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '@millrace/model';
 import type { PageState } from './compile-pages.ts';
+import type { Answer } from './prepared.ts';
 
 /** Where a sequence of requests stands. All of it is data: it can be stored and gone on with elsewhere. */
 export interface Position {
@@ -14,14 +15,16 @@ export interface Position {
   since: number | undefined;
   /** What later mappings read as `$.steps`. */
   steps: JsonObject;
-  /** The body of the last answer. */
-  body: JsonValue;
+  /** The last answer; behind pages and `each` its body is what they gave together. */
+  answer: Answer;
 }
+
+const NO_ANSWER: Answer = { status: 0, headers: {}, body: null };
 
 export function startPosition(): Position {
   return {
     ...{ step: 0, item: 0, results: [], page: undefined, since: undefined },
-    ...{ steps: {}, body: null },
+    ...{ steps: {}, answer: NO_ANSWER },
   };
 }
 
@@ -30,17 +33,17 @@ export function behind(
   position: Position,
   id: string,
   result: JsonValue,
-  body: JsonValue,
+  answer: Answer,
 ): Position {
   return {
     ...startPosition(),
     step: position.step + 1,
     steps: { ...position.steps, [id]: result },
-    body,
+    answer,
   };
 }
 
 /** The position behind a step that was skipped. */
-export function skipped({ step, steps, body }: Position): Position {
-  return { ...startPosition(), step: step + 1, steps, body };
+export function skipped({ step, steps, answer }: Position): Position {
+  return { ...startPosition(), step: step + 1, steps, answer };
 }

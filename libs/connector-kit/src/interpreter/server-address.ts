@@ -15,8 +15,9 @@ const HOST_PART = /^[\w.-]{1,253}$/;
  * hyphens only, so that none can lead elsewhere. Throws CONNECTION_INVALID.
  */
 export function serverAddress(manifest: Manifest, account: Account, id: string): ServerAddress {
-  const own = id === 'api' ? (account.texts['base_url'] ?? '') : '';
   const text = account.auth.servers?.[id] ?? manifest.servers?.[id] ?? '';
+  const takesBase = id === 'api' && !text.includes('{base_url}');
+  const own = takesBase ? (account.texts['base_url'] ?? '') : '';
   const template = own === '' ? text : '{base_url}';
   const [, authority = ''] = /^[a-z]+:\/\/([^/]*)/i.exec(template) ?? [];
   const real = template.replaceAll(NAME, (hole, name: string, at: number) => {

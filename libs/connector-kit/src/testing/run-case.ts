@@ -94,9 +94,14 @@ function phasePlan(manifest: Manifest, { trigger = '', phase = 'subscribe' }: Co
     unsubscribe: register?.unsubscribe,
   }[phase];
   if (register === undefined || steps === undefined) {
-    throw new AppError('CONNECTOR_INVALID', { id: manifest.id, reason: `${trigger} has no ${phase}` });
+    throw new AppError('CONNECTOR_INVALID', {
+      id: manifest.id,
+      reason: `${trigger} has no ${phase}`,
+    });
   }
-  const kept = Object.entries(register.keep).map(([name, mapping]) => [name, compileM(mapping)] as const);
+  const kept = Object.entries(register.keep).map(
+    ([name, mapping]) => [name, compileM(mapping)] as const,
+  );
   return compileSteps(manifest, { steps }, [], (data, body) => {
     if (phase !== 'subscribe') return body;
     const members = kept.flatMap(([name, evaluate]): [string, JsonValue][] => {
@@ -138,7 +143,9 @@ class Script implements HttpClient {
       this.found.push(`call ${this.at} is not in the case: ${request.method} ${request.url}`);
       return Promise.reject(unavailable(request.app));
     }
-    this.found.push(...compareSent(call.sent, request, this.account).map((one) => `call ${this.at}: ${one}`));
+    this.found.push(
+      ...compareSent(call.sent, request, this.account).map((one) => `call ${this.at}: ${one}`),
+    );
     const { answer } = call;
     if (answer === undefined) return Promise.reject(unavailable(request.app));
     const headers = Object.fromEntries(
@@ -152,7 +159,9 @@ class Script implements HttpClient {
   }
 
   differences(): string[] {
-    const missing = this.calls.slice(this.at).map(({ sent }) => `not called: ${sent.method} ${sent.url}`);
+    const missing = this.calls
+      .slice(this.at)
+      .map(({ sent }) => `not called: ${sent.method} ${sent.url}`);
     return [...this.found, ...missing];
   }
 }
@@ -161,12 +170,17 @@ function unavailable(app: string): AppError {
   return new AppError('CALL_UNAVAILABLE', { app, reason: 'no whole answer came in time.' });
 }
 
-function compareSent(sent: CaseCall['sent'], request: HttpRequest, account: Account | undefined): string[] {
+function compareSent(
+  sent: CaseCall['sent'],
+  request: HttpRequest,
+  account: Account | undefined,
+): string[] {
   const [written = '', search = ''] = sent.url.split('?');
   const url = filled(written, account);
   const [called = '', own = ''] = request.url.split('?');
   const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
-  const wanted = sent.query ?? (search === '' ? undefined : queryOf([...new URLSearchParams(search)]));
+  const wanted =
+    sent.query ?? (search === '' ? undefined : queryOf([...new URLSearchParams(search)]));
   const headers = { ...request.headers, ...request.credentials };
   const differing = Object.entries(sent.headers ?? {}).filter(
     ([name, value]) => headers[name.toLowerCase()] !== value,
@@ -177,21 +191,28 @@ function compareSent(sent: CaseCall['sent'], request: HttpRequest, account: Acco
     ...(wanted === undefined || isDeepStrictEqual(queryOf(pairs), wanted)
       ? []
       : [`query is ${JSON.stringify(queryOf(pairs))}, not ${JSON.stringify(wanted)}`]),
-    ...differing.map(([name, value]) => `header ${name} is ${headers[name.toLowerCase()] ?? 'absent'}, not ${value}`),
+    ...differing.map(
+      ([name, value]) =>
+        `header ${name} is ${headers[name.toLowerCase()] ?? 'absent'}, not ${value}`,
+    ),
     ...compareBody(sent.body, request.body),
   ];
 }
 
 /** Secrets stand in the addresses of cases as their names. */
 function filled(url: string, account: Account | undefined): string {
-  return url.replaceAll(/\{([a-z][a-z0-9_]*)\}/g, (hole, name: string) => account?.texts[name] ?? hole);
+  return url.replaceAll(
+    /\{([a-z][a-z0-9_]*)\}/g,
+    (hole, name: string) => account?.texts[name] ?? hole,
+  );
 }
 
 function queryOf(pairs: readonly (readonly [string, string])[]): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const [name, value] of pairs) {
     const known = query[name];
-    query[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+    query[name] =
+      known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
   }
   return query;
 }
@@ -207,10 +228,16 @@ function compareBody(wanted: JsonValue | undefined, body: HttpRequest['body']): 
 function bodyAsData(body: HttpRequest['body']): JsonValue {
   if (body === undefined) return null;
   if ('json' in body) return body.json;
-  if ('form' in body) return new URLSearchParams(body.form.map(([name, value]) => [name, value])).toString();
+  if ('form' in body)
+    return new URLSearchParams(
+      body.form.map(([name, value]): [string, string] => [name, value]),
+    ).toString();
   if ('parts' in body) {
     return Object.fromEntries(
-      body.parts.map((part) => [part.name, 'value' in part ? part.value : { file: part.file.name }]),
+      body.parts.map((part) => [
+        part.name,
+        'value' in part ? part.value : { file: part.file.name },
+      ]),
     );
   }
   if ('bytes' in body) return { bytes: body.bytes.byteLength };
@@ -228,7 +255,9 @@ function compareEnd(one: ConnectorCase, found: Outcome): string[] {
     return isSame ? [] : [`output is ${JSON.stringify(found.output)}`];
   }
   if (!('error' in found)) return [`succeeds with ${JSON.stringify(found.output)}`];
-  return one.error === undefined ? compareRefusal(one, found.error) : compareError(one.error, found.error);
+  return one.error === undefined
+    ? compareRefusal(one, found.error)
+    : compareError(one.error, found.error);
 }
 
 function compareError(wanted: NonNullable<ConnectorCase['error']>, error: AppError): string[] {
@@ -237,7 +266,9 @@ function compareError(wanted: NonNullable<ConnectorCase['error']>, error: AppErr
   const fields = Array.isArray(faults) ? faults.filter(isJsonObject) : [];
   return [
     ...(error.code === wanted.code ? [] : [`error is ${error.code}: ${error.message}`]),
-    ...(wanted.says === undefined || error.message.includes(wanted.says) ? [] : [`error says: ${error.message}`]),
+    ...(wanted.says === undefined || error.message.includes(wanted.says)
+      ? []
+      : [`error says: ${error.message}`]),
     ...(wanted.retry_after === undefined || details['retry_after'] === wanted.retry_after
       ? []
       : [`retry_after is ${JSON.stringify(details['retry_after'] ?? null)}`]),
@@ -254,6 +285,8 @@ function compareRefusal({ refused }: ConnectorCase, error: AppError): string[] {
   const place = JSON.stringify(error.details ?? {});
   return [
     ...(error.code === refused.code ? [] : [`refused with ${error.code}: ${error.message}`]),
-    ...(refused.at === undefined || place.includes(`"${refused.at}"`) ? [] : [`refused at ${place}`]),
+    ...(refused.at === undefined || place.includes(`"${refused.at}"`)
+      ? []
+      : [`refused at ${place}`]),
   ];
 }

@@ -1,4 +1,5 @@
 import {
+  isBuiltMapping,
   isExactNumber,
   isLiteralMapping,
   isPathMapping,
@@ -45,6 +46,7 @@ export function inferMapping(mapping: Mapping, scope: DataSchema, missing: Missi
     return substituted(schema, share, mapping.missing ?? missing);
   }
   if (isLiteralMapping(mapping)) return { schema: constant([mapping.$literal]), share: 1 };
+  if (isBuiltMapping(mapping)) return { schema: UNKNOWN, share: 1 };
   return { schema: inferMembers(mapping, scope, missing), share: 1 };
 }
 

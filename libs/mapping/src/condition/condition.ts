@@ -6,12 +6,12 @@ import {
   type JsonValue,
   type Mapping,
 } from '@millrace/model';
-import type { Given } from '../evaluate/compile-mapping.ts';
+import type { Given } from '../evaluate/evaluation.ts';
 import { evaluateMapping } from '../evaluate/evaluate.ts';
 import { MAX_DATA_DEPTH, PATH_LIMITS, tooDeep } from '../path/path-limits.ts';
 import { cannotCompare } from './condition-error.ts';
 import { Work } from '../work.ts';
-import { OPERATORS } from './operators.ts';
+import { LEAST_WORK, OPERATORS } from './operators.ts';
 
 /**
  * Whether a condition holds for some data. `all` of nothing holds, `any` of nothing does not; the
@@ -28,9 +28,6 @@ export function evaluateCondition(
 ): boolean {
   return holds(condition, { data, given, work: new Work() }, 0);
 }
-
-/** What a comparison costs at least, beside its sides, as so many values that a path looks at. */
-const LEAST_WORK = 10;
 
 /** One evaluation under way. */
 interface Question {

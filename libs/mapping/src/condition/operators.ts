@@ -11,6 +11,9 @@ import { sameValue } from '../same-value.ts';
 
 type Side = JsonValue | undefined;
 
+/** What a comparison costs at least, beside its sides, as so many values that a path looks at. */
+export const LEAST_WORK = 10;
+
 /** Characters that are compared in the time it takes to look at one value. */
 const CHARACTERS_A_VALUE = 256;
 

@@ -1,13 +1,13 @@
 import {
-  isExactNumber,
   isAppError,
+  isBuiltMapping,
+  isExactNumber,
   isLiteralMapping,
   isPathMapping,
   isTemplateMapping,
   type Conversion,
   type JsonValue,
   type Mapping,
-  type Missing,
   type PathMapping,
   type Take,
   type TemplateMapping,
@@ -17,92 +17,83 @@ import { emptyValue, missingPath, nothingSelected } from '../path/missing-path.t
 import { MAX_DATA_DEPTH, tooDeep } from '../path/path-limits.ts';
 import { compileTemplate, type CompiledTemplate } from '../template/compiled-template.ts';
 import type { Work } from '../work.ts';
+import { compileBuilt } from './compile-built.ts';
 import { convert } from './convert.ts';
-import type { EvaluationBudget } from './evaluation-budget.ts';
+import type { Around, Dialect, Evaluate, Evaluation, FieldRule } from './evaluation.ts';
+import { substitute } from './substitute.ts';
 
-/** One evaluation under way. */
-interface Evaluation {
-  data: JsonValue;
-  /** What finding nothing means where neither the mapping nor its field says. */
-  missing: Missing;
-  /** What the result may hold. */
-  budget: EvaluationBudget;
-  work: Work;
-  /** What templates ask for beside the data. */
-  given: Given;
+const FLOW: Dialect = { lenient: false };
+
+/** Where a whole mapping stands that is for a field. */
+export function aroundWhole(rule: FieldRule, dialect: Dialect = FLOW): Around {
+  return { rule, depth: 0, loops: 0, counted: true, dialect };
 }
-
-/** The time and the UUIDs that templates get. */
-export interface Given {
-  /** Milliseconds since 1970. Default: the clock. */
-  now?: () => number;
-  /** Default: random ones. */
-  uuid?: () => string;
-}
-
-export type Evaluate = (evaluation: Evaluation) => JsonValue | undefined;
-
-/** What the field of an action says about the mapping it takes. */
-export interface FieldRule {
-  /** What finding nothing means where the mapping does not say. */
-  missing?: 'error' | 'omit' | undefined;
-  /** True when text of the data is escaped for HTML. */
-  html: boolean;
-  /** True when what a template puts into it must not change a path. */
-  url?: boolean;
-  /** The rule of a member, by its key; of a list's items for a position. */
-  member: (key: string | number) => FieldRule;
-}
-
-/** Where no field is known: the evaluation says what missing means. */
-export const NO_FIELD: FieldRule = { html: false, member: () => NO_FIELD };
 
 /** Turns a mapping into closures. Paths and templates that are not valid throw when they are evaluated. */
-export function compileMapping(mapping: Mapping, rule: FieldRule, depth = 0): Evaluate {
-  if (depth > MAX_DATA_DEPTH) throw tooDeep();
-  if (Array.isArray(mapping)) return compileList(mapping, rule, depth);
-  if (typeof mapping !== 'object' || mapping === null) return () => mapping;
-  if (isExactNumber(mapping)) return () => mapping;
-  if (isPathMapping(mapping)) return compilePathMapping(mapping, rule);
-  if (isTemplateMapping(mapping)) return compileTemplateMapping(mapping, rule);
-  if (isLiteralMapping(mapping)) return () => mapping.$literal;
-  return compileObject(mapping, rule, depth);
+export function compileMapping(mapping: Mapping, around: Around): Evaluate {
+  if (around.depth > MAX_DATA_DEPTH) throw tooDeep();
+  if (Array.isArray(mapping)) return compileList(mapping, around);
+  if (typeof mapping !== 'object' || mapping === null) return constant(mapping, around);
+  if (isExactNumber(mapping)) return constant(mapping, around);
+  if (isPathMapping(mapping)) return compilePathMapping(mapping, around);
+  if (isTemplateMapping(mapping)) return compileTemplateMapping(mapping, around);
+  if (isLiteralMapping(mapping)) return constant(mapping.$literal, around);
+  if (isBuiltMapping(mapping)) return compileBuilt(mapping, around, compileMapping);
+  return compileObject(mapping, around);
 }
 
-function compileList(list: readonly Mapping[], rule: FieldRule, depth: number): Evaluate {
-  const members = list.map((member, index) =>
-    compileMapping(member, rule.member(index), depth + 1),
-  );
+/** Outside of loops the document itself bounds what its constants give. */
+function constant(value: JsonValue, { loops, counted }: Around): Evaluate {
+  if (loops === 0 || !counted) return () => value;
+  return ({ budget }) => {
+    budget.spend(value);
+    return value;
+  };
+}
+
+/** The same of a list or an object, whose members count themselves. */
+function container(evaluate: Evaluate, { loops, counted }: Around): Evaluate {
+  if (loops === 0 || !counted) return evaluate;
   return (evaluation) => {
+    evaluation.budget.count();
+    return evaluate(evaluation);
+  };
+}
+
+function memberOf(around: Around, key: string | number): Around {
+  return { ...around, rule: around.rule.member(key), depth: around.depth + 1 };
+}
+
+function compileList(list: readonly Mapping[], around: Around): Evaluate {
+  const members = list.map((member, index) => compileMapping(member, memberOf(around, index)));
+  return container((evaluation) => {
     const values: JsonValue[] = [];
     for (const member of members) {
       const value = member(evaluation);
       if (value !== undefined) values.push(value);
     }
     return values;
-  };
+  }, around);
 }
 
-function compileObject(
-  object: Readonly<Record<string, Mapping>>,
-  rule: FieldRule,
-  depth: number,
-): Evaluate {
+function compileObject(object: Readonly<Record<string, Mapping>>, around: Around): Evaluate {
   const members = Object.entries(object).map(
-    ([key, member]) => [key, compileMapping(member, rule.member(key), depth + 1)] as const,
+    ([key, member]) => [key, compileMapping(member, memberOf(around, key))] as const,
   );
-  return (evaluation) => {
+  const vanishes = around.dialect.lenient && members.length > 0;
+  return container((evaluation) => {
     const values: [string, JsonValue][] = [];
     for (const [key, member] of members) {
       const value = member(evaluation);
       if (value !== undefined) values.push([key, value]);
     }
+    if (vanishes && values.length === 0) return undefined;
     // Defines own members, also one named __proto__, which an assignment would not.
     return Object.fromEntries(values);
-  };
+  }, around);
 }
 
-function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
+function compilePathMapping(mapping: PathMapping, { rule, counted }: Around): Evaluate {
   const { $path: text, as, take } = mapping;
   const missing = mapping.missing ?? rule.missing;
   let path: CompiledPath | undefined;
@@ -110,11 +101,11 @@ function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
     path ??= compilePath(text);
     const value = taken(path, take, evaluation);
     if (value !== undefined && !isNothing(value, mapping)) {
-      evaluation.budget.spend(value);
+      if (counted) evaluation.budget.spend(value);
       return as === undefined ? value : converted(value, as, text, evaluation.work);
     }
     const otherwise = missing ?? evaluation.missing;
-    if (otherwise !== 'error') return substitute(otherwise);
+    if (otherwise !== 'error') return substitute(otherwise, evaluation, counted);
     if (value !== undefined) throw emptyValue(text, value);
     throw path.steps === undefined
       ? nothingSelected(text)
@@ -122,7 +113,7 @@ function compilePathMapping(mapping: PathMapping, rule: FieldRule): Evaluate {
   };
 }
 
-function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Evaluate {
+function compileTemplateMapping(mapping: TemplateMapping, { rule, counted }: Around): Evaluate {
   const { $template: source, as } = mapping;
   const missing = mapping.missing ?? rule.missing;
   const { html, url = false } = rule;
@@ -130,20 +121,23 @@ function compileTemplateMapping(mapping: TemplateMapping, rule: FieldRule): Eval
   return (evaluation) => {
     try {
       template ??= compileTemplate(source);
-      const text = template.render(evaluation.data, {
-        ...evaluation.given,
-        html,
-        url,
-        work: evaluation.work,
-      });
-      evaluation.budget.spend(text);
+      const { work } = evaluation;
+      const typed = as === 'json' ? template.value : undefined;
+      if (typed !== undefined) {
+        const value = typed(evaluation.data, { ...evaluation.given, work });
+        if (counted) evaluation.budget.spend(value);
+        if (isNothing(value, mapping)) throw emptyValue('the template', value);
+        return value;
+      }
+      const text = template.render(evaluation.data, { ...evaluation.given, html, url, work });
+      if (counted) evaluation.budget.spend(text);
       if (isNothing(text, mapping)) throw emptyValue('the template', text);
-      return as === undefined ? text : converted(text, as, 'the template', evaluation.work);
+      return as === undefined ? text : converted(text, as, 'the template', work);
     } catch (error) {
       const otherwise = missing ?? evaluation.missing;
       const absent = isAppError(error) && error.code === 'PATH_MISSING';
       if (!absent || otherwise === 'error') throw error;
-      return substitute(otherwise);
+      return substitute(otherwise, evaluation, counted);
     }
   };
 }
@@ -169,9 +163,4 @@ const MOST_JSON = 10_000_000;
 function converted(value: JsonValue, as: Conversion, source: string, work: Work): JsonValue {
   if (as === 'json' && typeof value === 'string') work.spend(value.length / MOST_JSON);
   return convert(value, as, source);
-}
-
-function substitute(missing: Exclude<Missing, 'error'>): JsonValue | undefined {
-  if (missing === 'omit') return undefined;
-  return missing === 'null' ? null : missing.default;
 }

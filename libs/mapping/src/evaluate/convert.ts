@@ -27,10 +27,20 @@ const CONVERSIONS: Readonly<Record<Conversion, (value: JsonValue) => JsonValue |
 export function convert(value: JsonValue, conversion: Conversion, source: string): JsonValue {
   const converted = CONVERSIONS[conversion](value);
   if (converted !== undefined) return converted;
-  throw new AppError(
+  throw cannotBecome(value, source, conversion);
+}
+
+/** CONVERSION_FAILED: names the value, where it is from and what it should be. */
+export function cannotBecome(
+  value: JsonValue,
+  source: string,
+  type: string,
+  hint?: string,
+): AppError {
+  return new AppError(
     'CONVERSION_FAILED',
-    { value: printed(value), path: source, type: conversion },
-    { details: { path: source, type: conversion } },
+    { value: printed(value), path: source, type },
+    { details: { path: source, type }, ...(hint !== undefined && { hint }) },
   );
 }
 

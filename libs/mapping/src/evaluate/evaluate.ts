@@ -1,8 +1,9 @@
 import type { Field, JsonObject, JsonValue, Mapping } from '@millrace/model';
 import { isJsonObject } from '@millrace/model';
 import { Work } from '../work.ts';
-import { compileMapping, NO_FIELD, type Evaluate, type Given } from './compile-mapping.ts';
+import { aroundWhole, compileMapping } from './compile-mapping.ts';
 import { EvaluationBudget } from './evaluation-budget.ts';
+import { NO_FIELD, type Evaluate, type Given } from './evaluation.ts';
 import { ruleOfInput } from './field-rule.ts';
 
 export interface EvaluateOptions extends Given {
@@ -49,7 +50,9 @@ export function evaluateInput(
 ): JsonObject {
   const known = compiledInputs.get(input);
   const evaluate =
-    known?.fields === fields ? known.evaluate : compileMapping(input, ruleOfInput(fields));
+    known?.fields === fields
+      ? known.evaluate
+      : compileMapping(input, aroundWhole(ruleOfInput(fields)));
   if (known?.evaluate !== evaluate) compiledInputs.set(input, { fields, evaluate });
   const budget = new EvaluationBudget();
   const value = evaluate({ data, missing: 'error', budget, work: new Work(), given });
@@ -59,7 +62,7 @@ export function evaluateInput(
 function evaluatorOf(mapping: object & Mapping): Evaluate {
   const known = compiled.get(mapping);
   if (known !== undefined) return known;
-  const evaluate = compileMapping(mapping, NO_FIELD);
+  const evaluate = compileMapping(mapping, aroundWhole(NO_FIELD));
   compiled.set(mapping, evaluate);
   return evaluate;
 }

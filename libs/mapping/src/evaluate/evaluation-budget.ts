@@ -19,9 +19,7 @@ export class EvaluationBudget {
 
   /** Throws MAPPING_LIMIT, and DATA_TOO_DEEP before code behind this could overflow the stack. */
   spend(value: JsonValue, depth = 0): void {
-    this.values += 1;
-    if (this.values > MAPPING_LIMITS.values)
-      throw limit(`${MAPPING_LIMITS.values} values in its result`);
+    this.count();
     if (typeof value === 'string') return this.spendText(value.length);
     if (typeof value !== 'object' || value === null) return;
     if (isExactNumber(value)) return this.spendText(value.text.length);
@@ -34,6 +32,13 @@ export class EvaluationBudget {
       const member = value[key];
       if (member !== undefined) this.spend(member, depth + 1);
     }
+  }
+
+  /** Counts one value, without what is in it. */
+  count(): void {
+    this.values += 1;
+    if (this.values > MAPPING_LIMITS.values)
+      throw limit(`${MAPPING_LIMITS.values} values in its result`);
   }
 
   private spendText(characters: number): void {

@@ -1,5 +1,5 @@
 import { fixedMembers, type Field } from '@millrace/model';
-import { NO_FIELD, type FieldRule } from './compile-mapping.ts';
+import { NO_FIELD, type FieldRule } from './evaluation.ts';
 
 /** The rules for an action's whole input, whose members are its fields. */
 export function ruleOfInput(fields: readonly Field[]): FieldRule {

@@ -9,6 +9,8 @@ export interface Pattern {
   readonly size: number;
   /** Whether the pattern matches some part of the text. Throws PATTERN_LIMIT for a text too long. */
   search(text: string): boolean;
+  /** The first group of the first match, or the match where there is no group; undefined without a match. */
+  capture(text: string): string | undefined;
   /** Whether the pattern matches the whole text. Throws PATTERN_LIMIT for a text too long. */
   matches(text: string): boolean;
 }
@@ -46,7 +48,18 @@ function compile(source: string): Pattern {
   };
   const search = (text: string) => compiled.test(text);
   const matches = (text: string) => compiled.testExact(text);
-  return { size, search: (text) => use(text, search), matches: (text) => use(text, matches) };
+  const capture = (text: string): string | undefined => {
+    if (text.length > most) throw patternLimit(source, `texts of ${most} characters`);
+    const matcher = compiled.matcher(text);
+    if (!matcher.find()) return undefined;
+    return (matcher.groupCount() > 0 ? matcher.group(1) : matcher.group()) ?? undefined;
+  };
+  return {
+    size,
+    search: (text) => use(text, search),
+    matches: (text) => use(text, matches),
+    capture,
+  };
 }
 
 function parse(source: string): RE2JS {

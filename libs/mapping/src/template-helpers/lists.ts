@@ -10,6 +10,7 @@ import { textOf } from '../template/template-text.ts';
 import { isTruthy } from '../template/template-truth.ts';
 import { sameValue } from '../same-value.ts';
 import { canonicalText } from './canonical-text.ts';
+import { CONCAT } from './concat.ts';
 import { addDecimals } from './decimal.ts';
 import {
   helper1,
@@ -96,6 +97,7 @@ export const LIST_HELPERS: readonly Helper[] = [
       return value === null ? 0 : refuse('length', value, 'list');
     },
   ),
+  CONCAT,
   helper2(
     {
       name: 'map',

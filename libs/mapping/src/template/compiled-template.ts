@@ -5,7 +5,7 @@ import { compileBlock, type Write } from './template-blocks.ts';
 import { randomUuid } from '../template-helpers/uuid.ts';
 import type { Work } from '../work.ts';
 import type { Around } from './template-around.ts';
-import { calledName, compileMustache } from './template-expression.ts';
+import { calledName, compileExpression, compileMustache } from './template-expression.ts';
 import { Frame, Rendering, type FramePlace } from './template-frame.ts';
 import { offsetOf } from './template-position.ts';
 import { parseTemplate } from './template-syntax.ts';
@@ -34,7 +34,15 @@ export interface CompiledTemplate {
   /** Every place that reads the data, in order of appearance. */
   readonly uses: readonly TemplateUse[];
   render(data: JsonValue, options?: RenderOptions): string;
+  /**
+   * Of a template that is nothing but `{{json (helper …)}}`: what the helper gives, with its type. It is
+   * what reading the rendered text as JSON would give.
+   */
+  readonly value: ((data: JsonValue, options?: ValueOptions) => JsonValue) | undefined;
 }
+
+/** What a value is computed with: as a text is rendered, but nothing in it is escaped. */
+export type ValueOptions = Omit<RenderOptions, 'html' | 'url'>;
 
 const MOST_CACHED = 256;
 const cache = new BoundedCache<CompiledTemplate>(MOST_CACHED);
@@ -64,10 +72,12 @@ export function templateUses(text: string): readonly TemplateUse[] {
 function compile(text: string): CompiledTemplate {
   const program = parseTemplate(text);
   const write = compileProgram(program, { text, level: undefined });
+  const value = compileValue(program, text);
   let uses: readonly TemplateUse[] | undefined;
   const usesOnce = (): readonly TemplateUse[] => (uses ??= usesOf(program, text));
   return {
     text,
+    value,
     get references() {
       return [...new Set(usesOnce().map(({ path }) => path))];
     },
@@ -85,6 +95,21 @@ function compile(text: string): CompiledTemplate {
 }
 
 const ROOT = (): FramePlace => [];
+
+function compileValue(program: Program, text: string): CompiledTemplate['value'] {
+  const [only, ...others] = program.body;
+  if (only?.type !== 'MustacheStatement' || others.length > 0) return undefined;
+  const [call, ...more] = only.params;
+  const isAlone = call?.type === 'SubExpression' && more.length === 0 && !only.hash;
+  if (!isAlone || calledName(only) !== 'json') return undefined;
+  const computed = compileExpression(call, { text, level: undefined });
+  return (data, { now = Date.now, uuid = randomUuid, work } = {}) => {
+    const rendering = new Rendering(data, { html: false, url: false }, now, uuid, work?.left);
+    const value = computed.require(rendering, new Frame(undefined, data, ROOT, false));
+    work?.spend(rendering.share);
+    return value;
+  };
+}
 
 function compileProgram(program: Program, around: Around): Write {
   const writes = program.body

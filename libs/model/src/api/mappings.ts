@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { stepIdSchema } from '../flow/step.ts';
-import { mappingSchema } from '../mapping.ts';
+import { mappingSchema } from '../mapping-schema.ts';
 import { instantSchema } from './page.ts';
 
 /** Most captured events of one preview, and how many are taken when nobody says. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { conditionSchema } from '../condition.ts';
 import { parseDuration } from '../duration.ts';
-import { mappingSchema } from '../mapping.ts';
+import { manifestConditionSchema, manifestMappingSchema } from '../mapping-schema.ts';
 
 /** Ids of things in a manifest. */
 export const idSchema = z
@@ -14,9 +13,9 @@ export const nameSchema = z
   .regex(/^[a-z][a-z0-9_]{0,63}$/, { error: 'A name has small letters, digits and underscores.' });
 
 /** A mapping over the data that is seen where it stands. */
-export const dataMapping = mappingSchema;
+export const dataMapping = manifestMappingSchema;
 /** A condition over the same data. */
-export const dataCondition = conditionSchema;
+export const dataCondition = manifestConditionSchema;
 
 /** A path into data (RFC 9535), without the mapping around it. */
 export const pathSchema = z

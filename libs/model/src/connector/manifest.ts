@@ -59,12 +59,15 @@ export interface ShapeKind extends Partial<Field> {
   read?: z.infer<typeof dataMapping> | undefined;
 }
 
+const SOME_CHOICES = [{ value: 'a', label: 'A' }];
+
 const shapeKindSchema: z.ZodType<ShapeKind> = z
   .looseObject({ send: dataMapping.optional(), read: dataMapping.optional() })
   .superRefine((kind, ctx) => {
-    const { send: _send, read: _read, ...partial } = kind;
-    const whole = { key: 'key', label: 'Label', type: 'string', ...partial };
-    const { error } = fieldSchema.safeParse(whole);
+    // What the account says completes the field: its key, label and choices.
+    const own = { key: 'key', label: 'Label', type: 'string', choices: SOME_CHOICES, ...kind };
+    const field = Object.entries(own).filter(([name]) => name !== 'send' && name !== 'read');
+    const { error } = fieldSchema.safeParse(Object.fromEntries(field));
     for (const { path, message } of error?.issues ?? []) {
       ctx.addIssue({ code: 'custom', path, message });
     }

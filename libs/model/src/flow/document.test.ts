@@ -176,7 +176,7 @@ describe('a bad document says where and what', () => {
       'an input named like a pointer',
       withStep({ ...ACTION, input: { 'a/b~c': { $pth: 1 } } }),
       '/steps/0/input/a~1b~0c/$pth',
-      `"$pth" ${KNOWN} Use $path, $template or $literal.`,
+      `"$pth" ${KNOWN} Did you mean "$path"? Data with such a key stands in $literal.`,
     ],
     [
       'a number as text',

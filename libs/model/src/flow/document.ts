@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import { faultsOf, MOST_FAULTS, pointer, summarise, type Fault } from '../fault.ts';
 import { nestsWithin } from '../json.ts';
-import { mappingSchema } from '../mapping.ts';
+import { mappingSchema } from '../mapping-schema.ts';
 import { storableText } from '../text.ts';
 import { isReservedAnswerHeader } from './answer-headers.ts';
 import { limitsSchema } from './limits.ts';

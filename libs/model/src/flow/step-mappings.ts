@@ -1,9 +1,15 @@
 import type { Condition } from '../condition.ts';
 import { isExactNumber } from '../exact-number.ts';
 import {
+  isBuiltMapping,
+  isEachMapping,
+  isEntriesMapping,
   isLiteralMapping,
+  isMergeMapping,
   isPathMapping,
+  isPickMapping,
   isTemplateMapping,
+  type BuiltMapping,
   type Mapping,
   type PathMapping,
   type TemplateMapping,
@@ -63,8 +69,32 @@ export function mapMapping(mapping: Mapping, path: Path, change: MappingChange):
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) return change(mapping, path);
   if (isLiteralMapping(mapping) || typeof mapping !== 'object' || mapping === null) return mapping;
   if (isExactNumber(mapping)) return mapping;
-  if (!Array.isArray(mapping)) return inMembers(mapping, path, change);
-  return mapping.map((item, index) => mapMapping(item, [...path, index], change));
+  if (Array.isArray(mapping)) return inList(mapping, path, change);
+  if (isBuiltMapping(mapping)) return inBuilt(mapping, path, change);
+  return inMembers(mapping, path, change);
+}
+
+function inList(list: readonly Mapping[], path: Path, change: MappingChange): Mapping[] {
+  return list.map((item, index) => mapMapping(item, [...path, index], change));
+}
+
+function inBuilt(mapping: BuiltMapping, path: Path, change: MappingChange): BuiltMapping {
+  const at = (member: Mapping, key: string): Mapping => mapMapping(member, [...path, key], change);
+  if (isEachMapping(mapping)) {
+    const { $each, do: result, where } = mapping;
+    const kept = where && { where: inCondition(where, [...path, 'where'], change) };
+    return { ...mapping, $each: at($each, '$each'), do: at(result, 'do'), ...kept };
+  }
+  if (isEntriesMapping(mapping)) {
+    const { $object, key, value } = mapping;
+    return { $object: at($object, '$object'), key: at(key, 'key'), value: at(value, 'value') };
+  }
+  if (isMergeMapping(mapping))
+    return { $merge: inList(mapping.$merge, [...path, '$merge'], change) };
+  if (isPickMapping(mapping)) {
+    return { ...mapping, $pick: at(mapping.$pick, '$pick'), key: at(mapping.key, 'key') };
+  }
+  return { ...mapping, of: at(mapping.of, 'of') };
 }
 
 function inMembers(
@@ -81,10 +111,10 @@ function inMembers(
 }
 
 function inCondition(condition: Condition, path: Path, change: MappingChange): Condition {
-  const inList = (list: readonly Condition[], key: string): Condition[] =>
+  const inEach = (list: readonly Condition[], key: string): Condition[] =>
     list.map((one, index) => inCondition(one, [...path, key, index], change));
-  if ('all' in condition) return { all: inList(condition.all, 'all') };
-  if ('any' in condition) return { any: inList(condition.any, 'any') };
+  if ('all' in condition) return { all: inEach(condition.all, 'all') };
+  if ('any' in condition) return { any: inEach(condition.any, 'any') };
   if ('not' in condition) return { not: inCondition(condition.not, [...path, 'not'], change) };
   const { left, right } = condition;
   return {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { conditionSchema, type Condition } from '../condition.ts';
+import type { Condition } from '../condition.ts';
 import { DURATION_PATTERN } from '../duration.ts';
-import { mappingSchema, type Mapping } from '../mapping.ts';
+import { conditionSchema, mappingSchema } from '../mapping-schema.ts';
+import type { Mapping } from '../mapping.ts';
 import { storableText } from '../text.ts';
 
 /** A step id: it appears in paths as `$.steps.<id>.output`, so it is a bare name. */

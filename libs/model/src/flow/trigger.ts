@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DURATION_PATTERN } from '../duration.ts';
-import { mappingSchema } from '../mapping.ts';
+import { mappingSchema } from '../mapping-schema.ts';
 import { storableText } from '../text.ts';
 
 /** Where a secret is kept: a field of a connection, never the document itself. */
