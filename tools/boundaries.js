@@ -13,7 +13,7 @@ const TABLE = {
   'lib:engine': { libs: ['lib:model', 'lib:mapping'], packages: [] },
   'lib:connector-kit': {
     libs: ['lib:model', 'lib:mapping', 'lib:bodies', 'lib:signatures'],
-    packages: ['undici'],
+    packages: ['undici', 'markdown-it'],
   },
   'lib:connectors': {
     libs: ['lib:model', 'lib:connector-kit', 'lib:signatures'],
@@ -26,6 +26,10 @@ const TABLE = {
 };
 
 const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check', '@testing-library/*'];
+/** Independent implementations that tests compare with. */
+const PEER_PACKAGES = {
+  'lib:connector-kit': ['aws4', '@smithy/signature-v4', 'oauth-1.0a', 'jose', 'postal-mime'],
+};
 const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };
 
 export const DEPENDENCIES = [
@@ -36,6 +40,7 @@ export const DEPENDENCIES = [
       ...packages,
       ...packages.filter((name) => !name.includes('*')).map((name) => `${name}/*`),
       ...TEST_PACKAGES,
+      ...(PEER_PACKAGES[tag] ?? []),
       ...(BUILD_PACKAGES[tag] ?? []),
     ],
   })),

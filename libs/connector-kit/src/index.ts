@@ -50,7 +50,7 @@ export {
   type Styles,
   type Values,
 } from './wire/styles.ts';
-export { formText } from './wire/form-text.ts';
+export { formText, queryText } from './wire/form-text.ts';
 export { compilePathTemplate, type PathTemplate } from './wire/path.ts';
 export {
   compileSecretText,
@@ -58,6 +58,16 @@ export {
   type SecretText,
   type SecretValues,
 } from './wire/secret-text.ts';
+
+// Codecs
+export { encode, type CodecName, type EncodedAs } from './codecs/encode.ts';
+export type { Encodable } from './codecs/codec-value.ts';
+
+// Signatures of requests
+export { sign, signFault, type SignScheme } from './sign/sign.ts';
+export type { Signature, SignContext, SignedRequest, SignWith } from './sign/signer.ts';
+export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
+export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
 // What connectors need of the model
 export {

@@ -9,11 +9,11 @@ import {
   type Mapping,
 } from '@millrace/model';
 import { compileManifestMapping, type ManifestMapping, type Work } from '@millrace/mapping';
-import { encode } from '../codecs/encode.ts';
 import type { HttpMethod } from '../http/http-client.ts';
 import { compilePathTemplate } from '../wire/path.ts';
 import { pairsWriter, scalarText } from '../wire/styles.ts';
 import type { Account } from './account.ts';
+import { encodeInData } from './codec.ts';
 import { bodyWriter, type BodyWriter } from './prepare-body.ts';
 import type { Prepared } from './prepared.ts';
 import { isAllowedHost, serverAddress } from './server-address.ts';
@@ -30,7 +30,7 @@ const EFFECTS: Partial<Record<HttpMethod, Prepared['effect']>> = {
 
 /** Compiles a mapping of a manifest, with the codecs of the kit. */
 export function compileM(mapping: Mapping): ManifestMapping {
-  return compileManifestMapping(mapping, { encode });
+  return compileManifestMapping(mapping, { encode: encodeInData });
 }
 
 /**

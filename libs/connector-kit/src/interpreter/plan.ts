@@ -18,6 +18,7 @@ import {
 import type { Account } from './account.ts';
 import type { Prepared } from './prepared.ts';
 import { compileAuthorise, type Authorise } from './authorise.ts';
+import { compileSign, type SignRequest } from './sign-request.ts';
 import { compileAnswers, type Judge } from './compile-answers.ts';
 import { compilePages, type Pager } from './compile-pages.ts';
 import { compileM, compileRequest, givenAddress, msOf, type Prepare } from './compile-request.ts';
@@ -32,6 +33,7 @@ export interface PlanStep {
     url: string,
   ) => Pick<Prepared, 'url' | 'server' | 'path' | 'query'>;
   authorise: Authorise;
+  sign: SignRequest;
   judge: Judge;
   pager: Pager | undefined;
   when: ManifestCondition | undefined;
@@ -99,6 +101,7 @@ function compileStep(
       query: [],
     }),
     authorise: compileAuthorise(manifest, step.place),
+    sign: compileSign(manifest),
     judge: compileAnswers([...(step.answers ?? []), ...rules]),
     pager: pages && compilePages(manifest.name, pages),
     when: when && compileManifestCondition(when),

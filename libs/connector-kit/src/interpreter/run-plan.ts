@@ -6,9 +6,10 @@ import {
   type JsonValue,
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
+import { readBody } from '@millrace/bodies';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
-import type { HttpResponse } from '../http/answer.ts';
+import type { HttpResponse, ReadAs } from '../http/answer.ts';
 import { isUnknownOutcome } from '../http/failure.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { isRedirect } from '../http/redirects.ts';
@@ -18,6 +19,7 @@ import { hideInError } from '../secrets.ts';
 import { redactJson } from '../redact.ts';
 import type { Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
+import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import { startPosition, type Position } from './position.ts';
@@ -63,6 +65,7 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonVal
   let position = context.position ?? startPosition();
   let refreshed = false;
   try {
+    await openFiles(context.input, context.files);
     for (;;) {
       const base = baseData(account, context);
       const step = next(plan, position, account, base);
@@ -120,22 +123,26 @@ async function send(
   const { app } = plan;
   const authorised = step.authorise(account, prepared, data);
   const key = name === '' ? context.key : keyOf(context.key, name);
+  const headers = { 'idempotency-key': key, ...prepared.headers };
+  const body = await bodyOf(authorised.body, context.files);
+  const signed = step.sign(account, { prepared, authorised, headers, body }, context.now());
   try {
     const response = await context.http.request({
       app,
       method: prepared.method,
-      url: authorised.url,
-      query: authorised.query,
-      headers: { 'idempotency-key': key, ...prepared.headers },
-      credentials: authorised.credentials,
-      body: await bodyOf(authorised.body, context.files),
+      url: signed?.url ?? authorised.url,
+      query: signed === undefined ? authorised.query : [],
+      headers,
+      credentials: { ...authorised.credentials, ...signed?.headers },
+      body,
       readAs: prepared.readAs,
       timeoutMs: prepared.timeoutMs,
       redirects: prepared.redirects,
       trust: trustOf({ name: account.name, values: trustValues(account) }),
       signal: context.signal,
     });
-    return { ...response, body: redactJson(await dataOf(response, context.files), account.hide) };
+    const read = await dataOf(response, prepared.readAs, context.files);
+    return { ...response, body: redactJson(read, account.hide) };
   } catch (error) {
     const mayBeDone = prepared.effect !== 'reads' && isUnknownOutcome(error);
     if (mayBeDone && context.neverRepeat === true) {
@@ -191,14 +198,28 @@ function opened(handle: FileHandle, files: FileRoom | undefined): Promise<FileCo
   });
 }
 
+const XML_TYPE = /^[\w.+-]+\/([\w.-]+\+)?xml\b/i;
+
+/** XML and forms as data, where the answer is one or is to be read as one. */
+function parsed(text: string, readAs: ReadAs, headers: HttpResponse['headers']): JsonValue {
+  const isXml =
+    readAs === 'xml' || (readAs === 'auto' && XML_TYPE.test(headers['content-type'] ?? ''));
+  if (!isXml && readAs !== 'form') return text;
+  const contentType = isXml
+    ? 'application/xml; charset=utf-8'
+    : 'application/x-www-form-urlencoded';
+  return readBody({ bytes: Buffer.from(text), contentType, file: () => null }).value;
+}
+
 /** Largest file that becomes part of the data where files are not kept. */
 const MOST_INLINE = 4 * 1024 * 1024;
 
 async function dataOf(
-  { body, file }: HttpResponse,
+  { body, file, headers }: HttpResponse,
+  readAs: ReadAs,
   files: FileRoom | undefined,
 ): Promise<JsonValue> {
-  if (file === undefined) return body;
+  if (file === undefined) return typeof body === 'string' ? parsed(body, readAs, headers) : body;
   if (files !== undefined) {
     const handle = await files.save(file);
     return isFileHandle(handle) ? { ...handle } : null;

@@ -22,6 +22,14 @@ export function formText(pairs: readonly Pair[]): string {
   return text;
 }
 
+/**
+ * As `formText`, with `%20` for spaces: every server reads that as a space, whether it takes queries
+ * for forms or not, and signatures are made over it.
+ */
+export function queryText(pairs: readonly Pair[]): string {
+  return formText(pairs).replaceAll('+', '%20');
+}
+
 function encoded(text: string, name: string): string {
   if (PLAIN.test(text)) return text;
   if (!text.isWellFormed()) {

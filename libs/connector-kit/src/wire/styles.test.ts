@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { parseJson, type JsonObject } from '@millrace/model';
 import { readQuery } from '@millrace/bodies';
 import { describe, expect, it } from 'vitest';
-import { formText } from './form-text.ts';
+import { formText, queryText } from './form-text.ts';
 import { pairsOf, pairsWriter, type Style } from './styles.ts';
 
 const plain = (values: JsonObject, style?: Style): string =>
@@ -117,6 +117,10 @@ describe('the text of a form', () => {
     );
     const ascii = String.fromCharCode(...Array.from({ length: 128 }, (_, code) => code));
     expect(formText([[ascii, ascii]])).toBe(new URLSearchParams([[ascii, ascii]]).toString());
+  });
+
+  it('has %20 for spaces in a query, and a plus stays a plus', () => {
+    expect(queryText([['a b', 'c+d e']])).toBe('a%20b=c%2Bd%20e');
   });
 
   it('refuses half a character instead of sending another one', () => {

@@ -30,7 +30,7 @@ export type Styles = Style | Readonly<Record<string, Style>>;
 export type Pair = readonly [name: string, value: string];
 export type Values = Readonly<Record<string, JsonValue | undefined>>;
 
-type Scalar = string | number | boolean | ExactNumber;
+export type Scalar = string | number | boolean | ExactNumber;
 type Composite = JsonValue[] | JsonObject;
 /** Adds the pairs of one list or object, `level` deep inside the value of a name. */
 type Write = (pairs: Pair[], name: string, value: Composite, level: number) => void;
@@ -107,7 +107,7 @@ function written(values: Values, writer: (name: string) => Write): Pair[] {
   return pairs;
 }
 
-function isScalar(value: JsonValue): value is Scalar {
+export function isScalar(value: JsonValue): value is Scalar {
   return (typeof value !== 'object' && typeof value !== 'undefined') || isExactNumber(value);
 }
 
