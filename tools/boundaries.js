@@ -17,7 +17,7 @@ const TABLE = {
   },
   'lib:connectors': {
     libs: ['lib:model', 'lib:connector-kit', 'lib:signatures'],
-    packages: ['yaml'],
+    packages: ['yaml', 'zod'],
   },
   'app:editor': {
     libs: ['lib:model', 'lib:mapping'],

@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { BUILT, readManifests } from '../libs/connectors/src/catalogue.ts';
 
 const server = join(import.meta.dirname, '..', 'apps', 'server');
 const outdir = join(server, 'dist');
@@ -34,4 +35,6 @@ await build({
   plugins: [ownLibraries],
   logLevel: 'warning',
 });
+const connectors = join(import.meta.dirname, '..', 'libs', 'connectors', 'src');
+await writeFile(join(outdir, BUILT), JSON.stringify(readManifests(connectors)));
 await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');

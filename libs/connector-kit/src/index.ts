@@ -14,6 +14,10 @@ export {
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
+// Connectors that are data
+export { connectorOf } from './interpreter/manifest-connector.ts';
+export { lintManifest } from './interpreter/lint-manifest.ts';
+
 // The HTTP client
 export {
   createHttpClient,
@@ -78,6 +82,7 @@ export {
   nestsWithin,
   parseJson,
   parseDuration,
+  type ConnectorInfo,
   type Field,
   type FileHandle,
   type JsonObject,

@@ -1,7 +1,11 @@
-import type { Connector } from '@millrace/connector-kit';
+import { connectorOf, type Connector } from '@millrace/connector-kit';
+import { readManifests } from './catalogue.ts';
 import { http } from './http/http.connector.ts';
-import { mailchimp } from './mailchimp/mailchimp.connector.ts';
-import { woocommerce } from './woocommerce/woocommerce.connector.ts';
 
-/** Every connector of this Millrace. A test holds the list to the folders beside it. */
-export const CONNECTORS: readonly Connector[] = [http, mailchimp, woocommerce];
+export { BUILT, readManifests } from './catalogue.ts';
+
+/** Every connector of this Millrace: those that are code, and those that are data. */
+export const CONNECTORS: readonly Connector[] = [
+  http,
+  ...readManifests(import.meta.dirname).map(connectorOf),
+];

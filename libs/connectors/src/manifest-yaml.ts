@@ -26,7 +26,10 @@ export function readYaml(file: string, text: string): unknown[] {
   const documents = parseAllDocuments(text, options);
   return [...documents].map((one) => {
     const [fault] = [...one.errors, ...one.warnings];
-    if (fault === undefined) return one.toJS({ maxAliasCount: 1_000 }) as unknown;
+    if (fault === undefined) {
+      const value: unknown = one.toJS({ maxAliasCount: 1_000 });
+      return value;
+    }
     throw new AppError('CONNECTOR_INVALID', { id: file, reason: fault.message.trim() });
   });
 }

@@ -17,7 +17,7 @@ import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
-import { runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
 
@@ -39,8 +39,13 @@ async function outcomeOf(manifest: Manifest, one: ConnectorCase, script: Script)
     return { output: await perform(manifest, one, script) };
   } catch (error) {
     if (isAppError(error)) return { error };
+    if (error instanceof CallInDoubt) return { error: inDoubt() };
     throw error;
   }
+}
+
+function inDoubt(): AppError {
+  return new AppError('CALL_IN_DOUBT', { step: 'The step', what: 'an answer came' });
 }
 
 async function perform(manifest: Manifest, one: ConnectorCase, script: Script): Promise<JsonValue> {
@@ -73,7 +78,8 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const faults = checkInput(action.input, context.input);
   if (faults.length > 0) throw inputError(action.label, faults);
   const input = completeInput(action.input, context.input);
-  return runPlan(compileAction(manifest, action), { ...context, input });
+  const neverRepeat = action.repeat.by === 'none';
+  return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
 
 function testPlan(manifest: Manifest, { auth }: Account): Plan {

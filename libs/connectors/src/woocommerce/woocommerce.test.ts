@@ -3,9 +3,13 @@ import { join } from 'node:path';
 import { isJsonObject, type JsonValue } from '@millrace/connector-kit';
 import { preset, signHeaders, verifyRequest } from '@millrace/signatures';
 import { describe, expect, it } from 'vitest';
-import { woocommerce } from './woocommerce.connector.ts';
+import { connectorOf } from '@millrace/connector-kit';
+import { readConnectorFolder } from '../connector-folder.ts';
 
-const { triggers, connection } = woocommerce.manifest;
+const { triggers, auth = [] } = connectorOf(
+  readConnectorFolder(import.meta.dirname).manifest,
+).manifest;
+const connection = auth[0]!.fields;
 const NOW = new Date('2026-03-14T09:22:31Z');
 
 interface Order {

@@ -1,4 +1,5 @@
 import {
+  isBuiltMapping,
   isJsonObject,
   isLiteralMapping,
   isPathMapping,
@@ -7,6 +8,7 @@ import {
   type Mapping,
 } from '@millrace/model';
 import { checkBraces } from './check-braces.ts';
+import { checkBuilt } from './check-built.ts';
 import { checkLeaf } from './check-leaf.ts';
 import { checkMembers, missingInside } from './check-members.ts';
 import { checkValue } from './check-value.ts';
@@ -25,6 +27,7 @@ export function checkMapping(
   if (isPathMapping(mapping) || isTemplateMapping(mapping)) {
     return judged(place, mapping, checkLeaf(place, mapping), field);
   }
+  if (isBuiltMapping(mapping)) return checkBuilt(place, mapping, field);
   const given = inferMapping(mapping, place.scope, place.missing);
   if (Array.isArray(mapping)) return checkList(place, mapping, given, field);
   if (isJsonObject(mapping) && !isLiteralMapping(mapping)) {

@@ -17,6 +17,7 @@ import type { shareOf } from '../schema/data-schema.ts';
 import { schemaWith, typesOf, UNKNOWN, type DataSchema } from '../schema/data-schema.ts';
 import { mergeSchemas, mixSchemas } from '../schema/merge-schema.ts';
 import { constant, emptyShare, withoutEmpty } from '../schema/narrow-schema.ts';
+import { inferBuilt } from './infer-built.ts';
 import { readMany, readSteps, schemaSteps, type SchemaReading } from '../schema/read-schema.ts';
 
 /** What a mapping gives. */
@@ -46,7 +47,7 @@ export function inferMapping(mapping: Mapping, scope: DataSchema, missing: Missi
     return substituted(schema, share, mapping.missing ?? missing);
   }
   if (isLiteralMapping(mapping)) return { schema: constant([mapping.$literal]), share: 1 };
-  if (isBuiltMapping(mapping)) return { schema: UNKNOWN, share: 1 };
+  if (isBuiltMapping(mapping)) return inferBuilt(mapping, scope, missing, inferMapping);
   return { schema: inferMembers(mapping, scope, missing), share: 1 };
 }
 

@@ -17,7 +17,7 @@ import {
   type Evaluate,
   type Evaluation,
 } from './evaluation.ts';
-import { ITEM, itemScope, itemsOf, partsOf, sourceOf, spendOnItems } from './items.ts';
+import { givesWhole, ITEM, itemsOf, partsOf, scopesOf, sourceOf, spendOnItems } from './items.ts';
 
 /** `$each`: what is omitted for an item is left out, and with the list the whole. */
 export function compileEach(
@@ -31,15 +31,16 @@ export function compileEach(
   const where = mapping.where && compileCondition(mapping.where, inside, compile);
   const cost = partsOf(mapping.do) + partsOf(mapping.where);
   const name = mapping.as ?? ITEM;
+  const kept = givesWhole(mapping.do);
   return (evaluation) => {
     const items = loop(evaluation, cost);
     if (items === undefined) return undefined;
     if (around.counted) evaluation.budget.count();
-    const { data } = evaluation;
+    const scopeFor = scopesOf(evaluation.data, name, kept, evaluation.work);
     const own = { ...evaluation };
     const results: JsonValue[] = [];
     for (const [index, item] of items.entries()) {
-      own.data = itemScope(data, name, item, index);
+      own.data = scopeFor(item, index);
       if (where !== undefined && !where(own)) continue;
       const value = result(own);
       if (value !== undefined) results.push(value);
@@ -60,15 +61,16 @@ export function compileEntries(
   const valueAt = compileValues(mapping.value, inside, compile);
   const cost = partsOf(mapping.key) + partsOf(mapping.value);
   const source = sourceOf(mapping.key, 'key');
+  const kept = givesWhole(mapping.value);
   return (evaluation) => {
     const items = loop(evaluation, cost);
     if (items === undefined) return undefined;
     if (around.counted) evaluation.budget.count();
-    const { data } = evaluation;
+    const scopeFor = scopesOf(evaluation.data, ITEM, kept, evaluation.work);
     const own = { ...evaluation };
     const members = new Map<string, JsonValue>();
     for (const [index, item] of items.entries()) {
-      own.data = itemScope(data, ITEM, item, index);
+      own.data = scopeFor(item, index);
       const key = keyed(own);
       if (key === undefined) continue;
       const text = keyText(key, source);
@@ -107,7 +109,7 @@ function compileItems(
     const value = listed(evaluation);
     if (value === undefined) return undefined;
     const items = itemsOf(value, source);
-    spendOnItems(items.length, cost, evaluation.data, evaluation.work);
+    spendOnItems(items.length, cost, evaluation.work);
     return items;
   };
 }

@@ -74,7 +74,7 @@ describe('a mapping of a manifest', () => {
     loop(data, {}, work);
     expect(work.left).toBeLessThan(1);
     expect(() => {
-      for (let times = 0; times < 20; times += 1) loop(data, {}, work);
+      for (let times = 0; times < 100; times += 1) loop(data, {}, work);
     }).toThrow('the work of one evaluation');
   });
 });

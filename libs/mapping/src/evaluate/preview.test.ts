@@ -65,6 +65,21 @@ describe('the preview of a mapping', () => {
     });
   });
 
+  it('names the place inside of a form', () => {
+    const data = { list: [{ a: 1 }, { b: 2 }], o: {} };
+    const list = { $path: '$.list' };
+    const placeOf = (mapping: Mapping) => {
+      const preview = previewMapping(mapping, data);
+      return preview.ok ? undefined : preview.place;
+    };
+    expect(placeOf({ x: { $each: list, do: [{ $path: '$.item.a' }] } })).toEqual(['x', 'do', 0]);
+    expect(placeOf({ $each: { $path: '$.gone' }, do: 1 })).toEqual(['$each']);
+    expect(placeOf({ $object: list, key: 'k', value: { $path: '$.item.a' } })).toEqual(['value']);
+    expect(placeOf({ $merge: [{ $path: '$.o' }, { $path: '$.gone' }] })).toEqual(['$merge', 1]);
+    expect(placeOf({ a: { $pick: list, key: 7 } })).toEqual(['a']);
+    expect(placeOf({ $pick: list, key: { $path: '$.gone' } })).toEqual(['key']);
+  });
+
   it.each<[Mapping, number]>([
     [{ $path: '$.b[' }, 4],
     [{ $path: '$.b[?@.a = 1]' }, 9],

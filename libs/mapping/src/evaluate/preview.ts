@@ -3,15 +3,14 @@ import {
   isJsonObject,
   isPathMapping,
   jsonTypeOf,
-  mappingForm,
   type AppError,
   type ErrorCode,
   type Field,
   type JsonValue,
   type Mapping,
 } from '@millrace/model';
-import { MAX_DATA_DEPTH } from '../path/path-limits.ts';
 import { evaluateInput, evaluateMapping } from './evaluate.ts';
+import { faultyMember } from './preview-place.ts';
 import { referencedPaths } from './references.ts';
 
 /** What a mapping gives for a sample, for people to look at. */
@@ -79,44 +78,6 @@ function failure(mapping: Mapping, data: JsonValue, error: AppError): MappingPre
     place: faulty.place,
     ...(position !== undefined && { position }),
   };
-}
-
-interface Member {
-  member: Mapping;
-  place: (string | number)[];
-}
-
-/** The first path or template of a tree that fails with this error when it stands alone. */
-function faultyMember(
-  mapping: Mapping,
-  data: JsonValue,
-  error: AppError,
-  depth = 0,
-): Member | undefined {
-  const form = mappingForm(mapping);
-  if (form === 'path' || form === 'template') {
-    return failsWith(mapping, data, error) ? { member: mapping, place: [] } : undefined;
-  }
-  if ((form !== 'list' && form !== 'object') || depth > MAX_DATA_DEPTH) return undefined;
-  for (const [key, member] of membersOf(mapping)) {
-    const found = faultyMember(member, data, error, depth + 1);
-    if (found !== undefined) return { ...found, place: [key, ...found.place] };
-  }
-  return undefined;
-}
-
-function membersOf(mapping: Mapping): [string | number, Mapping][] {
-  if (Array.isArray(mapping)) return mapping.map((member, index) => [index, member]);
-  return isJsonObject(mapping) ? Object.entries(mapping) : [];
-}
-
-function failsWith(mapping: Mapping, data: JsonValue, { message }: AppError): boolean {
-  try {
-    evaluateMapping(mapping, data);
-    return false;
-  } catch (error) {
-    return isAppError(error) && error.message === message;
-  }
 }
 
 function positionOf(details: unknown): number | undefined {

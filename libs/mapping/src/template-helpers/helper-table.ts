@@ -5,6 +5,7 @@ import { LIST_HELPERS } from './lists.ts';
 import { LOOKUP } from './lookup.ts';
 import { LOGIC_HELPERS } from './logic.ts';
 import { NUMBER_HELPERS } from './numbers.ts';
+import { QUOTE } from './quote.ts';
 import { TEXT_HELPERS } from './text.ts';
 
 const ALL: readonly Helper[] = [
@@ -15,6 +16,7 @@ const ALL: readonly Helper[] = [
   LOOKUP,
   ...LOGIC_HELPERS,
   ...ENCODING_HELPERS,
+  QUOTE,
 ];
 
 /** The helpers of templates, by name. */

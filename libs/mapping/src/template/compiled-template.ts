@@ -42,7 +42,7 @@ export interface CompiledTemplate {
 }
 
 /** What a value is computed with: as a text is rendered, but nothing in it is escaped. */
-export type ValueOptions = Omit<RenderOptions, 'html' | 'url'>;
+type ValueOptions = Omit<RenderOptions, 'html' | 'url'>;
 
 const MOST_CACHED = 256;
 const cache = new BoundedCache<CompiledTemplate>(MOST_CACHED);

@@ -164,7 +164,7 @@ describe('a mapping edited as JSON', () => {
   it('is unset when empty and says why when it is not JSON or not a mapping', () => {
     expect(readJson('  ')).toEqual({ ok: true, mapping: undefined });
     expect(readJson('{"a":')).toMatchObject({ ok: false });
-    expect(readJson('{"$nope": 1}')).toMatchObject({ ok: false });
+    expect(readJson('{"$pth": 1}')).toMatchObject({ ok: false });
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  isBuiltMapping,
   isJsonNumber,
   isLiteralMapping,
   isPathMapping,
@@ -174,7 +175,7 @@ export function isUnset(mapping: Mapping | undefined): boolean {
 
 function isTree(mapping: Mapping | undefined): boolean {
   const form = mappingForm(mapping);
-  return form === 'object' || form === 'list';
+  return form === 'object' || form === 'list' || isBuiltMapping(mapping);
 }
 
 function scalarText(value: unknown): string {

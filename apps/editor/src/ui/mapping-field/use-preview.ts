@@ -41,6 +41,6 @@ function isComputed(mapping: Mapping | undefined): mapping is Mapping {
   if (mapping === undefined) return false;
   const form = mappingForm(mapping);
   if (form === 'object' || form === 'list')
-    return /"\$(path|template)"/.test(JSON.stringify(mapping));
-  return form === 'path' || form === 'template';
+    return /"\$(path|template|each|object|merge|pick)"/.test(JSON.stringify(mapping));
+  return form !== 'literal' && form !== 'value';
 }
