@@ -73,6 +73,12 @@ export type { Signature, SignContext, SignedRequest, SignWith } from './sign/sig
 export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
+// Limits of applications
+export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
+export type { Lesson } from './limits/learned.ts';
+export { Breaker, type BreakerRules } from './limits/breaker.ts';
+export { Keyed } from './limits/keyed.ts';
+
 // What connectors need of the model
 export {
   AppError,
