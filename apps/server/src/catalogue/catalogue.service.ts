@@ -60,6 +60,12 @@ export class CatalogueService {
     return this.connectors.get(connectorId)?.actions.get(actionId)?.input ?? NO_FIELDS;
   };
 
+  /** True for an action that must not be done again when nobody knows whether it was done. */
+  readonly neverRepeats = (id: string): boolean => {
+    const [connectorId, actionId] = split(id);
+    return this.connectors.get(connectorId)?.actions.get(actionId)?.repeatable === false;
+  };
+
   /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */
   trigger(id: string): TriggerInfo {
     const [connectorId, triggerId] = split(id);

@@ -52,9 +52,11 @@ function actionOf(
     check: (input) => checked(shown, input),
     run: async (context) => {
       plan ??= compileAction(manifest, action);
+      const ready = planContext(context, open);
+      requireSignIn(manifest, action, ready.account);
       const neverRepeat = action.repeat.by === 'none';
       try {
-        return await runPlan(plan, { ...planContext(context, open), neverRepeat });
+        return await runPlan(plan, { ...ready, neverRepeat });
       } catch (error) {
         if (!(error instanceof CallInDoubt)) throw error;
         const what = `${manifest.name} answered (${error.message})`;
@@ -62,6 +64,19 @@ function actionOf(
       }
     },
   };
+}
+
+/** Some actions take some kinds of account only. */
+function requireSignIn(
+  manifest: Manifest,
+  { needs, label }: ConnectorAction,
+  account: Account,
+): void {
+  const kinds = needs?.auth ?? [];
+  if (kinds.length === 0 || kinds.includes(account.authId)) return;
+  const wanted = kinds.map((id) => `"${manifest.auth[id]?.label ?? id}"`).join(' or ');
+  const reason = `"${label}" needs a sign-in of the kind ${wanted}`;
+  throw new AppError('CONNECTION_INVALID', { connection: account.name, reason });
 }
 
 function checked(

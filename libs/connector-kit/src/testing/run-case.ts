@@ -189,8 +189,7 @@ function compareSent(
   request: HttpRequest,
   account: Account | undefined,
 ): string[] {
-  const [written = '', search = ''] = sent.url.split('?');
-  const url = filled(written, account);
+  const [url = '', search = ''] = filled(sent.url, account).split('?');
   const [called = '', own = ''] = request.url.split('?');
   const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
   const wanted =
