@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
 import { checkInput, completeInput, inputError } from '../input.ts';
@@ -20,6 +21,13 @@ import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
+
+/** The files of cases hold as many zero bytes as their handles say. */
+const ZEROS: FileRoom = {
+  open: ({ name, type, bytes }) => Promise.resolve({ name, type, bytes: Buffer.alloc(bytes) }),
+  save: ({ name, type, bytes }) =>
+    Promise.resolve({ file: `saved-${name}`, name, type, bytes: bytes.byteLength }),
+};
 
 /**
  * Runs a case against a scripted application and gives what differs from it, in words; nothing when
@@ -64,7 +72,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
     ...(one.kept === undefined ? {} : { kept: one.kept }),
   };
   const context: PlanContext = {
-    ...{ account, input: one.input ?? {}, http: script, files: undefined, key: 'key-of-the-case' },
+    ...{ account, input: one.input ?? {}, http: script, files: ZEROS, key: 'key-of-the-case' },
     ...{ signal: new AbortController().signal, now: () => script.now(one.now ?? NOW) },
     sleep: async (ms) => script.pass(ms),
     extra,
