@@ -14,7 +14,7 @@ import {
 } from '@millrace/model';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
-import { checkInput, completeInput, inputError } from './input.ts';
+import { checkedInput } from './input.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -139,7 +139,7 @@ function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run
 function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRun): Action {
   return {
     ...action,
-    check: (input) => checked(action, input),
+    check: (input) => checkedInput(action, input),
     run: (context) =>
       withoutSecrets(connector.connection, context.connection, () =>
         run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
@@ -152,12 +152,6 @@ function readyTest(
   test: (context: TestContext) => Promise<string>,
 ): (context: TestContext) => Promise<string> {
   return (context) => withoutSecrets(fields, context.connection, () => test(context));
-}
-
-function checked(action: ActionInfo, input: JsonObject): JsonObject {
-  const faults = checkInput(action.input, input);
-  if (faults.length > 0) throw inputError(action.label, faults);
-  return completeInput(action.input, input);
 }
 
 function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {

@@ -1,6 +1,7 @@
 import { AppError, type Auth, type Field, type JsonObject, type Manifest } from '@millrace/model';
 import { compilePattern } from '@millrace/mapping';
 import type { ConnectionValues } from '../define.ts';
+import { trustOf, type Trust } from '../http/trust.ts';
 import { redactor, type Redact } from '../redact.ts';
 import type { SecretValues } from '../wire/secret-text.ts';
 
@@ -67,6 +68,16 @@ export function openAccount(manifest: Manifest, connection: ConnectionValues | u
     secretNames,
     hide: redactor(secrets),
   };
+}
+
+/** Which certificates an account accepts beside the usual ones. Throws CONNECTION_INVALID. */
+export function trustOfAccount({ name, texts }: Account): Trust | undefined {
+  const { ca, certificate_fingerprint: pin } = texts;
+  const values = {
+    ...(ca === undefined ? {} : { ca }),
+    ...(pin === undefined ? {} : { certificate_fingerprint: pin }),
+  };
+  return trustOf({ name, values });
 }
 
 function withDefaults(

@@ -8,7 +8,7 @@ import {
   type Manifest,
 } from '@millrace/model';
 import type { Action, ActionContext, Connector, ConnectionValues, TestContext } from '../define.ts';
-import { checkInput, completeInput, inputError } from '../input.ts';
+import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from './account.ts';
 import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
@@ -49,7 +49,7 @@ function actionOf(
   let plan: Plan | undefined;
   return {
     ...shown,
-    check: (input) => checked(shown, input),
+    check: (input) => checkedInput(shown, input),
     run: async (context) => {
       plan ??= compileAction(manifest, action);
       const neverRepeat = action.repeat.by === 'none';
@@ -62,15 +62,6 @@ function actionOf(
       }
     },
   };
-}
-
-function checked(
-  { label, input: fields }: ConnectorInfo['actions'][number],
-  input: JsonObject,
-): JsonObject {
-  const faults = checkInput(fields, input);
-  if (faults.length > 0) throw inputError(label, faults);
-  return completeInput(fields, input);
 }
 
 /** The context of a plan from that of an action or a test. */
