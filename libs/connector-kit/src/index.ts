@@ -89,6 +89,7 @@ export { digestAnswer, type DigestCall } from './sign/digest.ts';
 // What connectors need of the model
 export {
   AppError,
+  isAppError,
   isFileHandle,
   isJsonNumber,
   isJsonObject,
