@@ -14,7 +14,7 @@ import {
 } from '@millrace/model';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
-import { checkInput, completeInput, inputError } from './input.ts';
+import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -162,7 +162,7 @@ function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run
 function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRun): Action {
   return {
     ...action,
-    check: (input) => checked(action, input),
+    check: (input) => checkedInput(action, input),
     run: (context) =>
       withoutSecrets(connector.connection, context.connection, () =>
         run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
@@ -178,12 +178,6 @@ function readyTest(
     message: await withoutSecrets(fields, context.connection, () => test(context)),
     account: undefined,
   });
-}
-
-function checked(action: ActionInfo, input: JsonObject): JsonObject {
-  const faults = checkInput(action.input, input);
-  if (faults.length > 0) throw inputError(action.label, faults);
-  return completeInput(action.input, input);
 }
 
 function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {

@@ -15,7 +15,7 @@ import type {
   LookUpContext,
   TestContext,
 } from '../define.ts';
-import { checkInput, completeInput, inputError } from '../input.ts';
+import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from './account.ts';
 import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
@@ -64,7 +64,7 @@ function actionOf(
   let plan: Plan | undefined;
   return {
     ...shown,
-    check: (input) => checked(shown, input),
+    check: (input) => checkedInput(shown, input),
     run: async (context) => {
       plan ??= compileAction(manifest, action);
       const ready = planContext(context, open);
@@ -92,15 +92,6 @@ function requireSignIn(
   const wanted = kinds.map((id) => `"${manifest.auth[id]?.label ?? id}"`).join(' or ');
   const reason = `"${label}" needs a sign-in of the kind ${wanted}`;
   throw new AppError('CONNECTION_INVALID', { connection: account.name, reason });
-}
-
-function checked(
-  { label, input: fields }: ConnectorInfo['actions'][number],
-  input: JsonObject,
-): JsonObject {
-  const faults = checkInput(fields, input);
-  if (faults.length > 0) throw inputError(label, faults);
-  return completeInput(fields, input);
 }
 
 /** The context of a plan from that of an action or a test. */
