@@ -116,6 +116,7 @@ export {
   type DelayStep,
   type FilterStep,
   type ForEachStep,
+  type KeptShape,
   type RespondStep,
   type RetryPolicy,
   type SetStep,
@@ -320,6 +321,13 @@ export {
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from './api/connections.ts';
+export {
+  listAnswerSchema,
+  listRequestSchema,
+  shapeAnswerSchema,
+  shapeRequestSchema,
+  type ListChoice,
+} from './api/connection-lists.ts';
 export {
   apiKeyListSchema,
   apiKeySchema,
