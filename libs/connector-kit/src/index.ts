@@ -10,12 +10,15 @@ export {
   type Connector,
   type ConnectorDefinition,
   type FileRoom,
+  type LookUpContext,
   type TestContext,
+  type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
+export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // The HTTP client
 export {

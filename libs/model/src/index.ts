@@ -313,10 +313,12 @@ export {
 export {
   connectionListSchema,
   connectionSchema,
+  connectionStatusSchema,
   connectionTestSchema,
   createConnectionRequestSchema,
   updateConnectionRequestSchema,
   type Connection,
+  type ConnectionStatus,
   type ConnectionTest,
   type CreateConnectionRequest,
   type UpdateConnectionRequest,

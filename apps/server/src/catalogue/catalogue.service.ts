@@ -36,6 +36,11 @@ export class CatalogueService {
     return manifestOf(this.connector(id));
   }
 
+  /** The same; undefined for one that this server does not have. */
+  find(id: string): ConnectorInfo | undefined {
+    return this.connectors.get(id)?.manifest;
+  }
+
   /** Throws CONNECTOR_NOT_FOUND. */
   connector(id: string): Connector {
     const connector = this.connectors.get(id);
