@@ -116,6 +116,7 @@ export {
   type DelayStep,
   type FilterStep,
   type ForEachStep,
+  type KeptShape,
   type RespondStep,
   type RetryPolicy,
   type SetStep,
