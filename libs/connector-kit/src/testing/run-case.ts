@@ -12,7 +12,7 @@ import { AppError } from '@millrace/model';
 import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
-import { checkInput, completeInput, inputError } from '../input.ts';
+import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
@@ -83,9 +83,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   if (one.trigger !== undefined) return runPlan(phasePlan(manifest, one), context);
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
-  const faults = checkInput(action.input, context.input);
-  if (faults.length > 0) throw inputError(action.label, faults);
-  const input = completeInput(action.input, context.input);
+  const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none';
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
@@ -168,6 +166,10 @@ class Script implements HttpClient {
     return Promise.resolve({ status: answer.status, headers, body: answer.body ?? null });
   }
 
+  connect({ app }: { app: string }): Promise<never> {
+    return Promise.reject(unavailable(app));
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -189,8 +191,7 @@ function compareSent(
   request: HttpRequest,
   account: Account | undefined,
 ): string[] {
-  const [written = '', search = ''] = sent.url.split('?');
-  const url = filled(written, account);
+  const [url = '', search = ''] = filled(sent.url, account).split('?');
   const [called = '', own = ''] = request.url.split('?');
   const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
   const wanted =
