@@ -17,7 +17,7 @@ const TABLE = {
   },
   'lib:connectors': {
     libs: ['lib:model', 'lib:connector-kit', 'lib:signatures'],
-    packages: ['yaml', 'zod'],
+    packages: ['yaml', 'zod', 'nodemailer', 'pg'],
   },
   'app:editor': {
     libs: ['lib:model', 'lib:mapping'],
@@ -28,6 +28,7 @@ const TABLE = {
 const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check', '@testing-library/*'];
 /** Independent implementations that tests compare with. */
 const PEER_PACKAGES = {
+  'lib:connectors': ['smtp-server'],
   'lib:connector-kit': ['aws4', '@smithy/signature-v4', 'oauth-1.0a', 'jose', 'postal-mime'],
 };
 const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };

@@ -15,7 +15,7 @@ const NODE_MODULES = {
   'app:editor': [],
   'lib:signatures': ['node:crypto'],
   'lib:bodies': ['node:buffer', 'node:stream', 'node:stream/promises', 'node:zlib'],
-  'lib:connectors': ['node:crypto', 'node:fs', 'node:path'],
+  'lib:connectors': ['node:crypto', 'node:fs', 'node:path', 'node:stream'],
   'lib:connector-kit': ['node:*'],
   'app:server': ['node:*'],
   test: ['node:*'],

@@ -160,7 +160,8 @@ describe('a secret of a connection', () => {
       test: ({ connection }) =>
         Promise.reject(new TypeError(`bad ${connection.values['api_key']}`)),
     });
-    const http = { request: () => Promise.reject(new Error()), close: () => Promise.resolve() };
+    const refuse = () => Promise.reject(new Error());
+    const http = { request: refuse, connect: refuse, close: () => Promise.resolve() };
     const connection = { name: 'mine', values };
     const call = test?.({ http, connection, signal: new AbortController().signal });
     await expect(call).rejects.toThrow('bad [hidden]');

@@ -10,13 +10,26 @@ export {
   type Connector,
   type ConnectorDefinition,
   type FileRoom,
+  type LookUpContext,
   type TestContext,
+  type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export type { ListItem, ShapedField } from './interpreter/lists.ts';
+
+// Connectors that are code
+export {
+  codeConnector,
+  type CodeContext,
+  type CodeOptions,
+  type CodeRun,
+  type CodeTestContext,
+} from './code-connector.ts';
+export { CallInDoubt } from './interpreter/run-plan.ts';
 
 // The HTTP client
 export {
@@ -31,7 +44,11 @@ export { addressPolicy } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';
-export { TRUST_FIELDS, trustFaults, trustOf, type TrustFault } from './http/trust.ts';
+export { TRUST_FIELDS, trustFaults, trustOf, type Trust, type TrustFault } from './http/trust.ts';
+
+// Connections for other protocols
+export type { SocketTarget } from './http/open-socket.ts';
+export { distrusted, secureSocket, tlsOptions, type TlsPeer } from './http/secure-socket.ts';
 export type { ResolveAll } from './http/guarded-connector.ts';
 
 // Answers that are no success
@@ -82,6 +99,7 @@ export { Keyed } from './limits/keyed.ts';
 // What connectors need of the model
 export {
   AppError,
+  isAppError,
   isFileHandle,
   isJsonNumber,
   isJsonObject,
@@ -89,6 +107,7 @@ export {
   parseJson,
   parseDuration,
   type ConnectorInfo,
+  type Manifest,
   type Field,
   type FileHandle,
   type JsonObject,

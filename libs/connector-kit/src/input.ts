@@ -13,6 +13,7 @@ import {
   nearest,
   pointer,
   summarise,
+  type ActionInfo,
   type Fault,
   type Field,
   type FieldType,
@@ -100,6 +101,16 @@ export function inputError(action: string, faults: readonly Fault[]): AppError {
     { action, summary: summarise(faults) },
     { details: { faults: [...faults] } },
   );
+}
+
+/** The input of an action, checked and completed. Throws INPUT_INVALID naming each field that does not fit. */
+export function checkedInput(
+  { label, input: fields }: Pick<ActionInfo, 'label' | 'input'>,
+  input: JsonObject,
+): JsonObject {
+  const faults = checkInput(fields, input);
+  if (faults.length > 0) throw inputError(label, faults);
+  return completeInput(fields, input);
 }
 
 /** A checked input with defaults filled in and empty values left out. */

@@ -11,7 +11,14 @@ export async function withoutSecrets<T extends JsonValue>(
   connection: ConnectionValues | undefined,
   run: () => Promise<T>,
 ): Promise<T> {
-  const hide = redactor(secretsOf(fields, connection));
+  return hidingSecrets(redactor(secretsOf(fields, connection)), run);
+}
+
+/** The same, where what hides the secrets is there. */
+export async function hidingSecrets<T extends JsonValue>(
+  hide: Redact,
+  run: () => Promise<T>,
+): Promise<T> {
   try {
     return redactJson(await run(), hide);
   } catch (error) {

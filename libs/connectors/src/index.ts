@@ -1,11 +1,15 @@
-import { connectorOf, type Connector } from '@millrace/connector-kit';
+import { connectorOf, type Connector, type Manifest } from '@millrace/connector-kit';
 import { readManifests } from './catalogue.ts';
 import { http } from './http/http.connector.ts';
+import { smtp } from './smtp/smtp.code.ts';
 
 export { BUILT, readManifests } from './catalogue.ts';
+
+/** Connectors whose manifest has code beside it, by id. */
+const CODE: Readonly<Record<string, (manifest: Manifest) => Connector>> = { smtp };
 
 /** Every connector of this Millrace: those that are code, and those that are data. */
 export const CONNECTORS: readonly Connector[] = [
   http,
-  ...readManifests(import.meta.dirname).map(connectorOf),
+  ...readManifests(import.meta.dirname).map((one) => (CODE[one.id] ?? connectorOf)(one)),
 ];

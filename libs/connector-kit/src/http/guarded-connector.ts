@@ -86,7 +86,8 @@ function pinRefusal(
   return untrusted(hostname, 'it is not the one that the connection names', shown);
 }
 
-function guardedLookup(policy: AddressPolicy, resolve: ResolveAll): LookupFunction {
+/** Looks names up, and gives their addresses only when the policy allows all of them. */
+export function guardedLookup(policy: AddressPolicy, resolve: ResolveAll): LookupFunction {
   return (host, options, callback) => {
     checkedAddresses(policy, resolve, host).then(
       (addresses) => {
@@ -116,7 +117,8 @@ export function blocked(host: string, address: string): AppError {
   return new AppError('EGRESS_BLOCKED', { host, address });
 }
 
-function resolveAll(host: string): Promise<LookupAddress[]> {
+/** The system's resolver. */
+export function resolveAll(host: string): Promise<LookupAddress[]> {
   return new Promise((resolve, reject) => {
     systemLookup(host, { all: true }, (error, addresses) => {
       if (error === null) resolve(addresses);

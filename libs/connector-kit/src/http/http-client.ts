@@ -1,10 +1,12 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
 import { Agents } from './agents.ts';
 import { readAnswer, unreadable, type HttpResponse, type ReadAs } from './answer.ts';
 import { exchange, type RawAnswer } from './exchange.ts';
 import { asCallError } from './failure.ts';
-import type { ResolveAll } from './guarded-connector.ts';
+import { resolveAll, type ResolveAll } from './guarded-connector.ts';
+import { openSocket, type SocketTarget } from './open-socket.ts';
 import { isRedirect, isSafe, methodAfter, type FollowedRedirect } from './redirects.ts';
 import { encodeBody, type EncodedBody, type RequestBody } from './request-body.ts';
 import { checkedHeaders } from './request-headers.ts';
@@ -51,6 +53,11 @@ export interface HttpClient {
    * ANSWER_UNREADABLE, and CALL_UNAVAILABLE when no whole answer came in time.
    */
   request(request: HttpRequest): Promise<HttpResponse>;
+  /**
+   * Opens a connection for a protocol other than HTTP, past the same checks; who asks for it closes it.
+   * Throws CONNECTION_INVALID, EGRESS_BLOCKED, CERTIFICATE_UNTRUSTED and CALL_UNAVAILABLE.
+   */
+  connect(target: SocketTarget): Promise<Socket>;
   /** Lets calls end and closes the pooled connections. */
   close(): Promise<void>;
 }
@@ -85,7 +92,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const agents = new Agents(policy, options.resolve);
   const target = cachedTargets(policy);
   const client = { agents, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
-  return { request: (request) => call(client, request), close: () => agents.close() };
+  return {
+    request: (request) => call(client, request),
+    connect: (to) => openSocket(policy, options.resolve ?? resolveAll, to),
+    close: () => agents.close(),
+  };
 }
 
 async function call(client: Client, request: HttpRequest): Promise<HttpResponse> {

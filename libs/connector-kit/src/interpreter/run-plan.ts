@@ -14,10 +14,9 @@ import { isUnknownOutcome } from '../http/failure.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { isRedirect } from '../http/redirects.ts';
 import type { FileContent, RequestBody } from '../http/request-body.ts';
-import { trustOf } from '../http/trust.ts';
 import { hideInError } from '../secrets.ts';
 import { redactJson } from '../redact.ts';
-import type { Account } from './account.ts';
+import { trustOfAccount, type Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
@@ -122,8 +121,8 @@ async function send(
 ): Promise<Answer & Pick<HttpResponse, 'redirects'>> {
   const { app } = plan;
   const authorised = step.authorise(account, prepared, data);
-  const key = name === '' ? context.key : keyOf(context.key, name);
-  const headers = { 'idempotency-key': key, ...prepared.headers };
+  const key = name === '' || context.key === '' ? context.key : keyOf(context.key, name);
+  const headers = { ...(key === '' ? {} : { 'idempotency-key': key }), ...prepared.headers };
   const body = await bodyOf(authorised.body, context.files);
   const signed = step.sign(account, { prepared, authorised, headers, body }, context.now());
   try {
@@ -138,7 +137,7 @@ async function send(
       readAs: prepared.readAs,
       timeoutMs: prepared.timeoutMs,
       redirects: prepared.redirects,
-      trust: trustOf({ name: account.name, values: trustValues(account) }),
+      trust: trustOfAccount(account),
       signal: context.signal,
     });
     const read = await dataOf(response, prepared.readAs, context.files);
@@ -151,14 +150,6 @@ async function send(
     }
     throw error;
   }
-}
-
-function trustValues({ texts }: Account): Record<string, string> {
-  const { ca, certificate_fingerprint: pin } = texts;
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(pin === undefined ? {} : { certificate_fingerprint: pin }),
-  };
 }
 
 /** A key of its own for each request of a sequence: applications refuse one key on two different calls. */

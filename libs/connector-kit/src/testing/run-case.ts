@@ -9,9 +9,10 @@ import {
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
-import { checkInput, completeInput, inputError } from '../input.ts';
+import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
@@ -20,6 +21,13 @@ import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
+
+/** The files of cases hold as many zero bytes as their handles say. */
+const ZEROS: FileRoom = {
+  open: ({ name, type, bytes }) => Promise.resolve({ name, type, bytes: Buffer.alloc(bytes) }),
+  save: ({ name, type, bytes }) =>
+    Promise.resolve({ file: `saved-${name}`, name, type, bytes: bytes.byteLength }),
+};
 
 /**
  * Runs a case against a scripted application and gives what differs from it, in words; nothing when
@@ -64,7 +72,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
     ...(one.kept === undefined ? {} : { kept: one.kept }),
   };
   const context: PlanContext = {
-    ...{ account, input: one.input ?? {}, http: script, files: undefined, key: 'key-of-the-case' },
+    ...{ account, input: one.input ?? {}, http: script, files: ZEROS, key: 'key-of-the-case' },
     ...{ signal: new AbortController().signal, now: () => script.now(one.now ?? NOW) },
     sleep: async (ms) => script.pass(ms),
     extra,
@@ -75,9 +83,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   if (one.trigger !== undefined) return runPlan(phasePlan(manifest, one), context);
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
-  const faults = checkInput(action.input, context.input);
-  if (faults.length > 0) throw inputError(action.label, faults);
-  const input = completeInput(action.input, context.input);
+  const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none';
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
@@ -160,6 +166,10 @@ class Script implements HttpClient {
     return Promise.resolve({ status: answer.status, headers, body: answer.body ?? null });
   }
 
+  connect({ app }: { app: string }): Promise<never> {
+    return Promise.reject(unavailable(app));
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -181,8 +191,7 @@ function compareSent(
   request: HttpRequest,
   account: Account | undefined,
 ): string[] {
-  const [written = '', search = ''] = sent.url.split('?');
-  const url = filled(written, account);
+  const [url = '', search = ''] = filled(sent.url, account).split('?');
   const [called = '', own = ''] = request.url.split('?');
   const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
   const wanted =

@@ -1,0 +1,128 @@
+import type { Manifest } from '@millrace/model';
+import { describe, expect, it } from 'vitest';
+import { codeConnector, type CodeRun } from './code-connector.ts';
+import { CallInDoubt } from './interpreter/run-plan.ts';
+import { runAction } from './testing.ts';
+
+const send = {
+  label: 'Send',
+  description: 'Sends.',
+  risk: 'writes' as const,
+  input: [
+    { key: 'to', label: 'To', type: 'string' as const, required: true },
+    { key: 'copies', label: 'Copies', type: 'integer' as const, default: 1 },
+  ],
+  output: { fields: [{ key: 'said', label: 'Said', type: 'string' as const }] },
+  repeat: { by: 'none' as const, why: 'It would arrive twice.' },
+  sample: { input: { to: 'ada' }, output: { said: 'ok' } },
+};
+
+const POST: Manifest = {
+  millrace_connector: 2,
+  id: 'post',
+  version: 1,
+  name: 'Post',
+  description: 'Sends post.',
+  website: 'https://example.com',
+  docs: 'https://example.com/docs',
+  categories: ['Mail'],
+  color: '#123456',
+  icon: { letters: 'P' },
+  connection: [{ key: 'host', label: 'Host', type: 'string', required: true }],
+  auth: {
+    password: {
+      kind: 'keys',
+      label: 'Password',
+      fields: [
+        { key: 'password', label: 'Password', type: 'secret' },
+        { key: 'port', label: 'Port', type: 'string', default: '25' },
+      ],
+    },
+  },
+  actions: { send },
+};
+
+const values = { host: 'mail.test', password: 'correct-horse' };
+const ok: CodeRun = () => Promise.resolve({ said: 'ok' });
+const failing = (error: Error) => codeConnector(POST, { send: () => Promise.reject(error) });
+
+describe('a connector whose actions are code', () => {
+  it('is shown by its manifest', () => {
+    const { manifest } = codeConnector(
+      POST,
+      { send: ok },
+      { test: () => Promise.resolve('Hello') },
+    );
+    expect(manifest).toMatchObject({
+      id: 'post',
+      testable: true,
+      connectionRequired: true,
+      auth: [{ id: 'password', testable: true }],
+      actions: [{ id: 'send', repeatable: false }],
+    });
+  });
+
+  it('is given checked input, and the account with its defaults', async () => {
+    const connector = codeConnector(POST, {
+      send: ({ input, account }) =>
+        Promise.resolve({
+          ...input,
+          host: account.texts['host'] ?? '',
+          port: account.texts['port'] ?? '',
+        }),
+    });
+    expect(await runAction(connector, 'send', { input: { to: 'ada' }, values })).toEqual({
+      to: 'ada',
+      copies: 1,
+      host: 'mail.test',
+      port: '25',
+    });
+    await expect(runAction(connector, 'send', { input: {}, values })).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+    });
+  });
+
+  it('lets no secret out, neither in a result nor in an error', async () => {
+    const echo = codeConnector(POST, {
+      send: ({ account }) => Promise.resolve({ said: `it was ${account.texts['password']}` }),
+    });
+    expect(await runAction(echo, 'send', { input: { to: 'a' }, values })).toEqual({
+      said: 'it was [hidden]',
+    });
+    const call = runAction(failing(new Error('no correct-horse')), 'send', {
+      input: { to: 'a' },
+      values,
+    });
+    await expect(call).rejects.toThrow('no [hidden]');
+  });
+
+  it('leaves a call that must not be repeated in doubt', async () => {
+    const call = runAction(failing(new CallInDoubt('the connection broke off')), 'send', {
+      input: { to: 'a' },
+      values,
+    });
+    await expect(call).rejects.toThrow(
+      'Step "Send" may have made its call before Post answered (the connection broke off), and must not repeat it.',
+    );
+  });
+
+  it('takes certificates of the account where it says so', () => {
+    const keys = (trust: boolean) =>
+      codeConnector(POST, { send: ok }, { trust }).manifest.connection.map(({ key }) => key);
+    expect(keys(true)).toEqual(['host', 'ca', 'certificate_fingerprint']);
+    expect(keys(false)).toEqual(['host']);
+  });
+
+  it.each([
+    ['without code', {}, POST, 'its action "send" has no code'],
+    ['with code for nothing', { send: ok, receive: ok }, POST, 'its code has an action "receive"'],
+    [
+      'that has requests too',
+      { send: ok },
+      { ...POST, actions: { send: { ...send, request: { path: '/x' } } } },
+      'its action "send" is code and has requests',
+    ],
+  ])('is refused with an action %s', (_, runs, manifest, reason) => {
+    expect(() => codeConnector(manifest, runs)).toThrow(reason);
+  });
+});
