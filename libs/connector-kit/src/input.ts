@@ -116,16 +116,39 @@ export function checkedInput(
 /** A checked input with defaults filled in and empty values left out. */
 export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
   const complete: JsonObject = {};
+  const beside = withDefaults(fields, input);
   for (const field of fields) {
-    if (!isShown(field, input)) continue;
+    if (!isShown(field, beside)) continue;
     const given = memberOf(field, input);
-    const value = given === undefined ? field.default : given;
-    if (value === undefined) continue;
-    const nested = field.type === 'object' && isJsonObject(value);
-    complete[field.key] =
-      nested && Array.isArray(field.fields) ? completeInput(fixedMembers(field), value) : value;
+    const value = given === undefined ? (emptied(field, input) ?? field.default) : given;
+    if (value !== undefined) complete[field.key] = completeValue(field, value);
   }
   return complete;
+}
+
+function completeValue(field: Field, value: JsonValue): JsonValue {
+  if (field.type === 'object' && isJsonObject(value) && Array.isArray(field.fields)) {
+    return completeInput(fixedMembers(field), value);
+  }
+  const { items } = field;
+  if (field.type !== 'list' || items === undefined || !Array.isArray(value)) return value;
+  return value.map((item) => completeValue(items, item));
+}
+
+/** What a field that somebody emptied sends, where that clears a value at the application. */
+function emptied({ key, empty }: Field, input: JsonObject): JsonValue | undefined {
+  if (empty === undefined || empty === 'omit' || !Object.hasOwn(input, key)) return undefined;
+  return empty === 'null' ? null : '';
+}
+
+/** The values as a person sees them: with what stands in a field that nobody filled in. */
+function withDefaults(fields: readonly Field[], input: JsonObject): JsonObject {
+  const filled: JsonObject = { ...input };
+  for (const field of fields) {
+    const value = memberOf(field, input) ?? field.default;
+    if (value !== undefined) filled[field.key] = value;
+  }
+  return filled;
 }
 
 function checkMembers(
@@ -133,7 +156,8 @@ function checkMembers(
   value: JsonObject,
   path: readonly string[],
 ): Fault[] {
-  const shown = fields.filter((field) => isShown(field, value));
+  const beside = withDefaults(fields, value);
+  const shown = fields.filter((field) => isShown(field, beside));
   const faults = shown.flatMap((field) => checkMember(field, value, [...path, field.key]));
   for (const key of Object.keys(value)) {
     if (fields.some((field) => field.key === key)) continue;

@@ -42,8 +42,11 @@ export async function readAnswer(
   const encoding = headers['content-encoding'];
   const bytes =
     encoding === undefined ? answer.bytes : await inflated(app, answer, encoding, limit);
-  if (readAs === 'none') return { status, headers, body: null };
-  const type = TYPES[readAs];
+  // What went wrong is told in the application's own form, whatever was asked for.
+  const isDone = status >= 200 && status < 300;
+  if (readAs === 'none' && isDone) return { status, headers, body: null };
+  const isContent = readAs === 'file' || readAs === 'none';
+  const type = isContent && !isDone ? undefined : TYPES[readAs];
   const read = type === undefined ? headers : { ...headers, 'content-type': type };
   return { status, headers, ...readBody(bytes, read, url) };
 }

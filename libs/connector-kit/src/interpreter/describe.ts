@@ -70,7 +70,7 @@ function actionInfo(id: string, action: Written<'actions'>): ActionInfo {
     ...(group === undefined ? {} : { group }),
     ...(search === undefined ? {} : { search }),
     ...(deprecated === undefined ? {} : { deprecated: deprecated.why }),
-    repeatable: action.repeat.by !== 'none',
+    repeatable: action.repeat.by !== 'none' && action.repeat.by !== 'check',
     output: output.fields ?? [],
   };
 }

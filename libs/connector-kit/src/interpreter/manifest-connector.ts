@@ -73,7 +73,7 @@ function actionOf(
       const input = shapes(context.input, context.shape);
       const ready = planContext({ ...context, input }, open);
       requireSignIn(manifest, action, ready.account);
-      const neverRepeat = action.repeat.by === 'none';
+      const neverRepeat = shown.repeatable === false;
       try {
         return await runPlan(plan, { ...ready, neverRepeat });
       } catch (error) {

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type JsonValue,
   type Manifest,
+  type Place,
 } from '@millrace/model';
 import {
   compileManifestCondition,
@@ -56,6 +57,8 @@ export interface Plan {
   /** False for one request, whose result is its answer. */
   isSequence: boolean;
   output: (data: JsonObject, body: JsonValue) => JsonValue;
+  /** Where the application looks for the key of a repeated call; the header Idempotency-Key has it anyway. */
+  keyIn?: Omit<Place, 'value'> | undefined;
 }
 
 /** The only step of a plan of one request. */
@@ -64,7 +67,8 @@ const MOST_UNTIL_MS = 24 * 60 * 60 * 1000;
 
 /** Compiles what an action does. */
 export function compileAction(manifest: Manifest, action: ConnectorAction): Plan {
-  return compileSteps(manifest, action, action.answers ?? [], outputOf(action.output));
+  const plan = compileSteps(manifest, action, action.answers ?? [], outputOf(action.output));
+  return action.repeat.by === 'key' ? { ...plan, keyIn: action.repeat.in } : plan;
 }
 
 /** Compiles one request, or a few in a row. */

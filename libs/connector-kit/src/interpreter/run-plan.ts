@@ -22,7 +22,7 @@ import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import { startPosition, type Position } from './position.ts';
-import type { Answer, PreparedBody } from './prepared.ts';
+import type { Answer, Prepared, PreparedBody } from './prepared.ts';
 
 /** What a plan needs from outside while it runs. */
 export interface PlanContext {
@@ -122,15 +122,19 @@ async function send(
   const { app } = plan;
   const authorised = step.authorise(account, prepared, data);
   const key = name === '' || context.key === '' ? context.key : keyOf(context.key, name);
-  const headers = { ...(key === '' ? {} : { 'idempotency-key': key }), ...prepared.headers };
+  const { headers, query } = withKey(plan, prepared, authorised.query, key);
   const body = await bodyOf(authorised.body, context.files);
-  const signed = step.sign(account, { prepared, authorised, headers, body }, context.now());
+  const signed = step.sign(
+    account,
+    { prepared, authorised: { ...authorised, query }, headers, body },
+    context.now(),
+  );
   try {
     const response = await context.http.request({
       app,
       method: prepared.method,
       url: signed?.url ?? authorised.url,
-      query: signed === undefined ? authorised.query : [],
+      query: signed === undefined ? query : [],
       headers,
       credentials: { ...authorised.credentials, ...signed?.headers },
       body,
@@ -150,6 +154,26 @@ async function send(
     }
     throw error;
   }
+}
+
+/** The key of a call where its application looks for it, unless the request writes it there itself. */
+function withKey(
+  { keyIn }: Plan,
+  prepared: Prepared,
+  query: Prepared['query'],
+  key: string,
+): { headers: Record<string, string>; query: Prepared['query'] } {
+  if (key === '') return { headers: { ...prepared.headers }, query };
+  const name = keyIn?.name ?? '';
+  const isOwn = query.some(([one]) => one === name);
+  return {
+    headers: {
+      'idempotency-key': key,
+      ...(keyIn?.in === 'header' ? { [name.toLowerCase()]: key } : {}),
+      ...prepared.headers,
+    },
+    query: keyIn?.in === 'query' && !isOwn ? [...query, [name, key]] : query,
+  };
 }
 
 /** A key of its own for each request of a sequence: applications refuse one key on two different calls. */

@@ -84,7 +84,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const input = checkedInput(action, context.input);
-  const neverRepeat = action.repeat.by === 'none';
+  const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
 

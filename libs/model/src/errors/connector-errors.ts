@@ -34,7 +34,7 @@ export const CONNECTOR_ERRORS = {
     status: 422,
     message: '{app} names an address on {host}, which is not one of its own.',
     hint: 'Nothing was sent there. If the host belongs to the application, its connector has to name it.',
-    actor: 'us',
+    actor: 'user',
   },
   LIST_NOT_FOUND: {
     status: 404,
