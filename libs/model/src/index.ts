@@ -310,6 +310,7 @@ export {
   type StreamMessage,
 } from './api/runs.ts';
 export {
+  authorizeAnswerSchema,
   connectionListSchema,
   connectionSchema,
   connectionStatusSchema,
