@@ -31,6 +31,17 @@ export {
 } from './code-connector.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
 
+// Tokens of accounts, and what is learned of them
+export { authorizeAddress, exchangeCode, type Redirect } from './interpreter/oauth.ts';
+export {
+  isRenewable,
+  learnAccount,
+  needsToken,
+  redirectFacts,
+  renewToken,
+} from './interpreter/tokens.ts';
+export type { Tokens } from './interpreter/token-answer.ts';
+
 // The HTTP client
 export {
   createHttpClient,
