@@ -11,8 +11,7 @@ export interface QueryStateProps<T> {
   children: (data: T) => ReactNode;
 }
 
-/** The three states of something fetched: not here yet, could not be had, here. Of `api/` this folder
- * knows only the shape of an error. */
+/** The three states of something fetched: not here yet, could not be had, here. */
 export function QueryState<T>({ query, skeleton, children }: QueryStateProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.error !== null) {

@@ -1,11 +1,18 @@
 import { ActionIcon, Button, Group, Menu, Modal, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { Connection, ConnectorInfo } from '@millrace/model';
-import { IconCircleCheck, IconCircleX, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconPencil,
+  IconPlugConnected,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { deleteConnection, testConnection } from '../../api/connections.ts';
 import { asProblem } from '../../api/problem.ts';
 import { useMay } from '../../api/session.ts';
+import { kindOf } from '../../ui/connection-form/kinds.ts';
 import { ConfirmModal } from '../../ui/confirm-modal.tsx';
 import { EditConnection } from './edit-connection.tsx';
 
@@ -14,35 +21,53 @@ export interface ConnectionActionsProps {
   connector: ConnectorInfo | undefined;
 }
 
-/** Test, edit and delete one connection. */
+/** Test, connect again, edit and delete one connection. */
 export function ConnectionActions({ connection, connector }: ConnectionActionsProps) {
   const [editing, edit] = useDisclosure(false);
   const [deleting, remove] = useDisclosure(false);
   const removal = useMutation(deleteConnection);
+  const test = useMutation(testConnection);
   if (!useMay('editor')) return null;
+  const kind = connector && kindOf(connector, connection.auth);
+  const isTestable = kind?.testable === true;
+  const isBroken = connection.status === 'failed' || connection.status === 'expired';
   return (
-    <Group gap="xs" wrap="nowrap" justify="space-between">
-      {connector?.testable === true ? <TestButton id={connection.id} /> : <span />}
-      <Menu>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${connection.name}`}>
-            <IconDots size={17} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconPencil size={15} />} onClick={edit.open}>
-            Edit
-          </Menu.Item>
-          <Menu.Item
-            color="var(--mantine-color-error)"
-            leftSection={<IconTrash size={15} />}
-            onClick={remove.open}
-          >
-            Delete
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
-      <Modal opened={editing} onClose={edit.close} title={`Edit “${connection.name}”`}>
+    <Group gap="xs" wrap="nowrap" justify="flex-end" align="flex-start">
+      <TestNote test={test} />
+      {isTestable && connection.status !== 'expired' ? (
+        <Button
+          size="compact-sm"
+          variant="default"
+          style={{ flexShrink: 0 }}
+          loading={test.isPending}
+          aria-label={`Test ${connection.name} again`}
+          onClick={() => test.mutate(connection.id)}
+        >
+          {connection.status === 'untested' ? 'Test' : 'Test again'}
+        </Button>
+      ) : null}
+      {isBroken ? (
+        <Button
+          size="compact-sm"
+          style={{ flexShrink: 0 }}
+          aria-label={`Reconnect ${connection.name}`}
+          onClick={edit.open}
+        >
+          Reconnect
+        </Button>
+      ) : null}
+      <RowMenu
+        name={connection.name}
+        onEdit={edit.open}
+        onReconnect={kind?.kind === 'oauth2' ? edit.open : undefined}
+        onTest={isTestable ? () => test.mutate(connection.id) : undefined}
+        onDelete={remove.open}
+      />
+      <Modal
+        opened={editing}
+        onClose={edit.close}
+        title={isBroken ? `Reconnect “${connection.name}”` : `Edit “${connection.name}”`}
+      >
         <EditConnection connection={connection} connector={connector} onDone={edit.close} />
       </Modal>
       <ConfirmModal
@@ -58,51 +83,63 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
   );
 }
 
-const FIRM = { style: { flexShrink: 0 } } as const;
+interface TestNoteProps {
+  test: {
+    error: Error | null;
+    data: { ok: boolean; message: string; hint: string | null } | undefined;
+  };
+}
 
-function TestButton({ id }: { id: string }) {
-  const test = useMutation(testConnection);
-  const result = test.error === null ? test.data : failed(test.error);
+/** What to do after a test; whether it went well stands with the connection itself. */
+function TestNote({ test }: TestNoteProps) {
+  const problem = test.error === null ? undefined : asProblem(test.error);
+  const text = problem === undefined ? test.data?.hint : `${problem.detail} ${problem.hint}`;
   return (
-    <Group gap="xs" wrap="nowrap" align="flex-start">
-      <Button
-        size="compact-sm"
-        variant="default"
-        style={{ flexShrink: 0 }}
-        loading={test.isPending}
-        onClick={() => test.mutate(id)}
-      >
-        Test
-      </Button>
-      <div role="status">
-        {result === undefined ? null : (
-          <Group gap={6} wrap="nowrap" align="flex-start">
-            {result.ok ? (
-              <IconCircleCheck
-                aria-hidden
-                size={17}
-                color="var(--mantine-color-green-7)"
-                {...FIRM}
-              />
-            ) : (
-              <IconCircleX aria-hidden size={17} color="var(--mantine-color-red-7)" {...FIRM} />
-            )}
-            <Text size="xs" miw={110}>
-              {result.message}
-              {result.hint === null ? null : (
-                <Text span inherit c="dimmed" display="block">
-                  {result.hint}
-                </Text>
-              )}
-            </Text>
-          </Group>
-        )}
-      </div>
-    </Group>
+    <Text size="xs" c="dimmed" role="status" maw={240}>
+      {text ?? (test.data?.ok === true ? test.data.message : '')}
+    </Text>
   );
 }
 
-function failed(error: unknown): { ok: false; message: string; hint: string | null } {
-  const { detail, hint } = asProblem(error);
-  return { ok: false, message: detail, hint };
+interface RowMenuProps {
+  name: string;
+  onEdit: () => void;
+  /** Absent where there is nothing to sign in to, or to test. */
+  onReconnect: (() => void) | undefined;
+  onTest: (() => void) | undefined;
+  onDelete: () => void;
+}
+
+function RowMenu({ name, onEdit, onReconnect, onTest, onDelete }: RowMenuProps) {
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          Edit
+        </Menu.Item>
+        {onReconnect === undefined ? null : (
+          <Menu.Item leftSection={<IconPlugConnected size={15} />} onClick={onReconnect}>
+            Reconnect
+          </Menu.Item>
+        )}
+        {onTest === undefined ? null : (
+          <Menu.Item leftSection={<IconRefresh size={15} />} onClick={onTest}>
+            Test again
+          </Menu.Item>
+        )}
+        <Menu.Item
+          color="var(--mantine-color-error)"
+          leftSection={<IconTrash size={15} />}
+          onClick={onDelete}
+        >
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
 }

@@ -2,18 +2,19 @@ import { Group, Table, Text } from '@mantine/core';
 import type { Connection, ConnectorInfo } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
 import { connectorsQuery } from '../../api/connectors.ts';
+import { ConnectionHealth } from '../../ui/connection-health.tsx';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { ConnectionActions } from './connection-actions.tsx';
 import { UsedBy } from './used-by.tsx';
 
-const COLUMNS = ['Connection', 'Used by', 'Changed', 'Test'];
+const COLUMNS = ['Connection', 'Health', 'Used by', 'Changed', 'Actions'];
 
 export function ConnectionsTable({ connections }: { connections: readonly Connection[] }) {
   const connectors = useQuery(connectorsQuery);
   return (
-    <DataTable label="Connections" columns={COLUMNS} minWidth={720}>
+    <DataTable label="Connections" columns={COLUMNS} minWidth={880}>
       {connections.map((connection) => (
         <ConnectionRow
           key={connection.id}
@@ -46,13 +47,16 @@ function ConnectionRow({ connection, connector }: ConnectionRowProps) {
           </div>
         </Group>
       </Table.Td>
+      <Table.Td maw={360}>
+        <ConnectionHealth connection={connection} />
+      </Table.Td>
       <Table.Td>
         <UsedBy flows={connection.used_by} />
       </Table.Td>
       <Table.Td>
         <RelativeTime at={connection.updated_at} c="dimmed" />
       </Table.Td>
-      <Table.Td w={320}>
+      <Table.Td>
         <ConnectionActions connection={connection} connector={connector} />
       </Table.Td>
     </Table.Tr>

@@ -1,7 +1,6 @@
+import { Text } from '@mantine/core';
 import type { Connection, ConnectorInfo } from '@millrace/model';
-import { useMutation } from '@tanstack/react-query';
-import { updateConnection } from '../../api/connections.ts';
-import { ConnectionForm } from '../../ui/connection-form/connection-form.tsx';
+import { ConnectionEditor } from '../../ui/connection-form/connection-editor.tsx';
 
 export interface EditConnectionProps {
   connection: Connection;
@@ -10,21 +9,12 @@ export interface EditConnectionProps {
 }
 
 export function EditConnection({ connection, connector, onDone }: EditConnectionProps) {
-  const update = useMutation({ ...updateConnection, onSuccess: onDone });
-  return (
-    <ConnectionForm
-      fields={connector?.connection ?? []}
-      stored={connection.fields}
-      name={connection.name}
-      submitLabel="Save"
-      pending={update.isPending}
-      problem={update.error}
-      onSubmit={({ name, values }) =>
-        update.mutate({
-          id: connection.id,
-          change: { ...(name === connection.name ? {} : { name }), values },
-        })
-      }
-    />
-  );
+  if (connector === undefined) {
+    return (
+      <Text size="sm">
+        The connector “{connection.connector}” is not there any more, so its fields are not known.
+      </Text>
+    );
+  }
+  return <ConnectionEditor connector={connector} connection={connection} onDone={onDone} />;
 }

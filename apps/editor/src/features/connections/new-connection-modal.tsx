@@ -1,13 +1,13 @@
-import { Anchor, Group, Modal, Stack, Text, UnstyledButton } from '@mantine/core';
+import { Anchor, Group, Modal, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
 import type { ConnectorInfo } from '@millrace/model';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { connectionsQuery, createConnection } from '../../api/connections.ts';
 import { connectorsQuery } from '../../api/connectors.ts';
+import { ConnectionEditor } from '../../ui/connection-form/connection-editor.tsx';
+import { takesConnections } from '../../ui/connection-form/kinds.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
-import { ConnectionForm } from '../../ui/connection-form/connection-form.tsx';
-import { freeName } from '../../ui/connection-form/free-name.ts';
 import classes from './connections.module.css';
 
 /** First the connector, then the form its manifest describes. */
@@ -22,62 +22,83 @@ export function NewConnectionModal({ opened, onClose }: { opened: boolean; onClo
 function NewConnection({ onDone }: { onDone: () => void }) {
   const connectors = useQuery(connectorsQuery);
   const [chosen, setChosen] = useState<ConnectorInfo>();
-  if (chosen !== undefined) {
+  if (chosen === undefined) {
     return (
-      <Stack>
-        <Group gap="sm">
-          <ConnectorIcon connector={chosen} size={28} />
-          <Text fw={600}>{chosen.name}</Text>
-          <Anchor component="button" type="button" size="sm" onClick={() => setChosen(undefined)}>
-            Choose another
-          </Anchor>
-        </Group>
-        <CreateForm connector={chosen} onDone={onDone} />
-      </Stack>
+      <QueryState query={connectors}>
+        {(manifests) => <Applications connectors={manifests} onChoose={setChosen} />}
+      </QueryState>
     );
   }
   return (
-    <QueryState query={connectors}>
-      {(manifests) => (
-        <Stack gap="xs">
-          {manifests
-            .filter((manifest) => manifest.connection.length > 0)
-            .map((manifest) => (
-              <UnstyledButton
-                key={manifest.id}
-                className={classes.choice}
-                onClick={() => setChosen(manifest)}
-              >
-                <ConnectorIcon connector={manifest} size={32} />
-                <div>
-                  <Text size="sm" fw={600}>
-                    {manifest.name}
-                  </Text>
-                  <Text size="xs" c="dimmed">
-                    {manifest.description}
-                  </Text>
-                </div>
-              </UnstyledButton>
-            ))}
-        </Stack>
-      )}
-    </QueryState>
+    <Stack>
+      <Group gap="sm">
+        <ConnectorIcon connector={chosen} size={28} />
+        <Text fw={600}>{chosen.name}</Text>
+        <Anchor component="button" type="button" size="sm" onClick={() => setChosen(undefined)}>
+          Choose another
+        </Anchor>
+      </Group>
+      <ConnectionEditor key={chosen.id} connector={chosen} onDone={onDone} />
+    </Stack>
   );
 }
 
-function CreateForm({ connector, onDone }: { connector: ConnectorInfo; onDone: () => void }) {
-  const connections = useQuery(connectionsQuery);
-  const create = useMutation({ ...createConnection, onSuccess: onDone });
-  const taken = (connections.data?.items ?? []).map(({ name }) => name);
+interface ApplicationsProps {
+  connectors: readonly ConnectorInfo[];
+  onChoose: (connector: ConnectorInfo) => void;
+}
+
+/** More than this many are looked for rather than looked through. */
+const FEW = 8;
+
+function Applications({ connectors, onChoose }: ApplicationsProps) {
+  const [search, setSearch] = useState('');
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const usable = connectors
+    .filter(takesConnections)
+    .toSorted((a, b) => a.name.localeCompare(b.name));
+  const found = usable.filter(({ name, description, categories }) => {
+    const text = `${name} ${description} ${categories.join(' ')}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
   return (
-    <ConnectionForm
-      fields={connector.connection}
-      stored={[]}
-      name={freeName(connector.id, taken)}
-      submitLabel="Create connection"
-      pending={create.isPending}
-      problem={create.error}
-      onSubmit={({ name, values }) => create.mutate({ connector: connector.id, name, values })}
-    />
+    <Stack gap="xs">
+      {usable.length > FEW ? (
+        <TextInput
+          aria-label="Search applications"
+          placeholder={`Search ${usable.length} applications`}
+          leftSection={<IconSearch size={16} aria-hidden />}
+          data-autofocus
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            const [first] = found;
+            if (event.key === 'Enter' && search !== '' && first !== undefined) onChoose(first);
+          }}
+        />
+      ) : null}
+      {found.map((connector) => (
+        <UnstyledButton
+          key={connector.id}
+          className={classes['choice'] ?? ''}
+          onClick={() => onChoose(connector)}
+        >
+          <ConnectorIcon connector={connector} size={32} />
+          <div>
+            <Text size="sm" fw={600}>
+              {connector.name}
+            </Text>
+            <Text size="xs" c="dimmed">
+              {connector.description}
+            </Text>
+          </div>
+        </UnstyledButton>
+      ))}
+      {found.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          No application is called that. The HTTP request step reaches any that has an API.
+        </Text>
+      ) : null}
+    </Stack>
   );
 }

@@ -80,10 +80,12 @@ export const CONNECTIONS: readonly Connection[] = [
 function connection(connector: string, fields: string[]): Connection {
   const at = '2026-11-21T08:00:00Z';
   const id = '01939f3a-7b21-7c4d-8e5f-000000000301';
+  const health = { status: 'ok', status_reason: null, checked_at: at, expires_at: null } as const;
+  const times = { created_at: at, updated_at: at };
   return {
-    ...{ id, connector, name: connector, auth: 'key', fields, used_by: [] },
-    ...{ status: 'untested', status_reason: null, checked_at: null, expires_at: null },
-    ...{ account: null, created_at: at, updated_at: at },
+    ...{ id, connector, name: connector, auth: 'default', fields, account: null, used_by: [] },
+    ...health,
+    ...times,
   };
 }
 

@@ -1,40 +1,50 @@
 import { Button, Collapse, Group, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
-import type { Field } from '@millrace/model';
-import type { ReactNode } from 'react';
+import type { AuthInfo, ConnectorInfo, Field } from '@millrace/model';
+import { useState, type ReactNode } from 'react';
 import { asProblem } from '../../api/problem.ts';
 import { ErrorPanel } from '../error-panel.tsx';
+import { isShown } from '../mapping-field/shown.ts';
 import { CredentialField } from './credential-field.tsx';
+import { KindChoice } from './kind-choice.tsx';
+import { fieldsOf, kindOf, kindsOf } from './kinds.ts';
 
 export interface ConnectionFormValues {
   name: string;
+  /** The kind of sign-in; undefined where the connector names none. */
+  auth: string | undefined;
   /** Only what was filled in. */
   values: Record<string, string>;
 }
 
 export interface ConnectionFormProps {
-  fields: readonly Field[];
+  connector: ConnectorInfo;
+  /** The kind of sign-in that is chosen at first. */
+  auth?: string | undefined;
   /** The keys that hold a value already; such a field may stay empty. */
   stored: readonly string[];
   name: string;
-  submitLabel: string;
+  /** What the button says, by the kind of sign-in. */
+  submitLabel: (kind: AuthInfo) => string;
   pending: boolean;
   problem: Error | null;
-  onSubmit: (values: ConnectionFormValues) => void;
+  onSubmit: (values: ConnectionFormValues, kind: AuthInfo) => void;
 }
 
-/** A form made of a connector's connection fields. */
+/** A form made of the kinds of sign-in of a connector, and the fields that each asks for. */
 export function ConnectionForm(props: ConnectionFormProps) {
-  const { fields, stored, name, submitLabel, pending, problem, onSubmit } = props;
+  const { connector, stored, name, pending, problem, onSubmit } = props;
+  const [kindId, setKindId] = useState(props.auth);
+  const kind = kindOf(connector, kindId);
+  const fields = fieldsOf(connector, kind);
   const form = useForm({
-    initialValues: { name, values: initialValues(fields, stored) },
-    validate: (current) => faultsOf(current, fields, stored),
+    initialValues: { name, values: initialValues(connector, stored) },
+    validate: (current) => faultsOf(current, shownFields(fields, current.values), stored),
   });
-  const basic = fields.filter((field) => field.advanced !== true);
-  const advanced = fields.filter((field) => field.advanced === true);
-  const inputs = (shown: readonly Field[]) =>
-    shown.map((field) => (
+  const shown = shownFields(fields, form.values.values);
+  const inputs = (some: readonly Field[]) =>
+    some.map((field) => (
       <CredentialField
         key={field.key}
         field={field}
@@ -44,12 +54,15 @@ export function ConnectionForm(props: ConnectionFormProps) {
         onChange={(value) => form.setFieldValue(`values.${field.key}`, value)}
       />
     ));
+  const advanced = shown.filter((field) => field.advanced === true);
   return (
     <form
       noValidate
-      onSubmit={form.onSubmit((done) =>
-        onSubmit({ name: done.name.trim(), values: filledIn(done.values) }),
-      )}
+      onSubmit={form.onSubmit((done) => {
+        const auth = connector.auth === undefined ? undefined : kind.id;
+        const values = filledIn(done.values, shown);
+        onSubmit({ name: done.name.trim(), auth, values }, kind);
+      })}
     >
       <Stack>
         {problem === null ? null : <ErrorPanel problem={asProblem(problem)} />}
@@ -61,11 +74,12 @@ export function ConnectionForm(props: ConnectionFormProps) {
           data-autofocus
           {...form.getInputProps('name')}
         />
-        {inputs(basic)}
+        <KindChoice kinds={kindsOf(connector)} value={kind.id} onChange={setKindId} />
+        {inputs(shown.filter((field) => field.advanced !== true))}
         {advanced.length === 0 ? null : <MoreFields>{inputs(advanced)}</MoreFields>}
         <Group justify="flex-end">
           <Button type="submit" loading={pending}>
-            {submitLabel}
+            {props.submitLabel(kind)}
           </Button>
         </Group>
       </Stack>
@@ -94,17 +108,31 @@ function MoreFields({ children }: { children: ReactNode }) {
   );
 }
 
-function initialValues(fields: readonly Field[], stored: readonly string[]) {
+/** What `show_when` lets through; a value that is kept is not known here, so its field is shown. */
+function shownFields(
+  fields: readonly Field[],
+  values: Readonly<Record<string, string>>,
+): readonly Field[] {
+  return fields.filter((field) => isShown(field, values));
+}
+
+function initialValues(connector: ConnectorInfo, stored: readonly string[]) {
   const values: Record<string, string> = {};
-  for (const field of fields) {
-    const first = field.default;
-    values[field.key] = !stored.includes(field.key) && typeof first === 'string' ? first : '';
+  for (const kind of kindsOf(connector)) {
+    for (const { key, default: first } of fieldsOf(connector, kind)) {
+      values[key] = !stored.includes(key) && typeof first === 'string' ? first : '';
+    }
   }
   return values;
 }
 
+interface Filled {
+  name: string;
+  values: Record<string, string>;
+}
+
 function faultsOf(
-  current: ConnectionFormValues,
+  current: Filled,
   fields: readonly Field[],
   stored: readonly string[],
 ): Record<string, string> {
@@ -119,10 +147,14 @@ function faultsOf(
   return faults;
 }
 
-function filledIn(values: Readonly<Record<string, string>>): Record<string, string> {
+/** What was typed for the fields of the chosen kind; what was typed for another is not sent. */
+function filledIn(
+  values: Readonly<Record<string, string>>,
+  fields: readonly Field[],
+): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(values)
-      .map(([key, value]) => [key, value.trim()] as const)
+    fields
+      .map(({ key }) => [key, (values[key] ?? '').trim()] as const)
       .filter(([, value]) => value !== ''),
   );
 }

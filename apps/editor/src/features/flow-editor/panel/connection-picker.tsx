@@ -1,7 +1,9 @@
-import { Button, Group, Select } from '@mantine/core';
+import { Button, Group, Modal, Select } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import type { ConnectorInfo } from '@millrace/model';
+import type { Connection, ConnectorInfo } from '@millrace/model';
 import { IconPlus } from '@tabler/icons-react';
+import { ConnectionEditor } from '../../../ui/connection-form/connection-editor.tsx';
+import { ConnectionHealth } from '../../../ui/connection-health.tsx';
 import { useEditor } from '../editor-context.ts';
 import { NewConnection } from './new-connection.tsx';
 
@@ -19,9 +21,9 @@ export function ConnectionPicker(props: ConnectionPickerProps) {
   const { connector, value, onChange, label = 'Connection', description } = props;
   const { connections } = useEditor();
   const [opened, { open, close }] = useDisclosure(false);
-  const names = (connections ?? [])
-    .filter((connection) => connection.connector === connector.id)
-    .map((connection) => connection.name);
+  const own = (connections ?? []).filter((connection) => connection.connector === connector.id);
+  const names = own.map(({ name }) => name);
+  const chosen = own.find(({ name }) => name === value);
   const isGone = value !== undefined && connections !== undefined && !names.includes(value);
   const data = isGone ? [...names, { value, label: `${value} (not there)` }] : names;
   return (
@@ -53,6 +55,7 @@ export function ConnectionPicker(props: ConnectionPickerProps) {
           New
         </Button>
       </Group>
+      {chosen === undefined ? null : <PickedHealth connector={connector} connection={chosen} />}
       <NewConnection
         connector={connector}
         opened={opened}
@@ -63,5 +66,33 @@ export function ConnectionPicker(props: ConnectionPickerProps) {
         }}
       />
     </>
+  );
+}
+
+/** Whether the chosen connection works, and what mends it; nothing while there is nothing to say. */
+function PickedHealth({
+  connector,
+  connection,
+}: {
+  connector: ConnectorInfo;
+  connection: Connection;
+}) {
+  const { readOnly } = useEditor();
+  const [opened, { open, close }] = useDisclosure(false);
+  const { status, account } = connection;
+  const isBroken = status === 'failed' || status === 'expired';
+  if (!isBroken && account === null) return null;
+  return (
+    <Group gap="xs" justify="space-between" wrap="nowrap" align="flex-start">
+      <ConnectionHealth connection={connection} />
+      {isBroken && !readOnly ? (
+        <Button size="compact-sm" variant="default" onClick={open} style={{ flexShrink: 0 }}>
+          Reconnect
+        </Button>
+      ) : null}
+      <Modal opened={opened} onClose={close} title={`Reconnect “${connection.name}”`}>
+        <ConnectionEditor connector={connector} connection={connection} onDone={close} />
+      </Modal>
+    </Group>
   );
 }

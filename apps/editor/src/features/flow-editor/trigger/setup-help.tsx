@@ -1,7 +1,7 @@
 import { Accordion } from '@mantine/core';
 import { useEditor } from '../editor-context.ts';
 import { findTrigger } from '../graph/catalogue.ts';
-import { Markdown } from './markdown.tsx';
+import { Markdown } from '../../../ui/markdown/markdown.tsx';
 
 /** How to make the application send its requests here. */
 export function SetupHelp({ source }: { source: string | undefined }) {

@@ -1,6 +1,7 @@
 import { Group, Stack, Text } from '@mantine/core';
 import type { Trigger, WebhookTrigger } from '@millrace/model';
 import { IconShieldCheck } from '@tabler/icons-react';
+import { connectionField } from '../../../ui/connection-form/kinds.ts';
 import { useEditor } from '../editor-context.ts';
 import { findTrigger } from '../graph/catalogue.ts';
 import { ConnectionPicker } from '../panel/connection-picker.tsx';
@@ -18,7 +19,7 @@ export function Verification({ trigger, onChange }: VerificationProps) {
   const field = known?.trigger.secretField;
   if (known === undefined || preset === undefined || field === undefined) return null;
   const { connector } = known;
-  const label = connector.connection.find((one) => one.key === field)?.label ?? field;
+  const label = connectionField(connector, field)?.label ?? field;
   return (
     <Stack gap={6}>
       <ConnectionPicker

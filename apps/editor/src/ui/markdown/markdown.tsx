@@ -1,10 +1,10 @@
 import { Anchor, Code, List, Stack, Text } from '@mantine/core';
 import { parseMarkdown, type Block, type Inline } from './parse-markdown.ts';
 
-/** Setup instructions. Only elements made here appear: text from a manifest is never markup. */
-export function Markdown({ source }: { source: string }) {
+/** Instructions. Only elements made here appear: text from a manifest is never markup. */
+export function Markdown({ source, quiet = false }: { source: string; quiet?: boolean }) {
   return (
-    <Stack gap="xs">
+    <Stack gap="xs" {...(quiet ? { c: 'dimmed' } : {})}>
       {parseMarkdown(source).map((block, at) => (
         <BlockView key={at} block={block} />
       ))}
