@@ -94,6 +94,7 @@ export {
   isJsonNumber,
   isJsonObject,
   nestsWithin,
+  numberOfText,
   parseJson,
   parseDuration,
   type ConnectorInfo,
