@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { lintManifest } from '../libs/connector-kit/src/index.ts';
 import { runCase } from '../libs/connector-kit/src/testing.ts';
 import { readConnectorFolder } from '../libs/connectors/src/connector-folder.ts';
 
@@ -11,7 +12,7 @@ const ids = given.length > 0 ? given : readdirSync(root).filter(hasManifest);
 /** Checks connectors and runs their cases: `node tools/check-connector.ts [id …]`. */
 for (const id of ids) {
   const { manifest, cases } = readConnectorFolder(join(root, id));
-  const failed: string[] = [];
+  const failed = lintManifest(manifest).map(({ path, message }) => `  ${path}: ${message}`);
   for (const one of cases) {
     const differences = await runCase(manifest, one);
     failed.push(...differences.map((what) => `  ${one.file}: ${one.name}: ${what}`));

@@ -15,6 +15,7 @@ import {
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
+import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
 
@@ -56,7 +57,25 @@ export interface ActionContext {
 }
 
 /** What the trial of a connection works with. */
-export type TestContext = Pick<ActionContext, 'http' | 'signal'> & { connection: ConnectionValues };
+export type TestContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+  connection: ConnectionValues;
+};
+
+/** What came of a trial that went well. */
+export interface Trial {
+  /** A sentence with what the application said. */
+  message: string;
+  /** What the application calls the account; undefined when it does not say. */
+  account: string | undefined;
+}
+
+/** What reading choices or fields of an account works with. */
+export type LookUpContext = Pick<ActionContext, 'http' | 'signal' | 'refresh' | 'connection'> & {
+  /** What `with` of the field gives. */
+  input: JsonObject;
+  /** What the person looks for. */
+  search?: string | undefined;
+};
 
 export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
@@ -95,7 +114,11 @@ export interface Connector {
   /** The document it was made from; absent for one that is code. */
   document?: Manifest | undefined;
   actions: ReadonlyMap<string, Action>;
-  test: ((context: TestContext) => Promise<string>) | undefined;
+  test: ((context: TestContext) => Promise<Trial>) | undefined;
+  /** Choices that the account defines. Throws LIST_NOT_FOUND and what calls throw. */
+  readList?: ((id: string, context: LookUpContext) => Promise<ListItem[]>) | undefined;
+  /** Fields that the account defines. Throws LIST_NOT_FOUND and what calls throw. */
+  readShape?: ((id: string, context: LookUpContext) => Promise<ShapedField[]>) | undefined;
 }
 
 /** An action as its file exports it. */
@@ -150,8 +173,11 @@ function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRu
 function readyTest(
   { connection: fields }: ConnectorInfo,
   test: (context: TestContext) => Promise<string>,
-): (context: TestContext) => Promise<string> {
-  return (context) => withoutSecrets(fields, context.connection, () => test(context));
+): (context: TestContext) => Promise<Trial> {
+  return async (context) => ({
+    message: await withoutSecrets(fields, context.connection, () => test(context)),
+    account: undefined,
+  });
 }
 
 function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {

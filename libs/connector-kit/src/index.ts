@@ -10,12 +10,16 @@ export {
   type Connector,
   type ConnectorDefinition,
   type FileRoom,
+  type LookUpContext,
   type TestContext,
+  type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
+export { lintManifest } from './interpreter/lint-manifest.ts';
+export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // Connectors that are code
 export {
@@ -85,6 +89,12 @@ export { sign, signFault, type SignScheme } from './sign/sign.ts';
 export type { Signature, SignContext, SignedRequest, SignWith } from './sign/signer.ts';
 export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
+
+// Limits of applications
+export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
+export type { Lesson } from './limits/learned.ts';
+export { Breaker, type BreakerRules } from './limits/breaker.ts';
+export { Keyed } from './limits/keyed.ts';
 
 // What connectors need of the model
 export {

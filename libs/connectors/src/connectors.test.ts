@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { checkInput, isJsonObject, type ConnectorInfo } from '@millrace/connector-kit';
+import { basename, join } from 'node:path';
+import {
+  checkInput,
+  isJsonObject,
+  lintManifest,
+  type ConnectorInfo,
+} from '@millrace/connector-kit';
 import { runCase } from '@millrace/connector-kit/testing';
 import { preset } from '@millrace/signatures';
 import { describe, expect, it } from 'vitest';
@@ -84,8 +89,15 @@ describe('a trigger', () => {
   );
 });
 
-describe.each(connectorFolders(import.meta.dirname))('the cases of %s', (folder) => {
+const dataFolders = connectorFolders(import.meta.dirname).map((folder) => basename(folder));
+
+describe.each(dataFolders)('the connector %s', (id) => {
+  const folder = join(import.meta.dirname, id);
   const { manifest, cases } = readConnectorFolder(folder);
+
+  it('has a manifest without a fault', () => {
+    expect(lintManifest(manifest)).toEqual([]);
+  });
 
   it.each(cases)('$file: $name', async (one) => {
     expect(await runCase(manifest, one)).toEqual([]);

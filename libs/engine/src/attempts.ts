@@ -1,4 +1,10 @@
-import { AppError, walkSteps, type AttemptStatus, type JsonValue } from '@millrace/model';
+import {
+  AppError,
+  walkSteps,
+  type AttemptStatus,
+  type JsonValue,
+  type ActionStep,
+} from '@millrace/model';
 import type { Decision } from './decision.ts';
 import type { AttemptRecord } from './ports.ts';
 import { toStepError } from './errors.ts';
@@ -47,6 +53,14 @@ export function endAttempt(
   return { ...begun, ...how, status, finishedAt: now };
 }
 
+/** True for a call whose outcome must be known before it is made again: the step or its action says so. */
+export function mustNotRepeat(
+  { action, on_error: policy }: ActionStep,
+  { neverRepeats }: Pick<RunState, 'neverRepeats'>,
+): boolean {
+  return policy === 'never_repeat' || neverRepeats?.(action) === true;
+}
+
 /** What came in between, in the words of CALL_IN_DOUBT. */
 export type Interruption = 'the server stopped' | 'the run timed out' | 'the run was cancelled';
 
@@ -55,7 +69,7 @@ export type Interruption = 'the server stopped' | 'the run timed out' | 'the run
  * been made are in doubt, delays and calls of flows are skipped.
  */
 export function closedAttempts(
-  state: Pick<RunState, 'document' | 'tries'>,
+  state: Pick<RunState, 'document' | 'tries' | 'neverRepeats'>,
   what: Interruption,
   now: Date,
 ): AttemptRecord[] {
@@ -63,7 +77,7 @@ export function closedAttempts(
   if (open.length === 0) return [];
   const once = new Map(
     walkSteps(state.document)
-      .filter((step) => step.kind === 'action' && step.on_error === 'never_repeat')
+      .filter((step) => step.kind === 'action' && mustNotRepeat(step, state))
       .map((step) => [step.id, step.name ?? step.id]),
   );
   return open.map(([slot, { ended, inFlight = 0 }]) => {

@@ -176,3 +176,50 @@ describe('a stop step', () => {
     expect(resumed.store.update?.error?.message).toBe('No.');
   });
 });
+
+describe('a call that may have been made', () => {
+  const doubtful: CallOutcome = {
+    ok: false,
+    error: { code: 'CALL_IN_DOUBT', message: 'Nobody knows.', hint: 'Look.' },
+    retryable: false,
+  };
+
+  const done: CallOutcome = { ok: true, output: null };
+
+  it('leaves the run in doubt and is not made again', async () => {
+    const ports = await drive(
+      [mail, { ...mail, id: 'behind' }],
+      new TestPorts({ answer: (_call, _signal, nth) => (nth === 1 ? doubtful : done) }),
+    );
+    expect(ports.store.lines()).toEqual(['1 mail 1 in_doubt']);
+    expect(ports.store.update).toMatchObject({
+      status: 'in_doubt',
+      error: { code: 'CALL_IN_DOUBT' },
+    });
+  });
+
+  it('is passed over where the step says so', async () => {
+    const steps: Step[] = [
+      { ...mail, on_error: 'continue' },
+      { ...mail, id: 'behind' },
+    ];
+    const ports = await drive(
+      steps,
+      new TestPorts({ answer: (_call, _signal, nth) => (nth === 1 ? doubtful : done) }),
+    );
+    expect(ports.store.update).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('an action that must not be done twice', () => {
+  it('leaves the run in doubt when the process died during its call', async () => {
+    const ports = new TestPorts({ holdsLease: (nth) => nth === 1 });
+    const flow = flowOf(mail);
+    const once = { neverRepeats: () => true };
+    await driveRun({ ...newRun(flow), ...once }, ports);
+    const resumed = new TestPorts({ store: ports.store });
+    await driveRun({ ...ports.store.resumed(flow), ...once }, resumed);
+    expect(resumed.calls).toEqual([]);
+    expect(ports.store.update?.status).toBe('in_doubt');
+  });
+});

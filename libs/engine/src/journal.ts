@@ -111,6 +111,11 @@ export class Journal {
     } else this.tries.set(slot, { ended: perform.call.tryNumber, until: until ?? undefined });
   }
 
+  /** The action itself says that it may have been done, and must not be done again. */
+  doubted({ attempt }: BegunCall, error: StepError, now: Date): void {
+    this.last.push({ ...endAttempt(attempt, { error, until: null }, now), status: 'in_doubt' });
+  }
+
   /** The called flow still runs. */
   pending({ perform, attempt }: BegunCall, until: Date): void {
     this.outbox.addCall({ ...attempt, until });

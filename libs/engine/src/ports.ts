@@ -63,7 +63,7 @@ export interface RunUpdate {
   output?: JsonValue;
 }
 
-/** How a call ended. */
+/** How a call ended. An error CALL_IN_DOUBT means that it may have been made and must not be made again. */
 export type CallOutcome =
   | { ok: true; output: JsonValue }
   | { ok: false; error: StepError; retryable: boolean; retryAfter?: number | undefined }

@@ -1,3 +1,4 @@
+import type { ActionStep } from '@millrace/model';
 import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
 import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
@@ -190,7 +191,11 @@ export class RunDriver {
     }
     if (this.ending !== undefined) return this.journal.failed(call, error, { kind: 'fail' }, now);
     const { step, tryNumber } = call.perform.call;
-    const policy = step.kind === 'action' ? step : {};
+    const policy: Pick<ActionStep, 'retry' | 'on_error'> = step.kind === 'action' ? step : {};
+    if (error.code === 'CALL_IN_DOUBT' && policy.on_error !== 'continue') {
+      this.ending = { status: 'in_doubt', error };
+      return this.journal.doubted(call, error, now);
+    }
     const next = decideFailure(policy, { ...outcome, tryNumber }, now, this.ports.random());
     this.journal.failed(call, error, next, now);
     if (next.kind === 'fail') this.ending = { status: 'failed', error };

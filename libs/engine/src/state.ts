@@ -67,6 +67,8 @@ export interface RunState {
   trigger: JsonObject;
   /** The input fields of an action; where there are none, all that is missing is an error. */
   fieldsOf?: ((action: string) => readonly Field[]) | undefined;
+  /** True for an action that must not be done again when nobody knows whether it was done. */
+  neverRepeats?: ((action: string) => boolean) | undefined;
   /** After this instant the run fails with RUN_TIMED_OUT. */
   deadline?: Date | undefined;
   results: ReadonlyMap<Slot, StepResult>;

@@ -116,6 +116,7 @@ export {
   type DelayStep,
   type FilterStep,
   type ForEachStep,
+  type KeptShape,
   type RespondStep,
   type RetryPolicy,
   type SetStep,
@@ -312,14 +313,23 @@ export {
 export {
   connectionListSchema,
   connectionSchema,
+  connectionStatusSchema,
   connectionTestSchema,
   createConnectionRequestSchema,
   updateConnectionRequestSchema,
   type Connection,
+  type ConnectionStatus,
   type ConnectionTest,
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from './api/connections.ts';
+export {
+  listAnswerSchema,
+  listRequestSchema,
+  shapeAnswerSchema,
+  shapeRequestSchema,
+  type ListChoice,
+} from './api/connection-lists.ts';
 export {
   apiKeyListSchema,
   apiKeySchema,

@@ -8,6 +8,7 @@ import {
 } from '@millrace/model';
 import { mutationOptions, queryOptions } from '@tanstack/react-query';
 import { nothing, path, request } from './client.ts';
+import { accountsKey } from './connection-lists.ts';
 
 export const connectionsKey = ['connections'] as const;
 
@@ -27,7 +28,7 @@ export const createConnection = mutationOptions({
 export const updateConnection = mutationOptions({
   mutationFn: ({ id, change }: { id: string; change: UpdateConnectionRequest }) =>
     request(path('connections', id), { method: 'PATCH', body: change, schema: connectionSchema }),
-  meta: { invalidates: [connectionsKey] },
+  meta: { invalidates: [connectionsKey, accountsKey] },
 });
 
 /** Refused with CONNECTION_IN_USE while a flow names it. */

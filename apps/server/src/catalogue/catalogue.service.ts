@@ -36,6 +36,11 @@ export class CatalogueService {
     return manifestOf(this.connector(id));
   }
 
+  /** The same; undefined for one that this server does not have. */
+  find(id: string): ConnectorInfo | undefined {
+    return this.connectors.get(id)?.manifest;
+  }
+
   /** Throws CONNECTOR_NOT_FOUND. */
   connector(id: string): Connector {
     const connector = this.connectors.get(id);
@@ -58,6 +63,12 @@ export class CatalogueService {
   readonly fieldsOf = (id: string): readonly Field[] => {
     const [connectorId, actionId] = split(id);
     return this.connectors.get(connectorId)?.actions.get(actionId)?.input ?? NO_FIELDS;
+  };
+
+  /** True for an action that must not be done again when nobody knows whether it was done. */
+  readonly neverRepeats = (id: string): boolean => {
+    const [connectorId, actionId] = split(id);
+    return this.connectors.get(connectorId)?.actions.get(actionId)?.repeatable === false;
   };
 
   /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */

@@ -1,22 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isAppError, type ConnectionTest } from '@millrace/model';
-import type { HttpClient } from '@millrace/connector-kit';
 import type { Actor } from '../access/actor.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { ConnectionOpener } from './connection-opener.ts';
+import { ConnectionSetup } from './connection-setup.ts';
 import { ConnectionsService } from './connections.service.ts';
 
-/** Someone waits for the answer. */
-const TIMEOUT_MS = 15_000;
-
-/** Tries connections at their application. */
+/** Tries connections at their application when somebody asks for it. */
 @Injectable()
 export class ConnectionTester {
   constructor(
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
+    @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
+    @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
-    @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -33,14 +31,12 @@ export class ConnectionTester {
     }
   }
 
-  private async ask(actor: Actor, id: string): Promise<ConnectionTest> {
-    const connection = await this.connections.openById(actor, id);
-    const { manifest, test } = this.catalogue.connector(connection.connector);
-    if (test === undefined) {
-      const message = `${manifest.name} has nothing to try a connection with.`;
-      return { ok: false, message, hint: 'Test a step that uses it.' };
-    }
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    return { ok: true, message: await test({ connection, http: this.http, signal }), hint: null };
+  private async ask({ workspaceId }: Actor, id: string): Promise<ConnectionTest> {
+    const connection = await this.opener.byId(workspaceId, id);
+    const trial = await this.setup.try(connection);
+    if (trial !== undefined) return { ok: true, message: trial.message, hint: null };
+    const { name } = this.catalogue.manifest(connection.connector);
+    const message = `${name} has nothing to try a connection with.`;
+    return { ok: false, message, hint: 'Test a step that uses it.' };
   }
 }

@@ -32,7 +32,7 @@ const MANIFEST: ConnectorInfo = {
 
 function faultsFor(values: Record<string, string>): unknown {
   try {
-    checkValues(MANIFEST, values);
+    checkValues(MANIFEST, undefined, values);
   } catch (error) {
     if (error instanceof AppError) return (error.details as { faults: unknown }).faults;
     throw error;
@@ -43,7 +43,7 @@ function faultsFor(values: Record<string, string>): unknown {
 describe('the values of a connection', () => {
   it('are taken when they fit, without the empty ones', () => {
     const given = { api_key: 'k', base_url: 'http://127.0.0.1:9000/3.0', region: '' };
-    expect(checkValues(MANIFEST, given)).toEqual({
+    expect(checkValues(MANIFEST, undefined, given)).toEqual({
       api_key: 'k',
       base_url: 'http://127.0.0.1:9000/3.0',
     });

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from '@millrace/model';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** One account at one application, with its values encrypted. */
@@ -6,10 +7,21 @@ export interface ConnectionRow {
   workspaceId: string;
   connector: string;
   name: string;
+  /** The id of the kind of sign-in, or `default` for the connector's first. */
+  auth: string;
   /** The keys that hold a value. */
   fields: string[];
-  /** The envelope of the values. */
+  /** The envelope of values and tokens. */
   secret: Buffer;
+  /** What was learned of the account, as JSON; never a secret. */
+  facts: object;
+  status: ConnectionStatus;
+  statusReason: string | null;
+  checkedAt: Date | null;
+  /** When its token ends. */
+  expiresAt: Date | null;
+  /** What the application calls the account. */
+  account: string | null;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -28,11 +40,32 @@ export class ConnectionEntity implements ConnectionRow {
   @Column({ type: 'text' })
   name!: string;
 
+  @Column({ type: 'text' })
+  auth!: string;
+
   @Column({ type: 'text', array: true })
   fields!: string[];
 
   @Column({ type: 'bytea' })
   secret!: Buffer;
+
+  @Column({ type: 'jsonb' })
+  facts!: object;
+
+  @Column({ type: 'text' })
+  status!: ConnectionStatus;
+
+  @Column({ name: 'status_reason', type: 'text', nullable: true })
+  statusReason!: string | null;
+
+  @Column({ name: 'checked_at', type: 'timestamptz', nullable: true })
+  checkedAt!: Date | null;
+
+  @Column({ name: 'expires_at', type: 'timestamptz', nullable: true })
+  expiresAt!: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  account!: string | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

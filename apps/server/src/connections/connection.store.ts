@@ -30,9 +30,8 @@ export class ConnectionStore {
 
   /** Throws CONNECTION_NAME_TAKEN. */
   async update(tx: EntityManager, row: ConnectionRow): Promise<void> {
-    const { id, workspaceId, name, fields, secret, updatedAt } = row;
-    const change = { name, fields, secret, updatedAt };
-    await named(name, tx.update(ConnectionEntity, { id, workspaceId }, change));
+    const { id, workspaceId } = row;
+    await named(row.name, tx.update(ConnectionEntity, { id, workspaceId }, row));
   }
 
   async remove(tx: EntityManager, { id, workspaceId }: ConnectionRow): Promise<void> {

@@ -15,10 +15,13 @@ import { uuid7 } from '../database/uuid7.ts';
 import { nextOf } from '../http/next-page.ts';
 import type { ConnectionRow } from './connection.entity.ts';
 import { ConnectionCache } from './connection-cache.ts';
+import { checkKind, kindOf } from './connection-kind.ts';
+import { ConnectionOpener } from './connection-opener.ts';
+import { ConnectionSetup } from './connection-setup.ts';
 import { ConnectionStore } from './connection.store.ts';
-import { ConnectionUsage } from './connection-usage.ts';
-import { checkValues, type Values } from './connection-values.ts';
-import { ConnectionVault } from './connection-vault.ts';
+import { ConnectionUsage, type ConnectionUser } from './connection-usage.ts';
+import { checkValues, valuesOfKind } from './connection-values.ts';
+import { ConnectionVault, type Secrets } from './connection-vault.ts';
 import type { ResolvedConnection } from './resolved-connection.ts';
 
 /** Flows that an error names, and that an answer lists. */
@@ -38,21 +41,15 @@ export class ConnectionsService {
     @Inject(ConnectionVault) private readonly vault: ConnectionVault,
     @Inject(ConnectionUsage) private readonly usage: ConnectionUsage,
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
+    @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
+    @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
   /** The decrypted connection of a name. Throws CONNECTION_UNREADABLE when the key is another. */
-  async resolve(workspaceId: string, name: string): Promise<ResolvedConnection | undefined> {
-    return this.cache.get(workspaceId, name, async () => {
-      const row = await this.store.byName(workspaceId, name);
-      return row === null ? undefined : this.opened(row);
-    });
-  }
-
-  /** The same by id. Throws CONNECTION_NOT_FOUND or CONNECTION_UNREADABLE. */
-  async openById({ workspaceId }: Actor, id: string): Promise<ResolvedConnection> {
-    return this.opened(await this.row(workspaceId, id));
+  resolve(workspaceId: string, name: string): Promise<ResolvedConnection | undefined> {
+    return this.opener.byName(workspaceId, name);
   }
 
   /** Those of the names that connections have. */
@@ -88,18 +85,22 @@ export class ConnectionsService {
   async create(actor: Actor, request: CreateConnectionRequest): Promise<Connection> {
     const { workspaceId } = actor;
     const { connector, name } = request;
-    const values = checkValues(this.catalogue.manifest(connector), request.values);
+    const manifest = this.catalogue.manifest(connector);
+    const auth = checkKind(manifest, request.auth);
+    const values = checkValues(manifest, kindOf(manifest, auth), request.values);
     const now = new Date();
     const id = uuid7();
+    const secret = this.vault.seal({ values, tokens: {} }, { id, workspaceId });
     const row = {
-      ...{ id, workspaceId, connector, name, fields: Object.keys(values) },
-      ...{ secret: this.vault.seal(values, { id, workspaceId }), createdAt: now, updatedAt: now },
+      ...{ id, workspaceId, connector, name, auth, fields: Object.keys(values), secret },
+      ...{ ...UNTRIED, createdAt: now, updatedAt: now },
     };
     await this.store.transaction(async (tx) => {
       await this.store.insert(tx, row);
       await this.record(tx, actor, row, 'created', { connector, fields: row.fields });
     });
     this.cache.forget(workspaceId);
+    this.setup.later(workspaceId, id);
     return this.shownOne(row);
   }
 
@@ -120,19 +121,29 @@ export class ConnectionsService {
       return next;
     });
     this.cache.forget(workspaceId);
+    if (changed.secret !== known.secret) this.setup.later(workspaceId, id);
     return this.shownOne(changed);
   }
 
+  /** Whatever is saved anew has to be tried anew. */
   private changed(row: ConnectionRow, request: UpdateConnectionRequest): ConnectionRow {
     const { name = row.name } = request;
-    const changed = { ...row, name, updatedAt: new Date() };
-    if (request.values !== undefined) {
-      const manifest = this.catalogue.manifest(row.connector);
-      const values = checkValues(manifest, { ...this.readable(row), ...request.values });
-      changed.fields = Object.keys(values);
-      changed.secret = this.vault.seal(values, row);
-    }
-    return changed;
+    const renamed = { ...row, name, updatedAt: new Date() };
+    if (request.values === undefined && request.auth === undefined) return renamed;
+    const manifest = this.catalogue.manifest(row.connector);
+    const auth = checkKind(manifest, request.auth ?? row.auth);
+    const kind = kindOf(manifest, auth);
+    const known = this.readable(row);
+    const isOther = kind?.id !== kindOf(manifest, row.auth)?.id;
+    const kept = isOther ? valuesOfKind(manifest, kind, known.values) : known.values;
+    const values = checkValues(manifest, kind, { ...kept, ...request.values });
+    const tokens = isOther ? {} : known.tokens;
+    const secret = this.vault.seal({ values, tokens }, row);
+    const { account, expiresAt, facts } = isOther ? UNTRIED : row;
+    return {
+      ...{ ...renamed, ...UNTRIED, auth, secret, fields: Object.keys(values) },
+      ...{ account, expiresAt, facts },
+    };
   }
 
   /** Throws CONNECTION_NOT_FOUND or CONNECTION_IN_USE. */
@@ -146,16 +157,14 @@ export class ConnectionsService {
     this.cache.forget(actor.workspaceId);
   }
 
-  private opened(row: ConnectionRow): ResolvedConnection {
-    return { connector: row.connector, name: row.name, values: this.vault.open(row) };
-  }
-
   /** Nothing when the key changed: entering all values again is the way out. */
-  private readable(row: ConnectionRow): Values {
+  private readable(row: ConnectionRow): Secrets {
     try {
       return this.vault.open(row);
     } catch (error) {
-      if (isAppError(error) && error.code === 'CONNECTION_UNREADABLE') return {};
+      if (isAppError(error) && error.code === 'CONNECTION_UNREADABLE') {
+        return { values: {}, tokens: {} };
+      }
       throw error;
     }
   }
@@ -195,16 +204,38 @@ export class ConnectionsService {
       workspaceId,
       rows.map(({ name }) => name),
     );
-    return rows.map((row) => ({
-      id: row.id,
-      connector: row.connector,
-      name: row.name,
-      fields: row.fields,
-      created_at: row.createdAt.toISOString(),
-      updated_at: row.updatedAt.toISOString(),
-      used_by: users.get(row.name)?.slice(0, MOST_LISTED) ?? [],
-    }));
+    return rows.map((row) => shownRow(row, this.kindShown(row), users.get(row.name) ?? []));
   }
+
+  private kindShown({ connector, auth }: ConnectionRow): string {
+    const info = this.catalogue.find(connector);
+    return (info === undefined ? undefined : kindOf(info, auth)?.id) ?? auth;
+  }
+}
+
+type TriedColumn = 'facts' | 'status' | 'statusReason' | 'checkedAt' | 'expiresAt' | 'account';
+type Tried = Pick<ConnectionRow, TriedColumn>;
+
+/** What is known of a connection nobody has tried. */
+const UNTRIED: Tried = {
+  facts: {},
+  status: 'untested',
+  statusReason: null,
+  checkedAt: null,
+  expiresAt: null,
+  account: null,
+};
+
+function shownRow(row: ConnectionRow, auth: string, users: ConnectionUser[]): Connection {
+  return {
+    ...{ id: row.id, connector: row.connector, name: row.name, auth, fields: row.fields },
+    ...{ status: row.status, status_reason: row.statusReason, account: row.account },
+    checked_at: row.checkedAt?.toISOString() ?? null,
+    expires_at: row.expiresAt?.toISOString() ?? null,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    used_by: users.slice(0, MOST_LISTED),
+  };
 }
 
 function found<T>(row: T | null, id: string): T {
@@ -219,6 +250,7 @@ function summaryOf(
   { values }: UpdateConnectionRequest,
 ): Record<string, unknown> {
   return {
+    ...(before.auth === after.auth ? {} : { auth: { from: before.auth, to: after.auth } }),
     ...(before.name === after.name ? {} : { name: { from: before.name, to: after.name } }),
     ...(values === undefined ? {} : { values_given: Object.keys(values) }),
   };

@@ -1,4 +1,4 @@
-import { parseDuration, type JsonObject } from '@millrace/model';
+import { parseDuration } from '@millrace/model';
 import {
   driveRun,
   stateFrom,
@@ -26,10 +26,13 @@ export type DrivenRun = Pick<
   'lease' | 'keyId' | 'flowId' | 'version' | 'document' | 'parentId' | 'startedAt' | 'attempts'
 >;
 
+/** What came in, and what is known of the actions it may call. */
+export type RunData = Pick<RunState, 'trigger' | 'fieldsOf' | 'neverRepeats'>;
+
 /** Drives a run until it ends, waits, loses its lease or `signal` is aborted. */
 export function driveLeased(
   run: DrivenRun,
-  data: { trigger: JsonObject; fieldsOf: RunState['fieldsOf'] },
+  data: RunData,
   host: RunHost,
   signal: AbortSignal,
 ): Promise<void> {
@@ -48,10 +51,7 @@ export function driveLeased(
   );
 }
 
-function stateOf(
-  run: DrivenRun,
-  { trigger, fieldsOf }: { trigger: JsonObject; fieldsOf: RunState['fieldsOf'] },
-): RunState {
+function stateOf(run: DrivenRun, { trigger, fieldsOf, neverRepeats }: RunData): RunState {
   return stateFrom(
     {
       runId: run.lease.runId,
@@ -59,6 +59,7 @@ function stateOf(
       flow: { id: run.flowId, version: run.version },
       document: run.document,
       fieldsOf,
+      neverRepeats,
       startedAt: run.startedAt,
       trigger,
       deadline: deadlineOf(run),

@@ -41,7 +41,8 @@ async function drive(id: number, sent: SentRun): Promise<void> {
     const { event, ...run } = receivedRun(sent);
     const trigger = new EventReading(sent.facts).trigger(event);
     const fieldsOf = (action: string): readonly Field[] => sent.fields.get(action) ?? NO_FIELDS;
-    await driveLeased(run, { trigger, fieldsOf }, host, host.stopped);
+    const neverRepeats = (action: string): boolean => sent.once.has(action);
+    await driveLeased(run, { trigger, fieldsOf, neverRepeats }, host, host.stopped);
   } catch (error) {
     fault = faultOf(error);
   }

@@ -13,7 +13,13 @@ const STEP = {
   input: { url: 'http://a.test' },
 };
 
-const runs = new LargeRuns({ fileKey: new Uint8Array(32), mostBytes: 1_000 }, () => []);
+const runs = new LargeRuns(
+  { fileKey: new Uint8Array(32), mostBytes: 1_000 },
+  {
+    fieldsOf: () => [],
+    neverRepeats: () => false,
+  },
+);
 afterEach(() => runs.close());
 
 function leased(): LeasedRun {

@@ -33,6 +33,12 @@ interface Driven {
   end(error?: Error): void;
 }
 
+/** What a run has to know of the actions it may call. */
+export interface ActionFacts {
+  fieldsOf: (action: string) => readonly Field[];
+  neverRepeats: (action: string) => boolean;
+}
+
 /**
  * Runs with large events, in a thread of their own: reading 25 MB of JSON, mapping it and writing its
  * steps down takes a second or more of CPU in pieces of up to half a second, and everybody else's
@@ -40,15 +46,15 @@ interface Driven {
  */
 export class LargeRuns {
   private readonly facts: ReadingFacts;
-  private readonly fieldsOf: (action: string) => readonly Field[];
+  private readonly actions: ActionFacts;
   private readonly driven = new Map<number, Driven>();
   private thread: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private lastId = 0;
 
-  constructor(facts: ReadingFacts, fieldsOf: (action: string) => readonly Field[]) {
+  constructor(facts: ReadingFacts, actions: ActionFacts) {
     this.facts = facts;
-    this.fieldsOf = fieldsOf;
+    this.actions = actions;
   }
 
   /**
@@ -66,7 +72,7 @@ export class LargeRuns {
         const end = (error?: Error): void => (error === undefined ? resolve() : reject(error));
         const { document } = run;
         this.driven.set(id, { document, host, calls: new Map(), thrown: undefined, end });
-        const sent = sentRun(run, this.fieldsIn(run), this.facts);
+        const sent = sentRun(run, this.actionsIn(run), this.facts);
         this.running().postMessage({ kind: 'run', id, run: sent.run } satisfies ToThread, [
           sent.bytes,
         ]);
@@ -87,11 +93,14 @@ export class LargeRuns {
     await thread.terminate();
   }
 
-  private fieldsIn({ document }: LeasedRun): Map<string, readonly Field[]> {
+  private actionsIn({ document }: LeasedRun): Parameters<typeof sentRun>[1] {
     const actions = walkSteps(document).flatMap((step) =>
       step.kind === 'action' ? [step.action] : [],
     );
-    return new Map(actions.map((action) => [action, this.fieldsOf(action)]));
+    return {
+      fields: new Map(actions.map((action) => [action, this.actions.fieldsOf(action)])),
+      once: new Set(actions.filter((action) => this.actions.neverRepeats(action))),
+    };
   }
 
   private running(): Worker {

@@ -27,7 +27,7 @@ export class RunExecutor implements OnApplicationShutdown {
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(EventReader) private readonly reader: EventReader,
   ) {
-    this.large = new LargeRuns(reader.facts, catalogue.fieldsOf);
+    this.large = new LargeRuns(reader.facts, catalogue);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -49,8 +49,8 @@ export class RunExecutor implements OnApplicationShutdown {
     }
     const trigger = this.reader.trigger(run.event, run.json);
     const rest = withoutBytes(run);
-    const { fieldsOf } = this.catalogue;
-    return driveLeased(rest, { trigger, fieldsOf }, this.host(rest), signal);
+    const { fieldsOf, neverRepeats } = this.catalogue;
+    return driveLeased(rest, { trigger, fieldsOf, neverRepeats }, this.host(rest), signal);
   }
 
   private host(run: LeasedRun): RunHost {

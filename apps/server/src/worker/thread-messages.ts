@@ -52,6 +52,8 @@ export interface SentRun extends Omit<DrivenRun, 'document' | 'attempts'> {
   attempts: (Omit<StoredAttempt, 'output' | 'error'> & { output: Text; error: Text | null })[];
   /** The input fields of the actions it uses, by the id of the action. */
   fields: ReadonlyMap<string, readonly Field[]>;
+  /** Those of them that must not be done again when nobody knows whether they were done. */
+  once: ReadonlySet<string>;
   facts: ReadingFacts;
 }
 
@@ -69,7 +71,7 @@ export interface SentResults extends Omit<RunResults, 'update'> {
 
 export function sentRun(
   run: LeasedRun,
-  fields: SentRun['fields'],
+  actions: Pick<SentRun, 'fields' | 'once'>,
   facts: ReadingFacts,
 ): { run: SentRun; bytes: ArrayBuffer } {
   const { lease, keyId, flowId, version, parentId, startedAt, document } = run;
@@ -80,7 +82,7 @@ export function sentRun(
     error: attempt.error === null ? null : JSON.stringify(attempt.error),
   }));
   const sent = {
-    ...{ lease, keyId, flowId, version, parentId, startedAt, attempts, fields, facts },
+    ...{ lease, keyId, flowId, version, parentId, startedAt, attempts, facts, ...actions },
     event: { ...run.event, body },
     document: JSON.stringify(document),
   };

@@ -20,7 +20,7 @@ export function isFileContent(value: unknown): value is FileContent {
 }
 
 /** True for a value without files in it. Never overflows the stack. */
-export function isJson(value: Encodable): value is JsonValue {
+function isJson(value: Encodable): value is JsonValue {
   const open: unknown[] = [value];
   while (open.length > 0) {
     const one = open.pop();

@@ -68,11 +68,18 @@ function container(
   const isText = first?.kind === 'paragraph';
   const text = isText ? richText(first.content, {}) : [];
   const rest = isText ? others : blocks;
-  if (level >= MOST_LEVELS) {
-    return [...notionBlocks(type, text, more), ...rest.flatMap((one) => block(one, level))];
-  }
-  const children: JsonValue[] = rest.flatMap((one) => block(one, level + 1));
-  return notionBlocks(type, text, children.length === 0 ? more : { ...more, children });
+  const inside = rest.filter((other) => fits(other, level + 1));
+  const behind = rest.filter((other) => !fits(other, level + 1));
+  const children: JsonValue[] = inside.flatMap((other) => block(other, level + 1));
+  return [
+    ...notionBlocks(type, text, children.length === 0 ? more : { ...more, children }),
+    ...behind.flatMap((other) => block(other, level)),
+  ];
+}
+
+/** The rows of a table are its children, so that it needs a level more. */
+function fits({ kind }: Block, level: number): boolean {
+  return level + (kind === 'table' ? 1 : 0) <= MOST_LEVELS;
 }
 
 function notionBlocks(type: string, texts: JsonObject[], more: JsonObject = {}): JsonObject[] {

@@ -14,6 +14,15 @@ interface AdfNode {
   content?: AdfNode[];
 }
 
+/** Undefined for what is refused. */
+const tried = (write: () => string): string | undefined => {
+  try {
+    return write();
+  } catch {
+    return undefined;
+  }
+};
+
 const html = (text: string) => encode('markdown_html', text) as string;
 const slack = (text: string) => encode('markdown_mrkdwn', text);
 const blocks = (text: string) => encode('markdown_blocks', text) as unknown as NotionBlock[];
@@ -37,6 +46,17 @@ describe('Markdown as HTML', () => {
     );
     expect(html('![pic](https://x.org/a.png)')).toBe(
       '<p><img src="https://x.org/a.png" alt="pic"></p>',
+    );
+  });
+
+  it('links addresses that stand by themselves, without what ends the sentence', () => {
+    const link = (url: string) => `<a href="${url}">${url}</a>`;
+    expect(html('See https://x.org/a_(b)_c?d=1, (https://y.org/z). **http://z.org!**')).toBe(
+      `<p>See ${link('https://x.org/a_(b)_c?d=1')}, (${link('https://y.org/z')}). ` +
+        `<strong>${link('http://z.org')}!</strong></p>`,
+    );
+    expect(html('[https://a.org](https://b.org) `https://c.org` xhttps://d.org https://')).toBe(
+      '<p><a href="https://b.org">https://a.org</a> <code>https://c.org</code> xhttps://d.org https://</p>',
     );
   });
 
@@ -83,11 +103,22 @@ describe('Markdown as HTML', () => {
     const started = performance.now();
     html('a.b-'.repeat(20_000));
     html('[a]('.repeat(20_000));
+    html('http://a/('.repeat(20_000));
+    html('http://'.repeat(20_000));
     expect(performance.now() - started).toBeLessThan(5_000);
-    expect(() => html('> '.repeat(500) + 'a')).toThrow(/nests 50 levels deep/);
-    expect(() => html(`${'*a **b '.repeat(5_000)}${'b** a*'.repeat(5_000)}`)).toThrow(/nests 50/);
-    expect(() => html('- '.repeat(40) + 'a')).toThrow(/nests 50 levels deep/);
-    expect(html('> '.repeat(40) + 'deep')).toContain('deep');
+    expect(() => html('> '.repeat(500) + 'a')).toThrow(/nests 100 levels deep/);
+    expect(() => html(`${'*a **b '.repeat(5_000)}${'b** a*'.repeat(5_000)}`)).toThrow(/nests 100/);
+    expect(() => html('- '.repeat(80) + 'a')).toThrow(/nests 100 levels deep/);
+  });
+
+  it('is shown to its last word, or refused, however deep it lies', () => {
+    for (const sign of ['> ', '- ', '1. ', '> - ', '- > # ']) {
+      for (let depth = 1; depth < 130; depth += 1) {
+        const shown = tried(() => html(`${sign.repeat(depth)}deep`));
+        if (depth < 30) expect(shown).toContain('deep');
+        expect(shown ?? 'deep').toContain('deep');
+      }
+    }
   });
 });
 
@@ -177,6 +208,9 @@ describe('Markdown as blocks of Notion', () => {
       Math.max(0, ...all.map((one) => 1 + levels(one.bulleted_list_item?.children ?? [])));
     const nested = blocks('- a\n  - b\n    - c\n      - d\n        - e\n');
     expect(levels(nested)).toBe(3);
+    const inner = blocks('- a\n  - b\n\n    | x |\n    |---|\n    | y |\n');
+    const tables = inner[0]?.bulleted_list_item?.children?.map(({ type }) => type);
+    expect(tables).toEqual(['bulleted_list_item', 'table']);
     for (const word of 'abcde') expect(JSON.stringify(nested)).toContain(`"content":"${word}"`);
   });
 });

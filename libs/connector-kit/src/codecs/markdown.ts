@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { bareLinks } from './bare-links.ts';
 import { unwritable } from '../wire/unwritable.ts';
 
 /** A piece of a line. Line breaks of the source are `break`, `hard` when they were meant as such. */
@@ -37,18 +38,17 @@ export type Block =
   | List
   | Table;
 
-/** markdown-it leaves out blocks that lie deeper, so that what comes near is refused. */
-const MOST_LEVELS = 50;
+/** The `maxNesting` of markdown-it, which leaves out blocks that lie deeper: what comes near is refused. */
+const MOST_LEVELS = 100;
 
-const parser = new MarkdownIt({ html: false, linkify: true, maxNesting: MOST_LEVELS });
-parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
+const parser = new MarkdownIt({ html: false });
 parser.validateLink = (url) => /^(?:https?|mailto):/i.test(url);
 
 /**
  * Reads Markdown: CommonMark with the tables, struck text and bare links of GitHub, and task lists.
  * HTML is text, and so are links to anything but http, https and mailto. Throws VALUE_UNWRITABLE
  * for text that nests too deep. markdown-it, as it stays fast on text made to be slow: 65 kB of
- * nested emphasis take 0.1 s, where marked takes 15 s.
+ * nested emphasis take 0.1 s, where marked takes 15 s. Its own search for bare links does not.
  */
 export function parseMarkdown(text: string): Block[] {
   const tokens = parser.parse(text, {});
@@ -154,6 +154,7 @@ class InlineReader {
   private readonly tokens: readonly Token[];
   private at = 0;
   private level = 0;
+  private isLink = false;
 
   constructor(tokens: readonly Token[]) {
     this.tokens = tokens;
@@ -168,8 +169,8 @@ class InlineReader {
       token !== undefined && token.nesting !== -1;
       token = this.next()
     ) {
-      const piece = this.piece(token);
-      if (piece.kind !== 'text' || piece.text !== '') content.push(piece);
+      if (token.type === 'text') content.push(...this.text(token.content));
+      else content.push(this.piece(token));
     }
     this.level -= 1;
     return content;
@@ -179,6 +180,15 @@ class InlineReader {
     const token = this.tokens[this.at];
     this.at += 1;
     return token;
+  }
+
+  private text(text: string): Inline[] {
+    if (text === '') return [];
+    if (this.isLink) return [{ kind: 'text', text }];
+    return bareLinks(text).map((piece): Inline => {
+      const shown = { kind: 'text', text: piece.text } satisfies Inline;
+      return piece.url === undefined ? shown : { kind: 'link', url: piece.url, content: [shown] };
+    });
   }
 
   private piece(token: Token): Inline {
@@ -194,11 +204,15 @@ class InlineReader {
         return { kind: 'em', content: this.content() };
       case 's_open':
         return { kind: 'strike', content: this.content() };
-      case 'link_open':
-        return { kind: 'link', url: String(token.attrGet('href') ?? ''), content: this.content() };
+      case 'link_open': {
+        this.isLink = true;
+        const content = this.content();
+        this.isLink = false;
+        return { kind: 'link', url: token.attrGet('href') ?? '', content };
+      }
       case 'image': {
         const alt = plainText(new InlineReader(token.children ?? []).content());
-        return { kind: 'image', url: String(token.attrGet('src') ?? ''), alt };
+        return { kind: 'image', url: token.attrGet('src') ?? '', alt };
       }
       default:
         return { kind: 'text', text: token.content };

@@ -114,7 +114,7 @@ function writtenMailbox({ name, address }: Mailbox, header: string): string {
 }
 
 /** Breaks lines at spaces; a reader puts them together again. */
-export function fold(line: string): string {
+function fold(line: string): string {
   const lines: string[] = [];
   let current = '';
   for (const word of line.split(' ')) {

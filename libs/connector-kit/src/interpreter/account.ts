@@ -4,6 +4,7 @@ import type { ConnectionValues } from '../define.ts';
 import { trustOf, type Trust } from '../http/trust.ts';
 import { redactor, type Redact } from '../redact.ts';
 import type { SecretValues } from '../wire/secret-text.ts';
+import { matchesHost } from './host-pattern.ts';
 
 /** One account while it is used: what mappings may see of it apart from what only the kit sees. */
 export interface Account {
@@ -49,6 +50,7 @@ export function openAccount(manifest: Manifest, connection: ConnectionValues | u
   const [authId, auth] = authOf(manifest, connection);
   const fields = fieldsOfAuth(manifest, auth);
   const values = withDefaults(fields, connection?.values ?? {});
+  requireHosts(fields, values, connection);
   const secretNames = new Set(fields.filter(({ type }) => type === 'secret').map(({ key }) => key));
   for (const name of [TOKEN, HOOK_SECRET, 'refresh_token']) secretNames.add(name);
   const facts: JsonObject = {
@@ -68,6 +70,22 @@ export function openAccount(manifest: Manifest, connection: ConnectionValues | u
     secretNames,
     hide: redactor(secrets),
   };
+}
+
+/** A secret address may only point where its field says. */
+function requireHosts(
+  fields: readonly Field[],
+  values: Readonly<Record<string, string>>,
+  connection: ConnectionValues | undefined,
+): void {
+  for (const { key, label, hosts = [] } of fields) {
+    const value = values[key] ?? '';
+    if (hosts.length === 0 || value === '') continue;
+    const host = URL.parse(value)?.host ?? '';
+    if (hosts.some((pattern) => matchesHost(pattern, host))) continue;
+    const reason = `its ${label} has to be an address on ${hosts.join(' or ')}`;
+    throw new AppError('CONNECTION_INVALID', { connection: connection?.name ?? 'none', reason });
+  }
 }
 
 /** Which certificates an account accepts beside the usual ones. Throws CONNECTION_INVALID. */

@@ -254,6 +254,7 @@ export function errorOfVerdict(
     body: shortBody(body),
     ...(afterMs === undefined ? {} : { retry_after: Math.ceil(afterMs / 1_000) }),
     ...(faults.length === 0 ? {} : { faults }),
+    ...(text === undefined ? {} : { said: shorten(text, 500) }),
   };
   const params = { app, status, connection, reason, location: '' };
   return new AppError(CODES[verdict.kind], params, {

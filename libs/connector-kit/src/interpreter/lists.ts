@@ -140,19 +140,20 @@ async function itemsOf(
   const path = items === undefined ? undefined : compilePath(items);
   const output = (data: JsonObject, body: JsonValue): JsonValue => {
     if (path === undefined || request.pages !== undefined) return body;
-    return pairsOf(path.select({ ...data, answer: { body } }));
+    return pairsOf(path.select({ ...data, answer: { body } }), path.singular);
   };
   const found = await runPlan(compileSteps(manifest, { request }, [], output), context);
-  return Array.isArray(found) ? found : isJsonObject(found) ? pairsOf([found]) : [];
+  return Array.isArray(found) ? found : isJsonObject(found) ? pairsOf([found], true) : [];
 }
 
 /** The members of the one list, the pairs of the one object, or all values that a path selected. */
-function pairsOf(found: JsonValue[]): JsonValue[] {
+function pairsOf(found: JsonValue[], singular: boolean): JsonValue[] {
   const [only] = found;
-  if (found.length !== 1 || only === undefined || only === null)
-    return found.filter((one) => one !== null);
-  if (Array.isArray(only)) return only;
-  return isJsonObject(only) ? Object.entries(only).map(([key, value]) => ({ key, value })) : found;
+  if (found.length === 1 && Array.isArray(only)) return only;
+  if (singular && found.length === 1 && isJsonObject(only)) {
+    return Object.entries(only).map(([key, value]) => ({ key, value }));
+  }
+  return found.filter((one) => one !== null);
 }
 
 function textOf(value: JsonValue | undefined): string {

@@ -7,11 +7,19 @@ import {
   type JsonValue,
   type Manifest,
 } from '@millrace/model';
-import type { Action, ActionContext, Connector, ConnectionValues, TestContext } from '../define.ts';
+import type {
+  Action,
+  ActionContext,
+  Connector,
+  ConnectionValues,
+  LookUpContext,
+  TestContext,
+} from '../define.ts';
 import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from './account.ts';
 import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
+import { readList, readShape } from './lists.ts';
 import { CallInDoubt, runPlan, type PlanContext } from './run-plan.ts';
 import { compileAction, compileSteps, type Plan } from './plan.ts';
 
@@ -35,7 +43,14 @@ export function connectorOf(document: Manifest): Connector {
     const action = manifest.actions?.[shown.id];
     if (action !== undefined) actions.set(shown.id, actionOf(manifest, shown, action, account));
   }
-  return { manifest: info, document: manifest, actions, test: testOf(manifest, info, account) };
+  return {
+    manifest: info,
+    document: manifest,
+    actions,
+    test: testOf(manifest, info, account),
+    readList: (id, context) => readList(manifest, id, lookUpContext(context, account)),
+    readShape: (id, context) => readShape(manifest, id, lookUpContext(context, account)),
+  };
 }
 
 type OpenAccount = (connection: ConnectionValues | undefined) => Account;
@@ -52,9 +67,11 @@ function actionOf(
     check: (input) => checkedInput(shown, input),
     run: async (context) => {
       plan ??= compileAction(manifest, action);
+      const ready = planContext(context, open);
+      requireSignIn(manifest, action, ready.account);
       const neverRepeat = action.repeat.by === 'none';
       try {
-        return await runPlan(plan, { ...planContext(context, open), neverRepeat });
+        return await runPlan(plan, { ...ready, neverRepeat });
       } catch (error) {
         if (!(error instanceof CallInDoubt)) throw error;
         const what = `${manifest.name} answered (${error.message})`;
@@ -64,12 +81,23 @@ function actionOf(
   };
 }
 
+/** Some actions take some kinds of account only. */
+function requireSignIn(
+  manifest: Manifest,
+  { needs, label }: ConnectorAction,
+  account: Account,
+): void {
+  const kinds = needs?.auth ?? [];
+  if (kinds.length === 0 || kinds.includes(account.authId)) return;
+  const wanted = kinds.map((id) => `"${manifest.auth[id]?.label ?? id}"`).join(' or ');
+  const reason = `"${label}" needs a sign-in of the kind ${wanted}`;
+  throw new AppError('CONNECTION_INVALID', { connection: account.name, reason });
+}
+
 /** The context of a plan from that of an action or a test. */
 export function planContext(
-  context: Omit<ActionContext, 'input' | 'idempotencyKey'> & {
-    input?: JsonObject;
-    idempotencyKey?: string;
-  },
+  context: Omit<ActionContext, 'input' | 'idempotencyKey'> &
+    Partial<Pick<ActionContext, 'input' | 'idempotencyKey'>>,
   open: OpenAccount,
 ): PlanContext {
   const { refresh } = context;
@@ -88,6 +116,13 @@ export function planContext(
   };
 }
 
+function lookUpContext({ search, ...context }: LookUpContext, open: OpenAccount): PlanContext {
+  return {
+    ...planContext(context, open),
+    ...(search === undefined ? {} : { extra: { search } }),
+  };
+}
+
 function testOf(
   manifest: Manifest,
   { testable }: ConnectorInfo,
@@ -98,19 +133,18 @@ function testOf(
     const account = open(context.connection);
     const { test } = account.auth;
     if (test === undefined) {
-      return `${manifest.name} has nothing to try this kind of account with.`;
+      const message = `${manifest.name} has nothing to try this kind of account with.`;
+      return { message, account: undefined };
     }
     const { says, ...request } = test;
     const evaluate = says === undefined ? undefined : compileM(says);
     const output = (data: JsonObject, body: JsonValue): JsonValue =>
       evaluate?.({ ...data, answer: { body } }) ?? null;
     const plan = compileSteps(manifest, { request }, [], output);
-    const said = await runPlan(
-      plan,
-      planContext(context, () => account),
-    );
-    return typeof said === 'string' || typeof said === 'number'
-      ? `${manifest.name} answers: ${said}`
-      : `${manifest.name} answers.`;
+    const said = await runPlan(plan, planContext(context, open));
+    if (typeof said !== 'string' && typeof said !== 'number') {
+      return { message: `${manifest.name} answers.`, account: undefined };
+    }
+    return { message: `${manifest.name} answers: ${said}`, account: String(said) };
   };
 }

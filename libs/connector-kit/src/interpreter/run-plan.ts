@@ -121,8 +121,8 @@ async function send(
 ): Promise<Answer & Pick<HttpResponse, 'redirects'>> {
   const { app } = plan;
   const authorised = step.authorise(account, prepared, data);
-  const key = name === '' ? context.key : keyOf(context.key, name);
-  const headers = { 'idempotency-key': key, ...prepared.headers };
+  const key = name === '' || context.key === '' ? context.key : keyOf(context.key, name);
+  const headers = { ...(key === '' ? {} : { 'idempotency-key': key }), ...prepared.headers };
   const body = await bodyOf(authorised.body, context.files);
   const signed = step.sign(account, { prepared, authorised, headers, body }, context.now());
   try {

@@ -1,5 +1,6 @@
 import { AppError, type Manifest } from '@millrace/model';
 import type { Account } from './account.ts';
+import { matchesHost } from './host-pattern.ts';
 
 /** Where a request goes: the address as it is, and as it is shown, with secrets as their names. */
 export interface ServerAddress {
@@ -57,8 +58,4 @@ function hostOf(manifest: Manifest, account: Account, id: string): string | unde
   } catch {
     return undefined;
   }
-}
-
-function matchesHost(pattern: string, host: string): boolean {
-  return pattern.startsWith('*.') ? host.endsWith(pattern.slice(1)) : host === pattern;
 }

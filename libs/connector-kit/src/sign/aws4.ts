@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { compare, percentEncode, sortedPairs } from './percent.ts';
 import { need, type SignedRequest, type Signer, type SignWith } from './signer.ts';
 
@@ -47,17 +47,28 @@ export const aws4: Signer = {
         sha256(request.body ?? ''),
     ].join('\n');
     const text = [ALGORITHM, time, scope.join('/'), sha256(canonical)].join('\n');
-    const start = Buffer.from(`AWS4${need(given, 'secret', NAME)}`);
-    const key = scope.reduce(
-      (last, part) => createHmac('sha256', last).update(part).digest(),
-      start,
-    );
+    const key = signingKey(need(given, 'secret', NAME), scope);
     const signature = createHmac('sha256', key).update(text).digest('hex');
     const credential = `${need(given, 'key', NAME)}/${scope.join('/')}`;
     const authorization = `${ALGORITHM} Credential=${credential}, SignedHeaders=${signed}, Signature=${signature}`;
     return { headers: { ...added, authorization } };
   },
 };
+
+/** A key serves one account, day, region and service; making it takes as long as all else together. */
+const MOST_KEYS = 100;
+const keys = new Map<string, Buffer>();
+
+function signingKey(secret: string, scope: readonly string[]): Buffer {
+  const name = [...scope, secret].join('\n');
+  const known = keys.get(name);
+  if (known !== undefined) return known;
+  const start = Buffer.from(`AWS4${secret}`);
+  const key = scope.reduce((last, part) => createHmac('sha256', last).update(part).digest(), start);
+  if (keys.size >= MOST_KEYS) keys.clear();
+  keys.set(name, key);
+  return key;
+}
 
 function addedHeaders(
   given: SignWith,
@@ -107,5 +118,5 @@ function decoded(segment: string): string {
 }
 
 function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
+  return hash('sha256', content);
 }

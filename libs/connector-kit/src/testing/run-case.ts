@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
 import { checkedInput } from '../input.ts';
@@ -17,9 +18,16 @@ import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
-import { runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
+
+/** The files of cases hold as many zero bytes as their handles say. */
+const ZEROS: FileRoom = {
+  open: ({ name, type, bytes }) => Promise.resolve({ name, type, bytes: Buffer.alloc(bytes) }),
+  save: ({ name, type, bytes }) =>
+    Promise.resolve({ file: `saved-${name}`, name, type, bytes: bytes.byteLength }),
+};
 
 /**
  * Runs a case against a scripted application and gives what differs from it, in words; nothing when
@@ -39,8 +47,13 @@ async function outcomeOf(manifest: Manifest, one: ConnectorCase, script: Script)
     return { output: await perform(manifest, one, script) };
   } catch (error) {
     if (isAppError(error)) return { error };
+    if (error instanceof CallInDoubt) return { error: inDoubt() };
     throw error;
   }
+}
+
+function inDoubt(): AppError {
+  return new AppError('CALL_IN_DOUBT', { step: 'The step', what: 'an answer came' });
 }
 
 async function perform(manifest: Manifest, one: ConnectorCase, script: Script): Promise<JsonValue> {
@@ -59,7 +72,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
     ...(one.kept === undefined ? {} : { kept: one.kept }),
   };
   const context: PlanContext = {
-    ...{ account, input: one.input ?? {}, http: script, files: undefined, key: 'key-of-the-case' },
+    ...{ account, input: one.input ?? {}, http: script, files: ZEROS, key: 'key-of-the-case' },
     ...{ signal: new AbortController().signal, now: () => script.now(one.now ?? NOW) },
     sleep: async (ms) => script.pass(ms),
     extra,
@@ -71,7 +84,8 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const input = checkedInput(action, context.input);
-  return runPlan(compileAction(manifest, action), { ...context, input });
+  const neverRepeat = action.repeat.by === 'none';
+  return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
 
 function testPlan(manifest: Manifest, { auth }: Account): Plan {
@@ -177,8 +191,7 @@ function compareSent(
   request: HttpRequest,
   account: Account | undefined,
 ): string[] {
-  const [written = '', search = ''] = sent.url.split('?');
-  const url = filled(written, account);
+  const [url = '', search = ''] = filled(sent.url, account).split('?');
   const [called = '', own = ''] = request.url.split('?');
   const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
   const wanted =

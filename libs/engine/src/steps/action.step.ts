@@ -1,5 +1,6 @@
 import type { ActionStep, Field, JsonObject, JsonValue } from '@millrace/model';
 import { evaluateInput } from '@millrace/mapping';
+import { mustNotRepeat } from '../attempts.ts';
 import type { Pass } from '../pass.ts';
 import type { Scope } from '../scope.ts';
 import type { Place } from '../state.ts';
@@ -12,7 +13,7 @@ export function decideAction(
   pass: Pass,
 ): JsonValue | undefined {
   if (pass.isBusy(place)) return undefined;
-  const neverRepeat = step.on_error === 'never_repeat';
+  const neverRepeat = mustNotRepeat(step, pass.state);
   pass.perform(place, { step, input: inputOf(step, place, scope, pass) }, neverRepeat);
   return undefined;
 }

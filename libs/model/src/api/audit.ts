@@ -31,6 +31,9 @@ export const auditActionSchema = z.enum([
   'replayed',
   'cancelled',
   'tested',
+  'connected',
+  'refused',
+  'recovered',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 

@@ -115,6 +115,18 @@ export const CONNECTOR_ERRORS = {
     hint: 'Correct it under Connections.',
     actor: 'user',
   },
+  CONNECTION_EXPIRED: {
+    status: 422,
+    message: 'Connection "{name}" has expired: {reason}.',
+    hint: 'Connect the account again under Connections.',
+    actor: 'user',
+  },
+  CONNECTION_UNCONNECTED: {
+    status: 422,
+    message: 'Connection "{name}" is not connected to an account of {app} yet.',
+    hint: 'Open it under Connections and connect the account.',
+    actor: 'user',
+  },
   CONNECTION_REQUIRED: {
     status: 422,
     message: 'Step "{step}" needs a connection for {connector}.',

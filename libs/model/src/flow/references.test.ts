@@ -203,3 +203,28 @@ describe('the places that read a step in a flow that branches and loops', () => 
     ).toBe(JSON.stringify(document));
   });
 });
+
+it('leaves what the application says of its fields as it is when a step gets another id', () => {
+  const shape = {
+    more: {
+      at: '2026-11-21T08:00:00Z',
+      fields: [
+        {
+          key: 'x',
+          label: 'X',
+          type: 'string' as const,
+          help: 'Such as {{steps.a.output}}.',
+          default: { $path: '$.steps.a.output' },
+        },
+      ],
+    },
+  };
+  const input = { more: { x: { $path: '$.steps.a.output' } } };
+  const step: Step = { id: 'call', kind: 'action', action: 'http.request', input, shape };
+  const before = { ...flowWith(1), steps: [...flowWith(1).steps, step] };
+  expect(renameStepId(before, 'a', 'b').steps.at(-1)).toEqual({
+    ...step,
+    input: { more: { x: { $path: '$.steps.b.output' } } },
+  });
+  expect(referencesTo(before, 'a')).toEqual(['/steps/2/input/more/x/$path']);
+});

@@ -25,6 +25,19 @@ const RESPOND = {
 const STOP = { id: 'enough', kind: 'stop', as: 'failed', message: { $template: 'No stock.' } };
 const CALL = { id: 'bill', kind: 'call', flow: 'Billing', body: { id: 1 } };
 
+const ADD = {
+  id: 'add',
+  kind: 'action',
+  action: 'mailchimp.upsert-member',
+  input: { merge_fields: { FNAME: 'Ada' } },
+  shape: {
+    merge_fields: {
+      at: '2026-11-21T08:00:00.000Z',
+      fields: [{ key: 'FNAME', label: 'First name', type: 'string' }],
+    },
+  },
+};
+
 const flow = (over: object): object => ({
   millrace: 1,
   name: 'A',
@@ -33,6 +46,20 @@ const flow = (over: object): object => ({
   ...over,
 });
 const withStep = (step: unknown): object => flow({ steps: [step] });
+
+describe('the fields that a step keeps', () => {
+  it.each([
+    [{ at: 'today', fields: [] }, '/steps/0/shape/merge_fields/at'],
+    [{ at: '2026-11-21T08:00:00Z' }, '/steps/0/shape/merge_fields/fields'],
+    [
+      { at: '2026-11-21T08:00:00Z', fields: [{ key: 'a', label: 'A', type: 'colour' }] },
+      '/steps/0/shape/merge_fields/fields/0/type',
+    ],
+  ])('are refused when they are none: %j', (kept, path) => {
+    const parsed = parseFlowDocument(withStep({ ...ADD, shape: { merge_fields: kept } }));
+    expect(parsed).toMatchObject({ ok: false, faults: [{ path }] });
+  });
+});
 
 describe('a step', () => {
   it.each([
@@ -43,6 +70,7 @@ describe('a step', () => {
     ['answers the sender', RESPOND],
     ['stops the run', STOP],
     ['calls another flow', CALL],
+    ['keeps the fields of an account', ADD],
     ['branches inside a loop inside a branch', { ...BRANCH, otherwise: [{ ...LOOP, steps: [] }] }],
   ])('%s as it is written', (_, step) => {
     const document = withStep(step);

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { instantSchema } from '../api/page.ts';
 import type { Condition } from '../condition.ts';
+import { fieldSchema } from '../connector/field.ts';
 import { DURATION_PATTERN } from '../duration.ts';
 import { conditionSchema, mappingSchema } from '../mapping-schema.ts';
 import type { Mapping } from '../mapping.ts';
@@ -42,6 +44,18 @@ const retrySchema = z.strictObject({
 /** What a failed action does to its run. */
 export const onErrorSchema = z.enum(['fail', 'continue', 'never_repeat']);
 
+/** Most fields that an account defines and a step keeps. */
+const MOST_KEPT_FIELDS = 1_000;
+
+/**
+ * The members of one input field as the account defines them, kept so that nothing is fetched for a run
+ * or to show the step. `at` is when they were first seen like this.
+ */
+const keptShapeSchema = z.strictObject({
+  at: instantSchema,
+  fields: z.array(fieldSchema).max(MOST_KEPT_FIELDS),
+});
+
 const actionStepSchema = z.strictObject({
   ...base,
   kind: z.literal('action'),
@@ -50,6 +64,8 @@ const actionStepSchema = z.strictObject({
   }),
   connection: storableText(z.string().min(1).max(120)).optional(),
   input: z.record(z.string(), mappingSchema).default({}),
+  /** By the key of the input field. */
+  shape: z.record(z.string(), keptShapeSchema).optional(),
   retry: retrySchema.optional(),
   on_error: onErrorSchema.optional(),
 });
@@ -145,6 +161,7 @@ const forEachStepSchema = z.strictObject({
 });
 
 export type ActionStep = z.infer<typeof actionStepSchema>;
+export type KeptShape = z.infer<typeof keptShapeSchema>;
 export type SetStep = z.infer<typeof setStepSchema>;
 export type FilterStep = z.infer<typeof filterStepSchema>;
 export type DelayStep = z.infer<typeof delayStepSchema>;

@@ -1,10 +1,12 @@
-import { Box, Group, Input, Stack } from '@mantine/core';
+import { Box, Group, Input, Stack, Text } from '@mantine/core';
 import type { Field, Mapping } from '@millrace/model';
+import { IconClockX } from '@tabler/icons-react';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { DefaultInput } from './default-input.tsx';
 import type { FieldNote } from './field-note.ts';
 import { FieldNotes } from './field-notes.tsx';
 import type { FieldShape } from './field-shape.ts';
+import classes from './mapping-field.module.css';
 import { MappingMenu } from './mapping-menu.tsx';
 import { takesWhole } from './mapping-text.ts';
 import type { Helpers } from './use-helpers.ts';
@@ -37,7 +39,7 @@ export interface FieldFrameProps {
 /** Label, help, menu, control, what is said of it, and preview of a field, in one rhythm. */
 export function FieldFrame(props: FieldFrameProps) {
   const { id, field, value, shape, error, helpers, hideLabel, children } = props;
-  const isTree = shape === 'list' || shape === 'object' || shape === 'map';
+  const isTree = ['list', 'object', 'map', 'union'].includes(shape);
   const takesTemplates = (shape === 'text' || shape === 'path') && !takesWhole(field.type);
   const menu = (
     <MappingMenu
@@ -78,7 +80,13 @@ export function FieldFrame(props: FieldFrameProps) {
 }
 
 /** Shapes that are one input, which a label can name. */
-const SINGLE: ReadonlySet<FieldShape> = new Set<FieldShape>(['text', 'json', 'choice', 'secret']);
+const SINGLE: ReadonlySet<FieldShape> = new Set<FieldShape>([
+  'text',
+  'json',
+  'choice',
+  'secret',
+  'file',
+]);
 
 interface FieldHeadProps {
   id: string;
@@ -98,13 +106,29 @@ function FieldHead({ id, field, shape, menu }: FieldHeadProps) {
           id={`${id}-label`}
         >
           {field.label}
+          {field.unit === undefined ? null : (
+            <Text span inherit c="dimmed" fw={400}>
+              {' '}
+              in {field.unit}
+            </Text>
+          )}
         </Input.Label>
         {menu}
       </Group>
       {field.help === undefined ? null : (
         <Input.Description id={`${id}-help`}>{field.help}</Input.Description>
       )}
+      {field.deprecated === undefined ? null : <Outdated why={field.deprecated} />}
     </>
+  );
+}
+
+/** Says that a field goes out of use, and why. */
+function Outdated({ why }: { why: string }) {
+  return (
+    <Text size="xs" className={classes['outdated'] ?? ''}>
+      <IconClockX size={14} aria-hidden /> Going out of use: {why}
+    </Text>
   );
 }
 

@@ -1,5 +1,6 @@
 import {
   fixedChoices,
+  isJsonNumber,
   mappingForm,
   type Field,
   type Mapping,
@@ -8,7 +9,17 @@ import {
 
 /** The control a field is edited with. */
 export type FieldShape =
-  'path' | 'text' | 'secret' | 'boolean' | 'choice' | 'list' | 'object' | 'map' | 'json';
+  | 'path'
+  | 'text'
+  | 'secret'
+  | 'boolean'
+  | 'choice'
+  | 'list'
+  | 'object'
+  | 'map'
+  | 'union'
+  | 'file'
+  | 'json';
 
 /** Forms that are shown in one way whatever the field. */
 const OWN_SHAPES: Readonly<Partial<Record<MappingForm, FieldShape>>> = {
@@ -23,7 +34,7 @@ const OWN_SHAPES: Readonly<Partial<Record<MappingForm, FieldShape>>> = {
 
 /** The controls that can show the others. */
 const FITTING: Readonly<Partial<Record<MappingForm, readonly FieldShape[]>>> = {
-  object: ['object', 'map', 'json'],
+  object: ['object', 'map', 'union', 'json'],
   list: ['list', 'json'],
   value: ['text', 'secret', 'boolean', 'choice', 'json'],
 };
@@ -39,19 +50,27 @@ export function fieldShape(field: Field, value: Mapping | undefined): FieldShape
   if (form === 'literal') return isTextual(value) ? 'text' : 'json';
   const wanted = wantedShape(field);
   if (form === 'unset') return wanted;
-  if (FITTING[form]?.includes(wanted) !== true) return form === 'value' ? 'text' : 'json';
-  if (wanted === 'boolean' && typeof value !== 'boolean') return 'text';
-  if (wanted === 'choice' && !isChoice(field, value)) return 'text';
-  return wanted;
+  if (FITTING[form]?.includes(wanted) === true && canShow(wanted, field, value)) return wanted;
+  return form === 'value' ? 'text' : 'json';
+}
+
+/** True when the control of a field can show a value of the form it takes. */
+function canShow(shape: FieldShape, field: Field, value: Mapping | undefined): boolean {
+  if (shape === 'boolean') return typeof value === 'boolean';
+  if (shape === 'choice') return isChoice(field, value);
+  return shape !== 'union' || isOneOption(field, value);
 }
 
 function wantedShape(field: Field): FieldShape {
+  if (isListed(field)) return 'choice';
   switch (field.type) {
     case 'boolean':
     case 'choice':
     case 'list':
     case 'object':
     case 'map':
+    case 'union':
+    case 'file':
     case 'json':
     case 'secret':
       return field.type;
@@ -69,6 +88,18 @@ function isTextual(value: Mapping | undefined): boolean {
   );
 }
 
+/** True when the account defines the choices: any id is one then. */
+function isListed({ choices }: Field): boolean {
+  return choices !== undefined && !Array.isArray(choices);
+}
+
+/** A union holds one of its options and nothing else. */
+function isOneOption({ options = {} }: Field, value: Mapping | undefined): boolean {
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return keys.length === 0 || (keys.length === 1 && Object.hasOwn(options, keys[0] ?? ''));
+}
+
 function isChoice(field: Field, value: Mapping | undefined): boolean {
+  if (isListed(field)) return typeof value === 'string' || isJsonNumber(value);
   return fixedChoices(field).some((choice) => choice.value === value);
 }

@@ -3,9 +3,11 @@ import { useId, useRef, useState } from 'react';
 import { BooleanControl } from './boolean-control.tsx';
 import { ChoiceControl } from './choice-control.tsx';
 import { FieldFrame } from './field-frame.tsx';
+import { literalFault } from './literal-fault.ts';
 import { faultRange, faultyText, type FaultRange } from './fault.ts';
 import type { FieldNote, FieldPlace } from './field-note.ts';
 import { fieldShape, type FieldShape } from './field-shape.ts';
+import { FileControl } from './file-control.tsx';
 import { JsonControl } from './json-control.tsx';
 import { ListControl } from './list-control.tsx';
 import { MapControl } from './map-control.tsx';
@@ -15,6 +17,7 @@ import { ObjectControl } from './object-control.tsx';
 import { PathControl } from './path-control.tsx';
 import { SecretControl } from './secret-control.tsx';
 import { TextControl } from './text-control.tsx';
+import { UnionControl } from './union-control.tsx';
 import { useHelpers } from './use-helpers.ts';
 import { useDecidingField, usePreview, type ShownPreview } from './use-preview.ts';
 
@@ -64,6 +67,8 @@ const CONTROLS: Readonly<Record<FieldShape, (props: ControlProps) => React.React
   list: ListControl,
   object: ObjectControl,
   map: MapControl,
+  union: UnionControl,
+  file: FileControl,
   json: JsonControl,
 };
 
@@ -87,20 +92,22 @@ export function MappingField(props: MappingFieldProps) {
   const shown = draft ?? value;
   const preview = usePreview(shown, deciding);
   const { notes: notesAt } = useMappingScope();
+  const unfit = error ?? literalFault(field, value);
   const notes =
     place === undefined || draft !== undefined ? NO_NOTES : notesAt(place, !hasFields(shape));
   const helpers = useHelpers(id, value, onChange, caret);
   const Control = CONTROLS[shape];
-  const invalid = error !== undefined || notes.some(({ severity }) => severity === 'error');
+  const invalid = unfit !== undefined || notes.some(({ severity }) => severity === 'error');
   const described = [
     [`${id}-help`, field.help !== undefined],
-    [`${id}-error`, error !== undefined],
+    [`${id}-error`, unfit !== undefined],
     [`${id}-said`, notes.length > 0 || (typeof preview === 'object' && !preview.ok)],
   ] as const;
   const describedBy = described.flatMap(([part, there]) => (there ? part : []));
   return (
     <FieldFrame
-      {...{ id, field, value, shown, shape, error, preview, notes, deciding, onChange, helpers }}
+      {...{ id, field, value, shown, shape, preview, notes, deciding, onChange, helpers }}
+      error={unfit}
       hideLabel={hideLabel ?? false}
       onAim={aim}
     >
@@ -142,10 +149,10 @@ const NO_NOTES: readonly FieldNote[] = [];
 
 /** Controls whose members are fields, each with what is to be said of it. */
 function hasFields(shape: FieldShape): boolean {
-  return shape === 'list' || shape === 'object' || shape === 'map';
+  return ['list', 'object', 'map', 'union'].includes(shape);
 }
 
 /** Controls of several parts are named as a group; a label can only name one input. */
 function isGroup(shape: FieldShape): boolean {
-  return ['list', 'object', 'map', 'boolean', 'path'].includes(shape);
+  return ['list', 'object', 'map', 'union', 'boolean', 'path'].includes(shape);
 }

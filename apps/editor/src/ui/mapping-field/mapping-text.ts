@@ -31,6 +31,9 @@ const WHOLE: ReadonlySet<FieldType> = new Set<FieldType>([
   'boolean',
   'choice',
   'date',
+  'datetime',
+  'time',
+  'file',
 ]);
 
 /** True for a field that takes one whole value: no text is written around it. */

@@ -9,8 +9,19 @@ import classes from './mapping-field.module.css';
 import { SuggestionBox } from './suggestion-box.tsx';
 import { useSuggestions } from './use-suggestions.ts';
 
-const LONG: ReadonlySet<FieldType> = new Set<FieldType>(['text', 'html']);
-const SHORT: ReadonlySet<FieldType> = new Set<FieldType>(['number', 'integer', 'date']);
+const LONG: ReadonlySet<FieldType> = new Set<FieldType>(['text', 'html', 'markdown']);
+const SHORT: ReadonlySet<FieldType> = new Set<FieldType>([
+  'number',
+  'integer',
+  'date',
+  'datetime',
+  'time',
+]);
+const EXAMPLES: Partial<Record<FieldType, string>> = {
+  date: '2026-01-31',
+  datetime: '2026-01-31T12:00:00Z',
+  time: '08:30',
+};
 const INPUT_MODES: Partial<Record<FieldType, 'decimal' | 'numeric' | 'email' | 'url'>> = {
   number: 'decimal',
   integer: 'numeric',
@@ -48,7 +59,7 @@ function boxProps(props: BoxProps) {
     'aria-label': props.ariaLabel,
     'aria-describedby': props.describedBy,
     error: props.invalid,
-    placeholder: field.placeholder ?? (field.type === 'date' ? '2026-01-31T12:00:00Z' : ''),
+    placeholder: field.placeholder ?? EXAMPLES[field.type] ?? '',
     inputMode: INPUT_MODES[field.type],
     autoComplete: 'off',
     spellCheck: LONG.has(field.type),

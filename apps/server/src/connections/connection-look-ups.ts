@@ -1,0 +1,95 @@
+import { hash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { AppError, parseDuration, type Field, type JsonObject } from '@millrace/model';
+import type { HttpClient, ListItem, LookUpContext } from '@millrace/connector-kit';
+import { LRUCache } from 'lru-cache';
+import type { Actor } from '../access/actor.ts';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { ConnectionOpener } from './connection-opener.ts';
+import type { ResolvedConnection } from './resolved-connection.ts';
+
+/** What a person asks for while editing. */
+export interface LookUp {
+  input?: JsonObject | undefined;
+  search?: string | undefined;
+}
+
+type Found = { items: ListItem[] } | { fields: Field[] };
+
+const LIVE_MS = 5 * 60_000;
+/** Someone waits in front of an open list. */
+const TIMEOUT_MS = 20_000;
+/** Choices and fields kept, of all connections: some 20 MB. */
+const MOST_KEPT = 100_000;
+
+/** Choices and fields that accounts define, read at the application while somebody edits. */
+@Injectable()
+export class ConnectionLookUps {
+  private readonly found = new LRUCache<string, Found>({
+    maxSize: MOST_KEPT,
+    sizeCalculation: (found) => 1 + ('items' in found ? found.items : found.fields).length,
+  });
+  private readonly asking = new Map<string, Promise<Found>>();
+
+  constructor(
+    @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+  ) {}
+
+  /** Throws CONNECTION_NOT_FOUND, LIST_NOT_FOUND and what calls throw. */
+  async list(actor: Actor, id: string, list: string, asked: LookUp): Promise<ListItem[]> {
+    const connection = await this.opener.byId(actor.workspaceId, id);
+    const { readList, document, manifest } = this.catalogue.connector(connection.connector);
+    if (readList === undefined) throw notFound(manifest.name, list);
+    const live = document?.lists?.[list]?.live;
+    const liveMs = live === undefined ? undefined : parseDuration(live);
+    const found = await this.kept(connection, ['list', list, asked], liveMs, async () => ({
+      items: await readList(list, this.context(connection, asked)),
+    }));
+    return 'items' in found ? found.items : [];
+  }
+
+  /** Throws CONNECTION_NOT_FOUND, LIST_NOT_FOUND and what calls throw. */
+  async shape(actor: Actor, id: string, shape: string, asked: LookUp): Promise<Field[]> {
+    const connection = await this.opener.byId(actor.workspaceId, id);
+    const { readShape, manifest } = this.catalogue.connector(connection.connector);
+    if (readShape === undefined) throw notFound(manifest.name, shape);
+    const found = await this.kept(connection, ['shape', shape, asked], undefined, async () => {
+      const fields = await readShape(shape, this.context(connection, asked));
+      return { fields: fields.map((field) => ({ ...field, kind: undefined })) };
+    });
+    return 'fields' in found ? found.fields : [];
+  }
+
+  /** The same question at the same time is asked once; another save of the connection asks anew. */
+  private async kept(
+    { id, updatedAt }: ResolvedConnection,
+    question: unknown[],
+    liveMs = LIVE_MS,
+    ask: () => Promise<Found>,
+  ): Promise<Found> {
+    const key = hash('sha256', JSON.stringify([id, updatedAt.getTime(), ...question]), 'base64');
+    const known = this.found.get(key) ?? this.asking.get(key);
+    if (known !== undefined) return known;
+    const asking = ask();
+    this.asking.set(key, asking);
+    try {
+      const found = await asking;
+      this.found.set(key, found, { ttl: liveMs });
+      return found;
+    } finally {
+      this.asking.delete(key);
+    }
+  }
+
+  private context(connection: ResolvedConnection, { input = {}, search }: LookUp): LookUpContext {
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    return { connection, input, search, http: this.http, signal };
+  }
+}
+
+function notFound(connector: string, id: string): AppError {
+  return new AppError('LIST_NOT_FOUND', { connector, id });
+}

@@ -1,0 +1,76 @@
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { isAppError } from '@millrace/model';
+import type { HttpClient, Trial } from '@millrace/connector-kit';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { kindOf } from './connection-kind.ts';
+import { ConnectionOpener } from './connection-opener.ts';
+import { ConnectionStatusService } from './connection-status.service.ts';
+import type { ResolvedConnection } from './resolved-connection.ts';
+
+/** Someone waits for the answer. */
+const TIMEOUT_MS = 15_000;
+
+/** What is done at the application with a connection that was saved: it is tried. */
+@Injectable()
+export class ConnectionSetup implements OnModuleDestroy {
+  private readonly logger = new Logger(ConnectionSetup.name);
+  private readonly stopping = new AbortController();
+  private readonly running = new Set<Promise<void>>();
+
+  constructor(
+    @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
+    @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
+    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+  ) {}
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  /** Behind the answer to whoever saved it: what comes of it is its status. */
+  later(workspaceId: string, id: string): void {
+    const work = this.complete(workspaceId, id).finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  /**
+   * Tries the connection and keeps what came of it; undefined where there is nothing to try it with.
+   * Throws what calls throw.
+   */
+  async try(connection: ResolvedConnection): Promise<Trial | undefined> {
+    const { test } = this.catalogue.connector(connection.connector);
+    if (test === undefined || !this.isTestable(connection)) return undefined;
+    try {
+      const trial = await test({ connection, http: this.http, signal: this.signal() });
+      await this.status.works(connection, trial.account);
+      return trial;
+    } catch (error) {
+      if (isAppError(error) && !this.stopping.signal.aborted) {
+        await this.status.fails(connection, error);
+      }
+      throw error;
+    }
+  }
+
+  private async complete(workspaceId: string, id: string): Promise<void> {
+    try {
+      await this.try(await this.opener.byId(workspaceId, id));
+    } catch (error) {
+      // The connection may be gone already, and says itself why it does not work.
+      if (!isAppError(error)) this.logger.warn({ err: error }, 'A new connection was not tried');
+    }
+  }
+
+  private isTestable({ connector, auth }: ResolvedConnection): boolean {
+    const info = this.catalogue.manifest(connector);
+    const kind = auth === undefined ? undefined : kindOf(info, auth);
+    return kind?.testable ?? info.testable;
+  }
+
+  private signal(): AbortSignal {
+    return AbortSignal.any([this.stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  }
+}
