@@ -24,11 +24,12 @@ function run(action: string, input: Record<string, never> | object, key = KEY) {
 async function tryConnection(key: string): Promise<string | undefined> {
   const http = createHttpClient({ allow: ['127.0.0.1'] });
   try {
-    return await connector.test?.({
+    const trial = await connector.test?.({
       http,
       signal: AbortSignal.timeout(5_000),
       connection: { name: 'news', values: { api_key: key, base_url: mailchimp.url } },
     });
+    return trial?.message;
   } finally {
     await http.close();
   }

@@ -69,9 +69,10 @@ export function codeConnector(
     actions,
     test:
       test &&
-      (({ connection, http, signal }) => {
+      (async ({ connection, http, signal }) => {
         const account = openAccount(manifest, connection);
-        return hidingSecrets(account.hide, () => test({ ...ways(account, http), signal }));
+        const tried = () => test({ ...ways(account, http), signal });
+        return { message: await hidingSecrets(account.hide, tried), account: undefined };
       }),
   };
 }

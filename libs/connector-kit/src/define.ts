@@ -4,6 +4,7 @@ import {
   faultsOf,
   summarise,
   type ActionInfo,
+  type ActionStep,
   type ConnectorInfo,
   type FileHandle,
   type JsonObject,
@@ -43,6 +44,8 @@ export interface ActionContext {
   /** Checked against the action's fields, with defaults filled in and empty values left out. */
   input: JsonObject;
   connection: ConnectionValues | undefined;
+  /** The fields of the account that the step keeps. */
+  shape?: ActionStep['shape'] | undefined;
   http: HttpClient;
   /** Absent where files are not kept; what would be one is then part of the data. */
   files?: FileRoom | undefined;

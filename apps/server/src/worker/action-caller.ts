@@ -36,6 +36,7 @@ export class ActionCaller {
       const output = await action.run({
         input: action.check(call.input),
         connection,
+        shape: call.step.shape,
         http: this.http,
         files: this.rooms.of(workspaceId, runId),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),

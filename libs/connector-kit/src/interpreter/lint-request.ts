@@ -173,7 +173,9 @@ function lintPages(pages: ConnectorRequest['pages'], scope: Scope, place: Place)
   if (pages === undefined) return [];
   const { items, next, more } = pages;
   const members = typeof next === 'string' ? {} : next;
+  const taken = ['number', 'offset', 'count', 'last'].filter((name) => name in members);
   return [
+    ...taken.map((name) => fault([...place, 'next', name], `"${name}" is what the kit counts.`)),
     ...lintPath(items, scope, [...place, 'items']),
     ...lintMembers(members, scope, [...place, 'next']),
     ...lintCondition(more, scope, [...place, 'more']),

@@ -21,6 +21,7 @@ import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
 import { readList, readShape } from './lists.ts';
 import { CallInDoubt, runPlan, type PlanContext } from './run-plan.ts';
+import { compileShapes, type ShapeInput } from './shaped-input.ts';
 import { compileAction, compileSteps, type Plan } from './plan.ts';
 
 /** Accounts by the connection they were opened from, which nobody changes. */
@@ -62,12 +63,15 @@ function actionOf(
   open: OpenAccount,
 ): Action {
   let plan: Plan | undefined;
+  let shapes: ShapeInput | undefined;
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
     run: async (context) => {
       plan ??= compileAction(manifest, action);
-      const ready = planContext(context, open);
+      shapes ??= compileShapes(manifest, action);
+      const input = shapes(context.input, context.shape);
+      const ready = planContext({ ...context, input }, open);
       requireSignIn(manifest, action, ready.account);
       const neverRepeat = action.repeat.by === 'none';
       try {

@@ -80,7 +80,11 @@ export const CONNECTIONS: readonly Connection[] = [
 function connection(connector: string, fields: string[]): Connection {
   const at = '2026-11-21T08:00:00Z';
   const id = '01939f3a-7b21-7c4d-8e5f-000000000301';
-  return { id, connector, name: connector, fields, created_at: at, updated_at: at, used_by: [] };
+  return {
+    ...{ id, connector, name: connector, auth: 'key', fields, used_by: [] },
+    ...{ status: 'untested', status_reason: null, checked_at: null, expires_at: null },
+    ...{ account: null, created_at: at, updated_at: at },
+  };
 }
 
 /** The trigger data of a paid order. */
