@@ -115,6 +115,7 @@ export {
   isJsonNumber,
   isJsonObject,
   nestsWithin,
+  numberOfText,
   parseJson,
   parseDuration,
   type ConnectorInfo,

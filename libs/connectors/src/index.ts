@@ -1,12 +1,16 @@
 import { connectorOf, type Connector, type Manifest } from '@millrace/connector-kit';
 import { readManifests } from './catalogue.ts';
 import { http } from './http/http.connector.ts';
+import { postgresql } from './postgresql/postgresql.code.ts';
 import { smtp } from './smtp/smtp.code.ts';
 
 export { BUILT, readManifests } from './catalogue.ts';
 
 /** Connectors whose manifest has code beside it, by id. */
-const CODE: Readonly<Record<string, (manifest: Manifest) => Connector>> = { smtp };
+const CODE: Readonly<Record<string, (manifest: Manifest) => Connector>> = {
+  postgresql,
+  smtp,
+};
 
 /** Every connector of this Millrace: those that are code, and those that are data. */
 export const CONNECTORS: readonly Connector[] = [

@@ -131,9 +131,10 @@ export class FlowChecks {
   }
 }
 
-/** True for a place where somebody has yet to choose something. */
+/** True for a place where somebody has yet to choose something, or chose what would be unsafe. */
 function isOpen({ kind, severity }: Finding): boolean {
-  return kind === 'required_field_unmapped' && severity === 'error';
+  const isRefused = kind === 'required_field_unmapped' || kind === 'not_constant';
+  return isRefused && severity === 'error';
 }
 
 function shown({ step, field, message, hint }: Finding): JsonObject {

@@ -67,6 +67,25 @@ const body = (path: string, more: object = {}) => ({ $path: `$.trigger.body.${pa
 const set = (x: unknown) => ({ id: 'values', kind: 'set', fields: { x } });
 
 describe('checking a flow', () => {
+  it.each([
+    ['text', 'SELECT 1', []],
+    ['text with braces', { $literal: 'SELECT {{x}}' }, []],
+    ['a path', body('nick'), ['not_constant']],
+    ['a template', { $template: 'SELECT {{trigger.body.mail}}' }, ['not_constant']],
+  ])('lets only fixed text into a field of a statement: %s', (_, sql, kinds) => {
+    const [action] = MANIFEST.actions;
+    const field = { key: 'sql', label: 'SQL', type: 'text' as const, constant: true };
+    const manifest = { ...MANIFEST, actions: [{ ...action!, input: [field] }] };
+    const findings = checkFlow({
+      document: flow(add({ sql })),
+      trigger: TRIGGER,
+      manifests: [manifest],
+    });
+    expect(findings.map(({ kind }) => kind).filter((kind) => kind === 'not_constant')).toEqual(
+      kinds,
+    );
+  });
+
   it('finds nothing in a flow that is right', () => {
     const age = body('age', { as: 'number' });
     expect(check(flow(add({ email: body('mail'), age }), set(body('mail'))))).toEqual([]);

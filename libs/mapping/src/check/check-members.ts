@@ -39,6 +39,7 @@ export function checkFields(
     } else if (!isUnset(field, member)) {
       const missing = field.required === true ? 'error' : 'omit';
       checkMapping(memberPlace(place, key, field.label, missing), member, field);
+      if (field.constant === true && !isConstant(member)) reportMapped(place, field);
     }
   }
   for (const field of fields) {
@@ -72,6 +73,21 @@ function isUnset(field: Field, mapping: Mapping): boolean {
 function textOf(mapping: object): unknown {
   if ('$literal' in mapping) return mapping.$literal;
   return '$template' in mapping ? mapping.$template : undefined;
+}
+
+function isConstant(mapping: Mapping): boolean {
+  return typeof mapping !== 'object' || mapping === null || '$literal' in mapping;
+}
+
+/** What becomes part of a statement must not come from an event: whoever sends it could write the statement. */
+function reportMapped({ report, field: at }: MappingPlace, { key, label }: Field): void {
+  report.add({
+    kind: 'not_constant',
+    severity: 'error',
+    field: [...at, key],
+    message: `${label} takes only text that is written here, no value of an event or a step.`,
+    hint: 'Write it out, and bind values where the step has a field for them.',
+  });
 }
 
 function reportUnmapped(place: MappingPlace, field: Field, member: Mapping | undefined): void {

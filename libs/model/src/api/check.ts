@@ -11,6 +11,7 @@ export const findingKindSchema = z.enum([
   'conversion_fails',
   'format_mismatch',
   'value_not_allowed',
+  'not_constant',
   'required_field_unmapped',
   'unknown_field',
   'unknown_action',

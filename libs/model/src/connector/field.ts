@@ -81,6 +81,8 @@ export interface Field {
   group?: string | undefined;
   /** Hidden behind "More" until someone wants it. */
   advanced?: boolean | undefined;
+  /** Takes only what was written, no path, template or other mapping: the text of a statement. */
+  constant?: boolean | undefined;
   /** Why it should not be used any more. */
   deprecated?: string | undefined;
   unit?: string | undefined;
@@ -123,6 +125,7 @@ export const fieldSchema: z.ZodType<Field> = z.lazy(() =>
       show_when: dataCondition.optional(),
       group: z.string().max(60).optional(),
       advanced: z.boolean().optional(),
+      constant: z.boolean().optional(),
       deprecated: z.string().max(300).optional(),
       unit: z.string().max(20).optional(),
       sensitive: z.boolean().optional(),
