@@ -75,3 +75,38 @@ describe('the values of a connection', () => {
     );
   });
 });
+
+describe('a value that names where calls go', () => {
+  const kind = {
+    ...{ id: 'hook', label: 'Hook', kind: 'keys' as const, testable: false },
+    fields: [
+      {
+        key: 'hook',
+        label: 'Hook',
+        type: 'secret' as const,
+        hosts: ['hooks.chat.test', '*.eu.test'],
+      },
+      { key: 'shop', label: 'Shop', type: 'string' as const, pattern: '^[a-z0-9-]+$' },
+    ],
+  };
+  const check = (values: Record<string, string>) =>
+    checkValues({ ...MANIFEST, connection: [] }, kind, values);
+
+  it.each([
+    { hook: 'https://hooks.chat.test/x' },
+    { hook: 'https://a.eu.test/x' },
+    { shop: 'my-shop-1' },
+  ])('is taken when it fits: %o', (values) => {
+    expect(check(values)).toEqual(values);
+  });
+
+  it.each([
+    [{ hook: 'https://evil.test/hooks.chat.test' }, /address on hooks\.chat\.test or/],
+    [{ hook: 'https://hooks.chat.test@evil.test/' }, /address on/],
+    [{ hook: 'https://eu.test/' }, /address on/],
+    [{ shop: 'my.shop/../' }, /does not have the form/],
+    [{ hook: 'https://hooks.chat.test/\nx' }, /line breaks/],
+  ])('is refused when it does not: %o', (values, message) => {
+    expect(() => check(values)).toThrow(message);
+  });
+});

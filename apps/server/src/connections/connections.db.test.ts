@@ -9,6 +9,7 @@ import { PeopleModule } from '../people/people.module.ts';
 import { ConnectionUsage, type ConnectionUser } from './connection-usage.ts';
 import { ConnectionsModule } from './connections.module.ts';
 import { ConnectionsService } from './connections.service.ts';
+import { seal } from './envelope.ts';
 
 const PATH = '/api/v1/connections';
 const SECRET = '0123456789abcdef0123456789abcdef-us1';
@@ -187,7 +188,58 @@ describe('a connection', () => {
   });
 });
 
+describe('a kind of sign-in', () => {
+  it('has fields of its own, and is the connector’s first when none is named', async () => {
+    const { answer, path } = await create('by key');
+    expect(answer.body).toMatchObject({ auth: 'key', status: 'untested', checked_at: null });
+    const client = { client_id: 'a-client', client_secret: 'secret-of-the-client' };
+    const misfit = await send('PATCH', path, { values: client });
+    expect([misfit.status, codeOf(misfit)]).toEqual([422, 'REQUEST_INVALID']);
+    const changed = await send('PATCH', path, { auth: 'oauth', values: client });
+    expect(changed.body).toMatchObject({ auth: 'oauth', fields: ['client_id', 'client_secret'] });
+    const unknown = await send('PATCH', path, { auth: 'telepathy' });
+    expect(unknown.status).toBe(422);
+    expect(unknown.body['faults']).toEqual([
+      {
+        path: '/auth',
+        message: 'Mailchimp has no kind of sign-in "telepathy"; it has key, oauth.',
+      },
+    ]);
+  });
+
+  it('of a connection from before there were kinds is the first, and its values still open', async () => {
+    const { answer } = await create('old');
+    const id = String(answer.body['id']);
+    const workspace = await workspaceId();
+    const sealed = seal(
+      JSON.stringify({ api_key: SECRET }),
+      api.config.encryptionKey,
+      `${workspace}/${id}`,
+    );
+    await api.pool.query("UPDATE connections SET secret = $2, auth = 'default' WHERE id = $1", [
+      id,
+      sealed,
+    ]);
+    expect(await api.app.get(ConnectionsService).resolve(workspace, 'old')).toMatchObject({
+      ...{ auth: 'key', values: { api_key: SECRET }, tokens: {} },
+    });
+  });
+});
+
 describe('trying a connection', () => {
+  it('is done when it is saved, and what came of it is its status', async () => {
+    const status = async (path: string) => (await send('GET', path)).body;
+    const good = await create('tried', { api_key: 'right-key-us1', base_url: baseUrl });
+    await expect.poll(async () => (await status(good.path))['status']).toBe('ok');
+    expect(await status(good.path)).toMatchObject({
+      ...{ account: "Everything's Chimpy!", status_reason: null },
+      checked_at: expect.stringMatching(/^20/) as string,
+    });
+    await send('PATCH', good.path, { values: { api_key: 'wrong-key-us1' } });
+    await expect.poll(async () => (await status(good.path))['status']).toBe('failed');
+    expect((await status(good.path))['status_reason']).toMatch(/credentials/);
+  });
+
   it('says what the application said', async () => {
     const { path } = await create('good', { api_key: 'right-us1', base_url: baseUrl });
     const answer = await send('POST', `${path}/test`, {});

@@ -121,7 +121,8 @@ export class ConnectionsService {
       return next;
     });
     this.cache.forget(workspaceId);
-    if (changed.secret !== known.secret) this.setup.later(workspaceId, id);
+    const isAnew = request.values !== undefined || request.auth !== undefined;
+    if (isAnew) this.setup.later(workspaceId, id);
     return this.shownOne(changed);
   }
 
@@ -137,9 +138,10 @@ export class ConnectionsService {
     const isOther = kind?.id !== kindOf(manifest, row.auth)?.id;
     const kept = isOther ? valuesOfKind(manifest, kind, known.values) : known.values;
     const values = checkValues(manifest, kind, { ...kept, ...request.values });
-    const tokens = isOther ? {} : known.tokens;
-    const secret = this.vault.seal({ values, tokens }, row);
-    const { account, expiresAt, facts } = isOther ? UNTRIED : row;
+    // What a person allowed stays; a token that follows from the values does not outlive them.
+    const isKept = !isOther && kind?.grant === 'code';
+    const secret = this.vault.seal({ values, tokens: isKept ? known.tokens : {} }, row);
+    const { account, expiresAt, facts } = isKept ? row : UNTRIED;
     return {
       ...{ ...renamed, ...UNTRIED, auth, secret, fields: Object.keys(values) },
       ...{ account, expiresAt, facts },

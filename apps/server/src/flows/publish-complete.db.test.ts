@@ -10,8 +10,8 @@ let server: TestServer;
 beforeAll(async () => {
   database = await testDatabase();
   server = await startServer(database);
-  for (const [name, connector, values] of CONNECTIONS) {
-    const made = await server.api('POST', '/connections', { name, connector, values });
+  for (const [name, connector, auth, values] of CONNECTIONS) {
+    const made = await server.api('POST', '/connections', { name, connector, auth, values });
     expect(made.status).toBe(201);
   }
 });
@@ -22,10 +22,11 @@ afterAll(async () => {
 });
 
 const CONNECTIONS = [
-  ['mailchimp', 'mailchimp', { api_key: '0123456789abcdef0123456789abcdef-us1' }],
+  ['mailchimp', 'mailchimp', 'key', { api_key: '0123456789abcdef0123456789abcdef-us1' }],
   [
     'woocommerce',
     'woocommerce',
+    'rest',
     {
       base_url: 'https://shop.test',
       consumer_key: 'ck_1',
@@ -50,7 +51,7 @@ const template = (id: string): FlowDocument =>
 
 describe('a flow that somebody has yet to fill in', () => {
   it.each([
-    ['woocommerce-to-mailchimp', 'Add to audience', 'input.list_id', 'Audience id is required.'],
+    ['woocommerce-to-mailchimp', 'Add to audience', 'input.list_id', 'Audience is required.'],
     ['order-lines-to-warehouse', 'Send to the warehouse', 'input.url', 'URL is required.'],
   ])(
     'is saved as it comes from the template %s, and not published',

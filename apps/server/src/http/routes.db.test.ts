@@ -11,6 +11,7 @@ const OPEN = [
   'GET /api/docs/page.js',
   'GET /api/v1/openapi.json',
   'GET /api/v1/session',
+  'GET /oauth/callback/page.js',
   'POST /api/v1/session',
   'POST /api/v1/setup',
 ];

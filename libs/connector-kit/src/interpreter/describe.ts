@@ -58,7 +58,8 @@ export function describeManifest(manifest: Manifest): ConnectorInfo {
 function authInfo(id: string, auth: Auth): AuthInfo {
   const { label, kind, help, fields = [], test } = auth;
   const told = help === undefined ? {} : { help };
-  return { id, label, kind, ...told, fields: [...fields], testable: test !== undefined };
+  const grant = auth.kind === 'oauth2' ? { grant: auth.grant } : {};
+  return { id, label, kind, ...grant, ...told, fields: [...fields], testable: test !== undefined };
 }
 
 type Written<K extends 'actions' | 'triggers'> = NonNullable<Manifest[K]>[string];
@@ -92,7 +93,7 @@ function triggerInfo(
 
 /** The letters of a connector without a drawing, on its colour, as paths of rectangles need no font. */
 function letterIcon(letters: string, color: string): string {
-  const bars = [...letters].slice(0, 2).map((letter, at) => barOf(letter, at, letters.length));
+  const bars = Array.from(letters).slice(0, 2).map((letter, at) => barOf(letter, at, letters.length));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${color}"/>${bars.join('')}</svg>`;
 }
 
