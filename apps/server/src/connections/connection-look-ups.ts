@@ -60,7 +60,7 @@ export class ConnectionLookUps {
     if (readShape === undefined) throw notFound(manifest.name, shape);
     const found = await this.kept(connection, ['shape', shape, asked], undefined, async () => {
       const fields = await readShape(shape, await this.context(connection, asked));
-      return { fields: fields.map((field) => ({ ...field, kind: undefined })) };
+      return { fields };
     });
     return 'fields' in found ? found.fields : [];
   }

@@ -23,7 +23,7 @@ export interface Account {
 
 /** Names that stand in secret texts without being fields. */
 const TOKEN = 'token';
-export const HOOK_SECRET = 'hook_secret';
+const HOOK_SECRET = 'hook_secret';
 
 /** The kind of sign-in that a connection uses: the one it names, or the first. */
 export function authOf(
@@ -41,7 +41,7 @@ export function authOf(
 }
 
 /** The fields a connection of this kind has. */
-export function fieldsOfAuth(manifest: Manifest, auth: Auth): Field[] {
+function fieldsOfAuth(manifest: Manifest, auth: Auth): Field[] {
   return [...(manifest.connection ?? []), ...(auth.fields ?? [])];
 }
 

@@ -149,8 +149,8 @@ function match(
   const { at, kinds, otherwise } = rule.table;
   const code = at(scope);
   if (code === undefined || code === null || isJsonObject(code)) return undefined;
-  const found = Array.isArray(code) ? code.find((one) => kinds.has(String(one))) : code;
-  return kinds.get(String(found)) ?? otherwise;
+  const found = Array.isArray(code) ? code.find((one) => kinds.has(plain(one))) : code;
+  return kinds.get(plain(found)) ?? otherwise;
 }
 
 function eachFailed({ of, failed, fail }: NonNullable<Rule['each']>, scope: JsonObject): boolean {

@@ -1,5 +1,4 @@
 import {
-  useOf,
   type ActionInfo,
   type Auth,
   type AuthInfo,
@@ -93,7 +92,9 @@ function triggerInfo(
 
 /** The letters of a connector without a drawing, on its colour, as paths of rectangles need no font. */
 function letterIcon(letters: string, color: string): string {
-  const bars = Array.from(letters).slice(0, 2).map((letter, at) => barOf(letter, at, letters.length));
+  const bars = Array.from(letters)
+    .slice(0, 2)
+    .map((letter, at) => barOf(letter, at, letters.length));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="${color}"/>${bars.join('')}</svg>`;
 }
 
@@ -101,18 +102,4 @@ function barOf(letter: string, at: number, count: number): string {
   const height = 8 + ((letter.codePointAt(0) ?? 0) % 9);
   const x = count === 1 ? 13 : 8 + at * 10;
   return `<rect x="${x}" y="${24 - height}" width="6" height="${height}" rx="2" fill="#fff"/>`;
-}
-
-/** The lists and shapes that a field's choices and members come from. */
-export function usesOf(fields: readonly Field[]): string[] {
-  return fields.flatMap((field) => {
-    const use = useOf(field);
-    const own = use === undefined ? [] : [use.list ?? use.shape ?? ''];
-    const inner = [
-      ...(Array.isArray(field.fields) ? field.fields : []),
-      ...(field.items === undefined ? [] : [field.items]),
-      ...Object.values(field.options ?? {}),
-    ];
-    return [...own, ...usesOf(inner)];
-  });
 }

@@ -1,6 +1,7 @@
 import {
   AppError,
   isJsonObject,
+  type Choice,
   type Field,
   type JsonObject,
   type JsonValue,
@@ -9,7 +10,7 @@ import {
   type Shape,
   type ShapeKind,
 } from '@millrace/model';
-import { compileManifestCondition, compilePath } from '@millrace/mapping';
+import { compileManifestCondition, compilePath, type ManifestMapping } from '@millrace/mapping';
 import { compileM } from './compile-request.ts';
 import { compileSteps } from './plan.ts';
 import { runPlan, type PlanContext } from './run-plan.ts';
@@ -76,7 +77,7 @@ export async function readShape(
 }
 
 /** A field of the account, with the application's own name of its kind. */
-export type ShapedField = Field & { kind?: string };
+export type ShapedField = Field;
 
 function fieldReader(
   { kinds }: Shape,
@@ -98,20 +99,13 @@ function fieldReader(
     const application = textOf(kind?.(data));
     const known = fieldOf(kinds[application] ?? {});
     const found = choices === undefined ? [] : flat(choices.of.select(data));
-    const offered = found.flatMap((item) => {
-      const value = textOf(choices?.value({ ...data, item }));
-      return value === ''
-        ? []
-        : [{ value, label: textOf(choices?.label({ ...data, item })) || value }];
-    });
+    const offered = found.flatMap((item) => choiceOf(choices, { ...data, item }));
     const told = textOf(help?.(data));
-    const type = known.type ?? 'text';
     return {
       label: (textOf(label(data)) || name).slice(0, 80),
       ...known,
       key: name,
-      type:
-        type === 'choice' && offered.length === 0 && known.choices === undefined ? 'string' : type,
+      type: typeOf(known, offered),
       ...(offered.length === 0 ? {} : { choices: offered }),
       ...(required?.(data) === true ? { required: true } : {}),
       ...(told === '' ? {} : { help: told.slice(0, 400) }),
@@ -125,6 +119,21 @@ function fieldOf(kind: ShapeKind): Partial<Field> {
   return Object.fromEntries(
     Object.entries(kind).filter(([name]) => name !== 'send' && name !== 'read'),
   );
+}
+
+function choiceOf(
+  choices: { value: ManifestMapping; label: ManifestMapping } | undefined,
+  data: JsonObject,
+): Choice[] {
+  const value = textOf(choices?.value(data));
+  return value === '' ? [] : [{ value, label: textOf(choices?.label(data)) || value }];
+}
+
+/** A choice without choices would take nothing. */
+function typeOf(known: Partial<Field>, offered: readonly Choice[]): Field['type'] {
+  const { type = 'text', choices } = known;
+  const isBare = type === 'choice' && offered.length === 0 && choices === undefined;
+  return isBare ? 'string' : type;
 }
 
 function flat(found: readonly JsonValue[]): JsonValue[] {

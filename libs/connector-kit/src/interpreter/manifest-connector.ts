@@ -99,7 +99,7 @@ function requireSignIn(
 }
 
 /** The context of a plan from that of an action or a test. */
-export function planContext(
+function planContext(
   context: Omit<ActionContext, 'input' | 'idempotencyKey'> &
     Partial<Pick<ActionContext, 'input' | 'idempotencyKey'>>,
   open: OpenAccount,

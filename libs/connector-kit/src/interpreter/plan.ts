@@ -62,7 +62,7 @@ export interface Plan {
 }
 
 /** The only step of a plan of one request. */
-export const ONLY = 'call';
+const ONLY = 'call';
 const MOST_UNTIL_MS = 24 * 60 * 60 * 1000;
 
 /** Compiles what an action does. */
@@ -124,7 +124,7 @@ function compileStep(
 }
 
 /** What an action gives: its mapping or the last body, without what it drops. */
-export function outputOf({ value, drop = [] }: ConnectorAction['output']): Plan['output'] {
+function outputOf({ value, drop = [] }: ConnectorAction['output']): Plan['output'] {
   const evaluate = value === undefined ? undefined : compileM(value);
   const paths = drop.map((path) => compilePath(path));
   return (data, body) => {

@@ -12,7 +12,7 @@ import type { ManifestMapping } from '@millrace/mapping';
 import { compileM } from './compile-request.ts';
 
 /** The fields of the account that a step keeps, by the key of the input field they are members of. */
-export type KeptShapes = NonNullable<ActionStep['shape']>;
+type KeptShapes = NonNullable<ActionStep['shape']>;
 
 /** Writes the values of the account's own fields as the application wants them. */
 export type ShapeInput = (input: JsonObject, shapes: KeptShapes | undefined) => JsonObject;

@@ -9,7 +9,7 @@ import { secretTextNames, type Authorised } from './authorise.ts';
 import type { Prepared } from './prepared.ts';
 
 /** What is signed: a request with everything but its signature. */
-export interface Signable {
+interface Signable {
   prepared: Prepared;
   authorised: Authorised;
   headers: Record<string, string>;

@@ -66,16 +66,11 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   };
   const account = openAccount(manifest, connection);
   script.account = account;
-  const extra = {
-    ...(one.search === undefined ? {} : { search: one.search }),
-    ...(one.hook === undefined ? {} : { hook: { ...one.hook } }),
-    ...(one.kept === undefined ? {} : { kept: one.kept }),
-  };
   const context: PlanContext = {
     ...{ account, input: one.input ?? {}, http: script, files: ZEROS, key: 'key-of-the-case' },
     ...{ signal: new AbortController().signal, now: () => script.now(one.now ?? NOW) },
-    sleep: async (ms) => script.pass(ms),
-    extra,
+    sleep: (ms) => Promise.resolve(script.pass(ms)),
+    extra: extraOf(one),
   };
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
   if (one.shape !== undefined) return (await readShape(manifest, one.shape, context)).map(asJson);
@@ -86,6 +81,15 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
+}
+
+/** What mappings of lists and triggers see beside the usual. */
+function extraOf({ search, hook, kept }: ConnectorCase): JsonObject {
+  return {
+    ...(search === undefined ? {} : { search }),
+    ...(hook === undefined ? {} : { hook: { ...hook } }),
+    ...(kept === undefined ? {} : { kept }),
+  };
 }
 
 function testPlan(manifest: Manifest, { auth }: Account): Plan {

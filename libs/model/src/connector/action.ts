@@ -12,7 +12,7 @@ import { fieldSchema, useSchema } from './field.ts';
 import { answerRuleSchema, requestSchema, stepSchema, timeUnitSchema } from './request.ts';
 
 /** What an action gives, and the fields that describe it. */
-export const outputSchema = z.strictObject({
+const outputSchema = z.strictObject({
   value: dataMapping.optional(),
   drop: z.array(pathSchema).optional(),
   fields: z.array(fieldSchema).optional(),
@@ -21,7 +21,7 @@ export const outputSchema = z.strictObject({
 export type Output = z.infer<typeof outputSchema>;
 
 /** Whether a call may be made again when nobody knows how it ended. */
-export const repeatSchema = z.discriminatedUnion('by', [
+const repeatSchema = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('nature') }),
   z.strictObject({ by: z.literal('none'), why: z.string().min(1).max(300) }),
   z.strictObject({

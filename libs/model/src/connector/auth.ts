@@ -12,7 +12,7 @@ import { fieldSchema } from './field.ts';
 import { placeSchema, requestSchema } from './request.ts';
 
 /** Something learned of the account that is not secret, kept with the connection. */
-export const factSchema = z.union([
+const factSchema = z.union([
   z.strictObject({ field: z.string(), match: patternSchema }),
   z.strictObject({ token: pathSchema }),
   z.strictObject({ redirect: z.string().min(1) }),

@@ -21,7 +21,7 @@ const answerSchema = z.strictObject({
 });
 
 /** One call of a case, and how the application answers it, or that it does not. */
-export const caseCallSchema = z.strictObject({
+const caseCallSchema = z.strictObject({
   sent: sentSchema,
   answer: answerSchema.optional(),
   fails: z.enum(['no_answer']).optional(),

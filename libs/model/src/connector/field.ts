@@ -94,6 +94,8 @@ export interface Field {
   pattern?: string | undefined;
   /** Where an address may point. */
   hosts?: string[] | undefined;
+  /** Of a field that the account defines: the application's own name of its kind. */
+  kind?: string | undefined;
   /** What an emptied field sends; nothing when absent. */
   empty?: 'omit' | 'null' | 'text' | undefined;
 }
@@ -133,6 +135,7 @@ export const fieldSchema: z.ZodType<Field> = z.lazy(() =>
       max: z.number().optional(),
       pattern: patternSchema.optional(),
       hosts: z.array(z.string().min(1)).optional(),
+      kind: z.string().max(120).optional(),
       empty: z.enum(['omit', 'null', 'text']).optional(),
     })
     .superRefine((field, ctx) => {

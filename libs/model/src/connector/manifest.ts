@@ -19,7 +19,7 @@ import {
 } from './request.ts';
 
 /** What an application allows: holds for every request, unless some request names it. */
-export const limitSchema = z.strictObject({
+const limitSchema = z.strictObject({
   per: z.union([z.enum(['connection', 'server']), dataMapping]).optional(),
   calls: z
     .array(z.strictObject({ count: z.int().min(1), in: durationSchema }))
@@ -41,7 +41,7 @@ export const limitSchema = z.strictObject({
 export type Limit = z.infer<typeof limitSchema>;
 
 /** Choices that the account defines, read while editing. */
-export const listSchema = z.strictObject({
+const listSchema = z.strictObject({
   request: requestSchema,
   items: pathSchema.optional(),
   value: dataMapping,
@@ -74,7 +74,7 @@ const shapeKindSchema: z.ZodType<ShapeKind> = z
   });
 
 /** Fields that the account defines, read while editing and kept with the step. */
-export const shapeSchema = z
+const shapeSchema = z
   .strictObject({
     request: requestSchema,
     items: pathSchema.optional(),
@@ -100,7 +100,7 @@ export const shapeSchema = z
 export type Shape = z.infer<typeof shapeSchema>;
 
 /** What a new version does to the input of steps that used an older one. */
-export const upgradeSchema = z.strictObject({
+const upgradeSchema = z.strictObject({
   to: z.int().min(2),
   id: idSchema,
   becomes: idSchema.optional(),

@@ -11,7 +11,7 @@ import {
 } from './basics.ts';
 
 /** How lists and objects are written in a query or form. brackets: a[b][0]=; empty_brackets: a[]=. */
-export const styleSchema = z.enum([
+const styleSchema = z.enum([
   'repeat',
   'comma',
   'pipes',
@@ -33,7 +33,7 @@ export const placeSchema = z.strictObject({
 export type Place = z.infer<typeof placeSchema>;
 
 /** What an answer means to the engine. */
-export const outcomeKindSchema = z.enum([
+const outcomeKindSchema = z.enum([
   'done',
   'nothing',
   'expired',
@@ -84,7 +84,7 @@ export const answerRuleSchema = z
 export type AnswerRule = z.infer<typeof answerRuleSchema>;
 
 /** How further pages follow. The same state twice is an error. */
-export const pagesSchema = z.strictObject({
+const pagesSchema = z.strictObject({
   items: pathSchema,
   start: z.record(nameSchema, jsonValueSchema).optional(),
   next: z.union([
@@ -98,7 +98,7 @@ export const pagesSchema = z.strictObject({
 });
 export type Pages = z.infer<typeof pagesSchema>;
 
-export const bodyKindSchema = z.enum([
+const bodyKindSchema = z.enum([
   'json',
   'form',
   'multipart',
