@@ -18,6 +18,6 @@ export default defineConfig({
   },
   server: {
     port: 4410,
-    proxy: { '/api': SERVER, '/hooks': SERVER },
+    proxy: { '/api': SERVER, '/hooks': SERVER, '/oauth': SERVER },
   },
 });

@@ -20,6 +20,17 @@ export { checkInput, inputError } from './input.ts';
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
+// Tokens of accounts, and what is learned of them
+export { authorizeAddress, exchangeCode, type Redirect } from './interpreter/oauth.ts';
+export {
+  isRenewable,
+  learnAccount,
+  needsToken,
+  redirectFacts,
+  renewToken,
+} from './interpreter/tokens.ts';
+export type { Tokens } from './interpreter/token-answer.ts';
+
 // The HTTP client
 export {
   createHttpClient,

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonValue } from '@millrace/model';
 
-const HIDDEN = '[hidden]';
+/** Stands in the place of a secret. */
+export const HIDDEN = '[hidden]';
 /** Shorter values stand in too many texts by chance. */
 const SHORTEST = 6;
 

@@ -311,6 +311,7 @@ export {
   type StreamMessage,
 } from './api/runs.ts';
 export {
+  authorizeAnswerSchema,
   connectionListSchema,
   connectionSchema,
   connectionStatusSchema,

@@ -7,6 +7,7 @@ import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionOpener } from './connection-opener.ts';
+import { ConnectionTokens } from './connection-tokens.ts';
 import type { ResolvedConnection } from './resolved-connection.ts';
 
 /** What a person asks for while editing. */
@@ -34,6 +35,7 @@ export class ConnectionLookUps {
 
   constructor(
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
+    @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
@@ -46,7 +48,7 @@ export class ConnectionLookUps {
     const live = document?.lists?.[list]?.live;
     const liveMs = live === undefined ? undefined : parseDuration(live);
     const found = await this.kept(connection, ['list', list, asked], liveMs, async () => ({
-      items: await readList(list, this.context(connection, asked)),
+      items: await readList(list, await this.context(connection, asked)),
     }));
     return 'items' in found ? found.items : [];
   }
@@ -57,7 +59,7 @@ export class ConnectionLookUps {
     const { readShape, manifest } = this.catalogue.connector(connection.connector);
     if (readShape === undefined) throw notFound(manifest.name, shape);
     const found = await this.kept(connection, ['shape', shape, asked], undefined, async () => {
-      const fields = await readShape(shape, this.context(connection, asked));
+      const fields = await readShape(shape, await this.context(connection, asked));
       return { fields: fields.map((field) => ({ ...field, kind: undefined })) };
     });
     return 'fields' in found ? found.fields : [];
@@ -84,9 +86,14 @@ export class ConnectionLookUps {
     }
   }
 
-  private context(connection: ResolvedConnection, { input = {}, search }: LookUp): LookUpContext {
+  private async context(
+    saved: ResolvedConnection,
+    { input = {}, search }: LookUp,
+  ): Promise<LookUpContext> {
+    const connection = await this.tokens.fresh(saved);
+    const refresh = this.tokens.refresher(connection);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    return { connection, input, search, http: this.http, signal };
+    return { connection, input, search, http: this.http, signal, refresh };
   }
 }
 

@@ -1,17 +1,22 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { isAppError } from '@millrace/model';
-import type { HttpClient, Trial } from '@millrace/connector-kit';
+import { learnAccount, type HttpClient, type Trial } from '@millrace/connector-kit';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { kindOf } from './connection-kind.ts';
 import { ConnectionOpener } from './connection-opener.ts';
 import { ConnectionStatusService } from './connection-status.service.ts';
+import { ConnectionStatusStore } from './connection-status.store.ts';
+import { ConnectionTokens } from './connection-tokens.ts';
 import type { ResolvedConnection } from './resolved-connection.ts';
 
 /** Someone waits for the answer. */
 const TIMEOUT_MS = 15_000;
 
-/** What is done at the application with a connection that was saved: it is tried. */
+/**
+ * What is done at the application with a connection that was saved: a token is got where it needs
+ * one, what there is to know of the account is asked for, and it is tried.
+ */
 @Injectable()
 export class ConnectionSetup implements OnModuleDestroy {
   private readonly logger = new Logger(ConnectionSetup.name);
@@ -21,6 +26,8 @@ export class ConnectionSetup implements OnModuleDestroy {
   constructor(
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
+    @Inject(ConnectionStatusStore) private readonly store: ConnectionStatusStore,
+    @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
@@ -40,19 +47,42 @@ export class ConnectionSetup implements OnModuleDestroy {
    * Tries the connection and keeps what came of it; undefined where there is nothing to try it with.
    * Throws what calls throw.
    */
-  async try(connection: ResolvedConnection): Promise<Trial | undefined> {
-    const { test } = this.catalogue.connector(connection.connector);
-    if (test === undefined || !this.isTestable(connection)) return undefined;
+  async try(saved: ResolvedConnection): Promise<Trial | undefined> {
     try {
-      const trial = await test({ connection, http: this.http, signal: this.signal() });
-      await this.status.works(connection, trial.account);
+      const connection = await this.tokens.fresh(saved);
+      const { known, account } = await this.learned(connection);
+      const trial = await this.tested(known);
+      // Where there is nothing else to try, the token that came says that the account works.
+      const works = trial !== undefined || known.tokens['token'] !== undefined;
+      if (works) await this.status.works(known, trial?.account ?? account);
       return trial;
     } catch (error) {
-      if (isAppError(error) && !this.stopping.signal.aborted) {
-        await this.status.fails(connection, error);
+      const isOver = this.stopping.signal.aborted;
+      // Nobody has connected the account yet: there is nothing that could work or not.
+      if (isAppError(error) && error.code !== 'CONNECTION_UNCONNECTED' && !isOver) {
+        await this.status.fails(saved, error);
       }
       throw error;
     }
+  }
+
+  private async learned(
+    connection: ResolvedConnection,
+  ): Promise<{ known: ResolvedConnection; account: string | undefined }> {
+    const { document } = this.catalogue.connector(connection.connector);
+    const context = { http: this.http, signal: this.signal() };
+    const learned = document && (await learnAccount(document, connection, context));
+    if (learned === undefined) return { known: connection, account: undefined };
+    const { facts, account } = learned;
+    await this.store.learn(connection, facts);
+    return { known: { ...connection, facts }, account };
+  }
+
+  private async tested(connection: ResolvedConnection): Promise<Trial | undefined> {
+    const { test } = this.catalogue.connector(connection.connector);
+    if (test === undefined || !this.isTestable(connection)) return undefined;
+    const refresh = this.tokens.refresher(connection);
+    return test({ connection, http: this.http, signal: this.signal(), refresh });
   }
 
   private async complete(workspaceId: string, id: string): Promise<void> {

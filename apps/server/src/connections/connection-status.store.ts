@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { ConnectionStatus } from '@millrace/model';
+import type { ConnectionStatus, JsonObject } from '@millrace/model';
 import type { EntityManager, Repository } from 'typeorm';
 import { ConnectionEntity } from './connection.entity.ts';
 
@@ -35,6 +35,13 @@ export class ConnectionStatusStore {
        WHERE ${SAME}`,
       [...keyOf(used), found.status, found.reason, new Date(), found.account ?? null],
     );
+  }
+
+  /** Keeps what was learned of the account. */
+  async learn(used: UsedConnection, facts: JsonObject): Promise<void> {
+    await this.rows.manager.query(`UPDATE connections SET facts = $4 WHERE ${SAME}`, [
+      ...[...keyOf(used), JSON.stringify(facts)],
+    ]);
   }
 
   /** True for the one call that marks it; the row stays as it is once it is marked. */

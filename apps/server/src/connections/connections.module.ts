@@ -12,15 +12,20 @@ import { ConnectionStatusService } from './connection-status.service.ts';
 import { ConnectionStatusStore } from './connection-status.store.ts';
 import { ConnectionStore } from './connection.store.ts';
 import { ConnectionTester } from './connection-tester.ts';
+import { ConnectionTokens } from './connection-tokens.ts';
+import { ConnectionTokensStore } from './connection-tokens.store.ts';
 import { ConnectionUsage } from './connection-usage.ts';
 import { ConnectionVault } from './connection-vault.ts';
 import { ConnectionsService } from './connections.service.ts';
 import { LookUpController } from './look-up.controller.ts';
+import { OAuthController } from './oauth.controller.ts';
+import { OAuthService } from './oauth.service.ts';
+import { OAuthStateStore } from './oauth-state.store.ts';
 
 /** Accounts at applications, with encrypted credentials. */
 @Module({
   imports: [TypeOrmModule.forFeature([ConnectionEntity]), CatalogueModule, StreamModule],
-  controllers: [ConnectionController, LookUpController],
+  controllers: [ConnectionController, LookUpController, OAuthController],
   providers: [
     ConnectionStore,
     ConnectionVault,
@@ -29,11 +34,15 @@ import { LookUpController } from './look-up.controller.ts';
     ConnectionOpener,
     ConnectionStatusStore,
     ConnectionStatusService,
+    ConnectionTokensStore,
+    ConnectionTokens,
     ConnectionSetup,
     ConnectionsService,
     ConnectionTester,
     ConnectionLookUps,
+    OAuthStateStore,
+    OAuthService,
   ],
-  exports: [ConnectionsService, ConnectionStatusService, ConnectionUsage],
+  exports: [ConnectionsService, ConnectionStatusService, ConnectionTokens, ConnectionUsage],
 })
 export class ConnectionsModule {}

@@ -6,7 +6,7 @@ import { compressAnswers } from './compress-answers.ts';
 import { serveEditor } from './editor-files.ts';
 import { pathOf } from './id.ts';
 import { jsonOnly, notStored, securityHeaders } from './headers.ts';
-import { API_PREFIX, DOCS_PATH, isRoutePath } from './paths.ts';
+import { API_PREFIX, isRoutePath, OUTSIDE_PREFIX } from './paths.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { discardUnread } from './unread-body.ts';
 
@@ -20,7 +20,9 @@ export function configureHttp(
 ): void {
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
-  app.setGlobalPrefix(API_PREFIX, { exclude: [DOCS_PATH, `${DOCS_PATH}/*file`] });
+  app.setGlobalPrefix(API_PREFIX, {
+    exclude: OUTSIDE_PREFIX.flatMap((path) => [path, `${path}/*file`]),
+  });
   app.use(discardUnread);
   app.use(securityHeaders);
   if (config.editorDir !== undefined) serveEditor(app, config.editorDir);

@@ -7,7 +7,7 @@ import { pathOf } from './id.ts';
 const YEAR = 'public, max-age=31536000, immutable';
 
 /** Paths the editor has no page at; what is missing there is a plain 404. */
-const NOT_PAGES = /^\/(api|hooks|assets)(\/|$)|^\/(healthz|readyz)$/;
+const NOT_PAGES = /^\/(api|hooks|oauth|assets)(\/|$)|^\/(healthz|readyz)$/;
 
 /** The endings that the build gives to compressed files, by encoding; the smaller first. */
 const ENDINGS = { br: '.br', gzip: '.gz' } as const;

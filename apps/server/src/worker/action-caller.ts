@@ -1,11 +1,13 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
-import { isRetryable, type HttpClient } from '@millrace/connector-kit';
+import { isRetryable, type ActionContext, type HttpClient } from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { ConnectionStatusService } from '../connections/connection-status.service.ts';
+import { ConnectionTokens } from '../connections/connection-tokens.ts';
 import { ConnectionsService } from '../connections/connections.service.ts';
 import type { ResolvedConnection } from '../connections/resolved-connection.ts';
 
@@ -20,6 +22,8 @@ export class ActionCaller {
   constructor(
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
+    @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
+    @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(FILE_ROOMS) private readonly rooms: FileRooms,
   ) {}
@@ -30,20 +34,42 @@ export class ActionCaller {
     call: ActionCall & { step: ActionStep },
     signal: AbortSignal = NEVER,
   ): Promise<CallOutcome> {
+    let connection: ResolvedConnection | undefined;
     try {
       const { action } = this.catalogue.action(call.step.action);
-      const connection = await this.connection(workspaceId, call);
+      connection = await this.connection(workspaceId, call);
       const output = await action.run({
         input: action.check(call.input),
-        connection,
         http: this.http,
         files: this.rooms.of(workspaceId, runId),
+        ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
       });
+      await this.note(connection, undefined);
       return { ok: true, output };
     } catch (error) {
+      await this.note(connection, error);
       return this.failure(error);
+    }
+  }
+
+  private async account(
+    connection: ResolvedConnection | undefined,
+  ): Promise<Pick<ActionContext, 'connection' | 'refresh'>> {
+    if (connection === undefined) return { connection };
+    const fresh = await this.tokens.fresh(connection);
+    return { connection: fresh, refresh: this.tokens.refresher(fresh) };
+  }
+
+  /** Whether the account was taken or refused. What came of the call does not depend on it. */
+  private async note(connection: ResolvedConnection | undefined, error: unknown): Promise<void> {
+    if (connection === undefined) return;
+    try {
+      if (error === undefined) await this.status.accepted(connection);
+      else await this.status.refused(connection, error);
+    } catch (failure) {
+      this.logger.warn({ err: failure }, 'The status of a connection was not kept');
     }
   }
 

@@ -91,16 +91,33 @@ function readFacts(
   for (const [name, fact] of Object.entries(auth.facts ?? {})) {
     if (!('field' in fact)) continue;
     const found = compilePattern(fact.match).capture(values[fact.field] ?? '');
-    if (found === undefined) {
-      // With an address of its own the connection does not need what names the usual one.
-      if ((values['base_url'] ?? '') !== '') continue;
-      const label = fields.find(({ key }) => key === fact.field)?.label ?? fact.field;
-      const reason = `its ${label} does not have the form that names ${name.replaceAll('_', ' ')}`;
+    // With an address of its own the connection does not need what names the usual one.
+    if (found === undefined && (values['base_url'] ?? '') !== '') continue;
+    const field = fields.find(({ key }) => key === fact.field);
+    const reason = faultOfFact(name, found, field, fact.field);
+    if (reason !== undefined) {
       throw new AppError('CONNECTION_INVALID', { connection: connection?.name ?? 'none', reason });
     }
-    facts[name] = found;
+    if (found !== undefined) facts[name] = found;
   }
   return facts;
+}
+
+/** Longer ones would show too much of a secret. */
+const LONGEST_OF_SECRET = 16;
+
+function faultOfFact(
+  name: string,
+  found: string | undefined,
+  field: Field | undefined,
+  key: string,
+): string | undefined {
+  const noun = name.replaceAll('_', ' ');
+  if (found === undefined) {
+    return `its ${field?.label ?? key} does not have the form that names ${noun}`;
+  }
+  const isSecret = field?.type === 'secret' && found.length > LONGEST_OF_SECRET;
+  return isSecret ? `its ${noun} would hold a secret` : undefined;
 }
 
 function textsOf(facts: JsonObject): Record<string, string> {

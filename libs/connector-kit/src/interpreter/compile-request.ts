@@ -16,7 +16,7 @@ import type { Account } from './account.ts';
 import { encodeInData } from './codec.ts';
 import { bodyWriter, type BodyWriter } from './prepare-body.ts';
 import type { Prepared } from './prepared.ts';
-import { isAllowedHost, serverAddress } from './server-address.ts';
+import { isAllowedHost, originOf, serverAddress } from './server-address.ts';
 
 /** Makes a request of the data that its mappings see. */
 export type Prepare = (account: Account, data: JsonObject, work?: Work) => Prepared;
@@ -144,13 +144,15 @@ export function givenAddress(
   text: JsonValue | undefined,
   account: Account,
 ): Address {
-  const { real } = serverAddress(manifest, account, server);
-  const url = typeof text === 'string' ? URL.parse(text, real) : null;
+  // The server may be incomplete as long as the account is being learned of; a whole address needs none.
+  const whole = typeof text === 'string' ? URL.parse(text) : null;
+  const base = whole === null ? serverAddress(manifest, account, server).real : undefined;
+  const url = typeof text === 'string' ? URL.parse(text, base) : null;
   if (url === null) {
     const shown = typeof text === 'string' ? text : 'nothing';
     throw new AppError('URL_INVALID', { url: account.hide(shown), reason: 'it is no address' });
   }
-  const sameServer = url.origin === URL.parse(real)?.origin;
+  const sameServer = url.origin === originOf(manifest, account, server);
   const isOpen = url.protocol === 'https:' && isAllowedHost(manifest, account, url.host);
   if (!sameServer && !isOpen) {
     throw new AppError('HOST_NOT_ALLOWED', { app: manifest.name, host: url.host });

@@ -19,6 +19,15 @@ export function serverAddress(manifest: Manifest, account: Account, id: string):
   const takesBase = id === 'api' && !text.includes('{base_url}');
   const own = takesBase ? (account.texts['base_url'] ?? '') : '';
   const template = own === '' ? text : '{base_url}';
+  return fillAddress(template, account, text);
+}
+
+/**
+ * An address with {name} of the account's values filled in. Values in the host part are letters,
+ * digits, dots and hyphens only; a value that begins the address is one itself. Throws
+ * CONNECTION_INVALID.
+ */
+export function fillAddress(template: string, account: Account, text = template): ServerAddress {
   const [, authority = ''] = /^[a-z]+:\/\/([^/]*)/i.exec(template) ?? [];
   const real = template.replaceAll(NAME, (hole, name: string, at: number) => {
     const value = account.texts[name] ?? '';
@@ -52,8 +61,17 @@ export function isAllowedHost(manifest: Manifest, account: Account, host: string
 }
 
 function hostOf(manifest: Manifest, account: Account, id: string): string | undefined {
+  return known(manifest, account, id)?.host;
+}
+
+/** The origin of a server; undefined while what its address needs is not known. */
+export function originOf(manifest: Manifest, account: Account, id: string): string | undefined {
+  return known(manifest, account, id)?.origin;
+}
+
+function known(manifest: Manifest, account: Account, id: string): URL | undefined {
   try {
-    return URL.parse(serverAddress(manifest, account, id).real)?.host;
+    return URL.parse(serverAddress(manifest, account, id).real) ?? undefined;
   } catch {
     return undefined;
   }

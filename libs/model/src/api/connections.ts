@@ -60,3 +60,6 @@ export const connectionTestSchema = z.object({
   hint: z.string().nullable(),
 });
 export type ConnectionTest = z.infer<typeof connectionTestSchema>;
+
+/** Where a browser goes to connect the account. */
+export const authorizeAnswerSchema = z.object({ url: z.url() });

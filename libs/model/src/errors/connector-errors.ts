@@ -127,6 +127,19 @@ export const CONNECTOR_ERRORS = {
     hint: 'Open it under Connections and connect the account.',
     actor: 'user',
   },
+  CONNECT_STATE_INVALID: {
+    status: 422,
+    message:
+      'This sign-in was not started here, was used already, or took longer than {minutes} minutes.',
+    hint: 'Open the connection under Connections and connect the account again.',
+    actor: 'user',
+  },
+  CONNECT_REFUSED: {
+    status: 422,
+    message: '{app} did not connect the account: {reason}.',
+    hint: 'Connect it again, with an account that may allow this.',
+    actor: 'user',
+  },
   CONNECTION_REQUIRED: {
     status: 422,
     message: 'Step "{step}" needs a connection for {connector}.',
