@@ -324,7 +324,6 @@ export {
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from './api/connections.ts';
-export { authorizeAnswerSchema } from './api/authorize.ts';
 export {
   listAnswerSchema,
   listRequestSchema,

@@ -59,7 +59,7 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
       <RowMenu
         name={connection.name}
         onEdit={edit.open}
-        onReconnect={kind?.kind === 'oauth2' ? edit.open : undefined}
+        onReconnect={kind?.signsIn === true ? edit.open : undefined}
         onTest={isTestable ? () => test.mutate(connection.id) : undefined}
         onDelete={remove.open}
       />
