@@ -92,7 +92,7 @@ describe('what can be done with a connection', () => {
       ),
     );
     const table = show({});
-    fireEvent.click(table.getByRole('button', { name: 'Test news again' }));
+    fireEvent.click(table.getByRole('button', { name: 'Test again: news' }));
     expect(await table.findByText('Make a new key.')).toBeDefined();
   });
 
