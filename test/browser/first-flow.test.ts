@@ -66,15 +66,18 @@ describe('a new owner', () => {
 
   it('connects the shop and Mailchimp', async () => {
     await page.getByRole('link', { name: 'Connections' }).click();
-    await newConnection(/^WooCommerce/, () =>
-      page.getByRole('textbox', { name: 'Webhook secret' }).fill('a secret of the shop'),
-    );
+    await newConnection(/^WooCommerce/, async () => {
+      await page.getByRole('radio', { name: /Webhooks only/ }).check();
+      await page.getByRole('textbox', { name: 'Webhook secret' }).fill('a secret of the shop');
+    });
     await newConnection(/^Mailchimp/, async () => {
+      await accessible();
       await page.getByRole('textbox', { name: 'API key' }).fill(MAILCHIMP_KEY);
       await page.getByRole('dialog').getByRole('button', { name: 'More' }).click();
       await page.getByRole('textbox', { name: 'Base URL' }).fill(mailchimp.url);
     });
-    await button('Test').click();
+    await visible('Works');
+    await button('Test again: mailchimp').click();
     await visible(/Everything's Chimpy/);
     await accessible();
   });
@@ -93,8 +96,12 @@ describe('a new owner', () => {
     await accessible();
 
     await button('Add a step at the end').click();
+    await page.getByRole('combobox', { name: 'Search steps' }).fill('contact');
     await page.getByRole('option', { name: /Add or update a contact/ }).click();
-    await page.getByRole('textbox', { name: 'Audience id' }).fill('a1b2c3d4e5');
+    await page.getByRole('textbox', { name: 'Audience', exact: true }).click();
+    await page.getByRole('option', { name: /Customers/ }).click();
+    await page.getByRole('textbox', { name: 'First name' }).click();
+    await accessible();
     await page.getByRole('textbox', { name: 'E-mail address' }).click();
     await page.getByRole('textbox', { name: 'Search the data' }).fill('billing');
     await button(/billing\.email/).click();

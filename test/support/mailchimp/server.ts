@@ -131,6 +131,8 @@ function route(
   if (method === 'GET' && path === '/ping') {
     return { status: 200, body: { health_status: "Everything's Chimpy!" } };
   }
+  const settings = method === 'GET' ? settingsAt(path) : undefined;
+  if (settings !== undefined) return { status: 200, body: settings };
   const [, list = '', hash = '', tags] =
     /^\/lists\/([^/]+)\/members\/([0-9a-f]{32})(\/tags)?$/.exec(path) ?? [];
   if (hash === '') throw notFound();
@@ -145,6 +147,32 @@ function route(
   const detail = 'The requested method and resource are not compatible.';
   throw new Refusal(405, 'Method Not Allowed', detail);
 }
+
+/** The audiences of the account, and the fields of each. */
+function settingsAt(path: string): unknown {
+  if (path === '/lists') return { lists: AUDIENCES, total_items: AUDIENCES.length };
+  if (/^\/lists\/[^/]+\/merge-fields$/.test(path)) {
+    return { merge_fields: MERGE_FIELDS, total_items: MERGE_FIELDS.length };
+  }
+  return undefined;
+}
+
+const AUDIENCES = [
+  { id: 'a1b2c3d4e5', name: 'Customers', stats: { member_count: 1204 } },
+  { id: 'f6a7b8c9d0', name: 'Newsletter', stats: { member_count: 18_450 } },
+];
+
+const MERGE_FIELDS = [
+  { tag: 'FNAME', name: 'First name', type: 'text', required: false },
+  { tag: 'LNAME', name: 'Last name', type: 'text', required: false },
+  {
+    tag: 'PLAN',
+    name: 'Plan',
+    type: 'dropdown',
+    required: false,
+    options: { choices: ['Free', 'Team', 'Enterprise'] },
+  },
+];
 
 function requireRoom({ open, options }: State): void {
   const most = options.simultaneous ?? Infinity;

@@ -17,8 +17,16 @@ const LOOKS: Readonly<Record<ConnectionStatus, { label: string; color: string; i
   expired: { label: 'Sign in again', color: 'red', icon: IconClockX },
 };
 
+const UNTESTABLE = { label: 'Known once it is used', color: 'gray', icon: IconCircleDashed };
+
+interface ConnectionHealthProps {
+  connection: Connection;
+  /** False where there is nothing to try it with. */
+  testable?: boolean;
+}
+
 /** Whether a connection works, in words with a sign: account, reason, last check and end. */
-export function ConnectionHealth({ connection }: { connection: Connection }) {
+export function ConnectionHealth({ connection, testable = true }: ConnectionHealthProps) {
   const now = useNow();
   const {
     status,
@@ -27,7 +35,11 @@ export function ConnectionHealth({ connection }: { connection: Connection }) {
     checked_at: checked,
     expires_at: ends,
   } = connection;
-  const { label, color, icon: Mark } = LOOKS[status];
+  const {
+    label,
+    color,
+    icon: Mark,
+  } = status === 'untested' && !testable ? UNTESTABLE : LOOKS[status];
   const facts = [
     ...(account === null ? [] : [account]),
     ...(checked === null ? [] : [`checked ${relativeText(checked, now)}`]),

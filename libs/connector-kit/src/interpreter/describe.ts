@@ -57,8 +57,8 @@ export function describeManifest(manifest: Manifest): ConnectorInfo {
 function authInfo(id: string, auth: Auth): AuthInfo {
   const { label, kind, help, fields = [], test } = auth;
   const told = help === undefined ? {} : { help };
-  const grant = auth.kind === 'oauth2' ? { grant: auth.grant } : {};
-  return { id, label, kind, ...grant, ...told, fields: [...fields], testable: test !== undefined };
+  const signs = auth.kind === 'oauth2' && auth.grant === 'code' ? { signsIn: true } : {};
+  return { id, label, kind, ...told, ...signs, fields: [...fields], testable: test !== undefined };
 }
 
 type Written<K extends 'actions' | 'triggers'> = NonNullable<Manifest[K]>[string];

@@ -52,6 +52,8 @@ export const authInfoSchema = z.strictObject({
   fields: z.array(fieldSchema).default([]),
   /** True when it can be tried at the application without effect. */
   testable: z.boolean().default(false),
+  /** True when somebody signs in at the application, in a browser. */
+  signsIn: z.boolean().optional(),
 });
 export type AuthInfo = z.infer<typeof authInfoSchema>;
 

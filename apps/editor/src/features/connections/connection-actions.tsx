@@ -30,7 +30,9 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
   if (!useMay('editor')) return null;
   const kind = connector && kindOf(connector, connection.auth);
   const isTestable = kind?.testable === true;
-  const isBroken = connection.status === 'failed' || connection.status === 'expired';
+  const testLabel = connection.status === 'untested' ? 'Test' : 'Test again';
+  const isBroken = ['failed', 'expired'].includes(connection.status);
+  const title = `${isBroken ? 'Reconnect' : 'Edit'} “${connection.name}”`;
   return (
     <Group gap="xs" wrap="nowrap" justify="flex-end" align="flex-start">
       <TestNote test={test} />
@@ -40,10 +42,10 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
           variant="default"
           style={{ flexShrink: 0 }}
           loading={test.isPending}
-          aria-label={`Test ${connection.name} again`}
+          aria-label={`${testLabel}: ${connection.name}`}
           onClick={() => test.mutate(connection.id)}
         >
-          {connection.status === 'untested' ? 'Test' : 'Test again'}
+          {testLabel}
         </Button>
       ) : null}
       {isBroken ? (
@@ -59,15 +61,11 @@ export function ConnectionActions({ connection, connector }: ConnectionActionsPr
       <RowMenu
         name={connection.name}
         onEdit={edit.open}
-        onReconnect={kind?.kind === 'oauth2' ? edit.open : undefined}
+        onReconnect={kind?.signsIn === true ? edit.open : undefined}
         onTest={isTestable ? () => test.mutate(connection.id) : undefined}
         onDelete={remove.open}
       />
-      <Modal
-        opened={editing}
-        onClose={edit.close}
-        title={isBroken ? `Reconnect “${connection.name}”` : `Edit “${connection.name}”`}
-      >
+      <Modal opened={editing} onClose={edit.close} title={title}>
         <EditConnection connection={connection} connector={connector} onDone={edit.close} />
       </Modal>
       <ConfirmModal

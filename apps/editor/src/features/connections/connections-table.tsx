@@ -2,6 +2,7 @@ import { Group, Table, Text } from '@mantine/core';
 import type { Connection, ConnectorInfo } from '@millrace/model';
 import { useQuery } from '@tanstack/react-query';
 import { connectorsQuery } from '../../api/connectors.ts';
+import { kindOf } from '../../ui/connection-form/kinds.ts';
 import { ConnectionHealth } from '../../ui/connection-health.tsx';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { DataTable } from '../../ui/data-table.tsx';
@@ -48,7 +49,10 @@ function ConnectionRow({ connection, connector }: ConnectionRowProps) {
         </Group>
       </Table.Td>
       <Table.Td maw={360}>
-        <ConnectionHealth connection={connection} />
+        <ConnectionHealth
+          connection={connection}
+          testable={connector === undefined || kindOf(connector, connection.auth).testable}
+        />
       </Table.Td>
       <Table.Td>
         <UsedBy flows={connection.used_by} />

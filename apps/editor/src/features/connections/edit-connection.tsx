@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { Connection, ConnectorInfo } from '@millrace/model';
-import { ConnectionEditor } from '../../ui/connection-form/connection-editor.tsx';
+import { LazyConnectionEditor } from '../../ui/connection-form/lazy-connection-editor.tsx';
 
 export interface EditConnectionProps {
   connection: Connection;
@@ -16,5 +16,5 @@ export function EditConnection({ connection, connector, onDone }: EditConnection
       </Text>
     );
   }
-  return <ConnectionEditor connector={connector} connection={connection} onDone={onDone} />;
+  return <LazyConnectionEditor connector={connector} connection={connection} onDone={onDone} />;
 }

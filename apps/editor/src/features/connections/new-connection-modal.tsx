@@ -4,7 +4,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { connectorsQuery } from '../../api/connectors.ts';
-import { ConnectionEditor } from '../../ui/connection-form/connection-editor.tsx';
+import { LazyConnectionEditor } from '../../ui/connection-form/lazy-connection-editor.tsx';
 import { takesConnections } from '../../ui/connection-form/kinds.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
@@ -38,7 +38,7 @@ function NewConnection({ onDone }: { onDone: () => void }) {
           Choose another
         </Anchor>
       </Group>
-      <ConnectionEditor key={chosen.id} connector={chosen} onDone={onDone} />
+      <LazyConnectionEditor key={chosen.id} connector={chosen} onDone={onDone} />
     </Stack>
   );
 }

@@ -27,7 +27,7 @@ export function ConnectionEditor({ connector, connection, onDone }: ConnectionEd
       ? create.mutateAsync({ connector: connector.id, name, values, ...(auth && { auth }) })
       : update.mutateAsync({ id: saved.id, change: changeOf(saved, { name, auth, values }) });
   const submit = async (values: ConnectionFormValues, kind: AuthInfo): Promise<void> => {
-    const opened = signsIn(kind) ? openSignIn() : undefined;
+    const opened = kind.signsIn === true ? openSignIn() : undefined;
     try {
       const kept = await save(values);
       setSaved(kept);
@@ -57,7 +57,7 @@ export function ConnectionEditor({ connector, connection, onDone }: ConnectionEd
       stored={saved?.fields ?? []}
       name={saved?.name ?? freeName(connector.id, taken)}
       submitLabel={(kind) => {
-        if (signsIn(kind)) return `Connect ${connector.name}`;
+        if (kind.signsIn === true) return `Connect ${connector.name}`;
         return saved === undefined ? 'Create connection' : 'Save';
       }}
       pending={create.isPending || update.isPending || signIn.isStarting}
@@ -65,10 +65,6 @@ export function ConnectionEditor({ connector, connection, onDone }: ConnectionEd
       onSubmit={(values, kind) => void submit(values, kind)}
     />
   );
-}
-
-function signsIn({ kind }: AuthInfo): boolean {
-  return kind === 'oauth2';
 }
 
 function changeOf(saved: Connection, { name, auth, values }: ConnectionFormValues) {

@@ -27,6 +27,7 @@ const MAILCHIMP = connectorInfoSchema.parse({
       id: 'oauth',
       label: 'Sign in to Mailchimp',
       kind: 'oauth2',
+      signsIn: true,
       fields: [{ key: 'client_id', label: 'Client ID', type: 'string', required: true }],
     },
   ],
@@ -155,10 +156,7 @@ describe('A sign-in at the application', () => {
     );
     expect(sent.at(-1)).toBe(`POST /connections/${ID}/authorize {}`);
     now = { ...now, status: 'ok', checked_at: '2026-11-21T08:01:00Z', account: 'Ada’s shop' };
-    fireEvent(
-      window,
-      new MessageEvent('message', { origin: window.location.origin, source: null, data: {} }),
-    );
+    tell(window.location.origin, { ok: true, connection: ID });
     expect(await screen.findByText('Works')).toBeDefined();
     expect(screen.getByText(/Ada’s shop/)).toBeDefined();
     press('Done');
@@ -181,10 +179,7 @@ describe('A sign-in at the application', () => {
       status_reason: 'You declined.',
       checked_at: SAVED.updated_at,
     };
-    fireEvent(
-      window,
-      new MessageEvent('message', { origin: window.location.origin, source: null, data: {} }),
-    );
+    tell(window.location.origin, { ok: true, connection: ID });
     expect(await screen.findByText('You declined.')).toBeDefined();
     press('Sign in again');
     expect(await screen.findByText(/in the window that opened/)).toBeDefined();
@@ -194,10 +189,26 @@ describe('A sign-in at the application', () => {
   it('takes no message from another site', async () => {
     await begin(window_, () => ({ ...SAVED, auth: 'oauth' }));
     await screen.findByText(/in the window that opened/);
-    fireEvent(window, new MessageEvent('message', { origin: 'https://evil.test', data: {} }));
+    tell('https://evil.test', { ok: true, connection: ID });
+    tell(window.location.origin, { ok: true, connection: 'another' });
     expect(screen.queryByText('Not tested yet')).toBeNull();
   });
+
+  it('hears over the channel that the account was not connected', async () => {
+    await begin(window_, () => ({ ...SAVED, auth: 'oauth' }));
+    await screen.findByText(/in the window that opened/);
+    const channel = new BroadcastChannel('millrace-connected');
+    channel.postMessage({ kind: 'millrace-connected', ok: false, connection: '' });
+    expect(await screen.findByText(/did not connect the account/)).toBeDefined();
+    channel.close();
+  });
 });
+
+/** The page that ends a sign-in tells of it. */
+function tell(origin: string, said: object): void {
+  const data = { kind: 'millrace-connected', ...said };
+  fireEvent(window, new MessageEvent('message', { origin, data }));
+}
 
 describe('The name proposed for a connection', () => {
   it('is free', () => {

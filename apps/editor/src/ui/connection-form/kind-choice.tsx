@@ -20,7 +20,7 @@ export function KindChoice({ kinds, value, onChange }: KindChoiceProps) {
       <Stack gap="xs" mt={5}>
         {kinds.map((kind) => (
           <Radio.Card key={kind.id} value={kind.id} className={classes['card'] ?? ''}>
-            <Radio.Indicator mt={2} style={{ flexShrink: 0 }} />
+            <Radio.Indicator style={{ flexShrink: 0 }} />
             <div>
               <Text size="sm" fw={620}>
                 {kind.label}

@@ -15,10 +15,17 @@ interface SignInProgressProps {
 export function SignInProgress({ connector, signIn, onAgain, onDone }: SignInProgressProps) {
   const { connection, url, isOver } = signIn;
   if (isOver && connection !== undefined) {
-    const isGood = connection.status === 'ok' || connection.status === 'untested';
+    const isGood = !signIn.isRefused && ['ok', 'untested'].includes(connection.status);
     return (
       <Stack role="status">
-        <ConnectionHealth connection={connection} />
+        {signIn.isRefused ? (
+          <Text size="sm">
+            {connector.name} did not connect the account; the other window says why. The connection
+            is kept, and can be signed in again at any time.
+          </Text>
+        ) : (
+          <ConnectionHealth connection={connection} />
+        )}
         <Group justify="flex-end">
           {isGood ? null : (
             <Button variant="default" onClick={onAgain}>

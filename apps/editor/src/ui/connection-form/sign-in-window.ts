@@ -21,11 +21,42 @@ export function openSignIn(): SignInWindow {
   };
 }
 
-/** Calls back when the page that ends a sign-in tells of it; gives what takes that back. */
-export function onSignedIn(done: () => void): () => void {
-  const listen = ({ origin, source }: MessageEvent) => {
-    if (origin === window.location.origin && source !== window) done();
+/** What the page that ends a sign-in tells. */
+interface Told {
+  ok: boolean;
+  /** The id of the connection; empty where the sign-in failed before that was known. */
+  connection: string;
+}
+
+const KIND = 'millrace-connected';
+
+/**
+ * Calls back when the page that ends a sign-in tells of it; gives what takes that back. The window may
+ * have lost its opener on the way over another site: it is heard over a channel of this site, too.
+ */
+export function onSignedIn(connection: string, done: (ok: boolean) => void): () => void {
+  const hear = (data: unknown) => {
+    if (isTold(data) && (data.connection === connection || !data.ok)) done(data.ok);
+  };
+  const listen = ({ origin, data }: MessageEvent<unknown>) => {
+    if (origin === window.location.origin) hear(data);
   };
   window.addEventListener('message', listen);
-  return () => window.removeEventListener('message', listen);
+  const channel = new BroadcastChannel(KIND);
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => hear(data));
+  return () => {
+    window.removeEventListener('message', listen);
+    channel.close();
+  };
+}
+
+function isTold(data: unknown): data is Told {
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'kind' in data &&
+    data.kind === KIND &&
+    'ok' in data &&
+    'connection' in data
+  );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { authorizeConnection, connectionsKey, connectionsQuery } from '../../api/connections.ts';
 import { onSignedIn, type SignInWindow } from './sign-in-window.ts';
 
-/** The window may lose its opener on the way through the application: then only asking tells. */
+/** Somebody may finish in another browser, which tells nothing here: asking does. */
 const ASK_MS = 3_000;
 
 export interface SignIn {
@@ -16,6 +16,8 @@ export interface SignIn {
   isBlocked: boolean;
   /** True once the sign-in came to an end, well or not. */
   isOver: boolean;
+  /** True when the page that ended it said that the account was not connected. */
+  isRefused: boolean;
   isStarting: boolean;
   problem: Error | null;
   /** Asks for the address and sends the window there. */
@@ -27,7 +29,7 @@ export function useSignIn(): SignIn {
   const client = useQueryClient();
   const authorize = useMutation(authorizeConnection);
   const [begun, setBegun] = useState<{ saved: Connection; url: string; isBlocked: boolean }>();
-  const [isTold, setTold] = useState(false);
+  const [told, setTold] = useState<boolean>();
   const { data } = useQuery({
     ...connectionsQuery,
     enabled: begun !== undefined,
@@ -37,19 +39,20 @@ export function useSignIn(): SignIn {
   const isChanged = begun !== undefined && now !== undefined && differs(begun.saved, now);
   useEffect(() => {
     if (begun === undefined) return undefined;
-    return onSignedIn(() => {
-      void client.invalidateQueries({ queryKey: connectionsKey }).then(() => setTold(true));
+    return onSignedIn(begun.saved.id, (ok) => {
+      void client.invalidateQueries({ queryKey: connectionsKey }).then(() => setTold(ok));
     });
   }, [begun, client]);
   return {
     connection: now ?? begun?.saved,
     url: begun?.url,
     isBlocked: begun?.isBlocked === true,
-    isOver: begun !== undefined && (isTold || isChanged),
+    isOver: begun !== undefined && (told !== undefined || isChanged),
+    isRefused: told === false,
     isStarting: authorize.isPending,
     problem: authorize.error,
     start: (saved, signIn) => {
-      setTold(false);
+      setTold(undefined);
       setBegun(undefined);
       authorize.mutate(saved.id, {
         onSuccess: ({ url }) => {

@@ -41,7 +41,9 @@ export function AccountChoice(props: ControlProps & { use: Use }) {
             error={props.invalid}
             placeholder={placeholderOf(choices)}
             autoComplete="off"
-            classNames={{ input: aimed ? (classes['aimed'] ?? '') : '' }}
+            classNames={{
+              input: `${classes['input'] ?? ''} ${aimed ? (classes['aimed'] ?? '') : ''}`,
+            }}
             rightSection={
               <Side choices={choices} value={value} label={field.label} onClear={take} />
             }
