@@ -308,12 +308,14 @@ describe('the way to the server', () => {
   it('is tried with the account, without sending anything', async () => {
     const { received, port } = await mailServer();
     const http = createHttpClient({ allow: ['127.0.0.1'] });
-    const trial = (connection: Record<string, string>) =>
-      smtp.test!({
+    const trial = async (connection: Record<string, string>) => {
+      const { message } = await smtp.test!({
         connection: { name: 'Mail', values: connection },
         http,
         signal: new AbortController().signal,
       });
+      return message;
+    };
     expect(await trial(values(port))).toBe('127.0.0.1 takes mail of shop.');
     await expect(trial(values(port, { password: 'wrong-one' }))).rejects.toMatchObject({
       code: 'CALL_UNAUTHORIZED',
