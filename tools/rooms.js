@@ -17,6 +17,7 @@ export const ROOMS = [
   'activity',
   'events',
   'files',
+  'store',
   'flows',
   'runs',
   'worker',

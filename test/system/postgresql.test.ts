@@ -235,7 +235,7 @@ describe('the way to the database', () => {
       http,
       signal: AbortSignal.timeout(10_000),
     });
-    expect(said).toMatch(/^PostgreSQL 1\d\.\d+ lets millrace into postgres\.$/);
+    expect(said?.message).toMatch(/^PostgreSQL 1\d\.\d+ lets millrace into postgres\.$/);
     await http.close();
   });
 

@@ -27,7 +27,7 @@ interface CodeAccount {
 
 /** What the code of an action works with; its input is checked and completed. */
 export type CodeContext = CodeAccount &
-  Pick<ActionContext, 'input' | 'files' | 'idempotencyKey' | 'signal'>;
+  Pick<ActionContext, 'input' | 'files' | 'store' | 'idempotencyKey' | 'signal'>;
 
 /** The code of an action. Throws {@link CallInDoubt} for a call that may have been made. */
 export type CodeRun = (context: CodeContext) => Promise<JsonValue>;
@@ -86,9 +86,9 @@ function actionOf(
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
-    run: async ({ input, connection, http, files, idempotencyKey, signal }) => {
+    run: async ({ input, connection, http, files, store, idempotencyKey, signal }) => {
       const account = openAccount(manifest, connection);
-      const context = { ...ways(account, http), input, files, idempotencyKey, signal };
+      const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
       return hidingSecrets(account.hide, async () => {
         try {
           return await run(context);

@@ -19,6 +19,7 @@ import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import { withoutSecrets } from './secrets.ts';
+import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
 export interface ConnectionValues {
@@ -49,6 +50,8 @@ export interface ActionContext {
   http: HttpClient;
   /** Absent where files are not kept; what would be one is then part of the data. */
   files?: FileRoom | undefined;
+  /** Absent where nothing is kept. */
+  store?: StoreRoom | undefined;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.

@@ -29,6 +29,7 @@ export {
   type CodeRun,
   type CodeTestContext,
 } from './code-connector.ts';
+export type { StoreChange, StorePage, StoreRoom } from './store-room.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
 
 // Tokens of accounts, and what is learned of them

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@millrace/model';
 import type { Connector, FileRoom } from './define.ts';
+import type { StoreRoom } from './store-room.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
@@ -79,6 +80,7 @@ export interface ActionCallOptions {
   signal?: AbortSignal;
   http?: HttpClient;
   files?: FileRoom;
+  store?: StoreRoom;
 }
 
 /** Runs an action as the server does: input checked, through a client that may reach loopback. */
@@ -95,6 +97,7 @@ export async function runAction(
     idempotencyKey = 'key-1',
     signal = new AbortController().signal,
     files,
+    store,
   } = options;
   try {
     return await action.run({
@@ -102,6 +105,7 @@ export async function runAction(
       connection: values === undefined ? undefined : { name: 'My account', values },
       http,
       files,
+      store,
       idempotencyKey,
       signal,
     });

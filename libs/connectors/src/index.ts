@@ -3,6 +3,7 @@ import { readManifests } from './catalogue.ts';
 import { http } from './http/http.connector.ts';
 import { postgresql } from './postgresql/postgresql.code.ts';
 import { smtp } from './smtp/smtp.code.ts';
+import { store } from './store/store.code.ts';
 
 export { BUILT, readManifests } from './catalogue.ts';
 
@@ -10,6 +11,7 @@ export { BUILT, readManifests } from './catalogue.ts';
 const CODE: Readonly<Record<string, (manifest: Manifest) => Connector>> = {
   postgresql,
   smtp,
+  store,
 };
 
 /** Every connector of this Millrace: those that are code, and those that are data. */

@@ -96,7 +96,11 @@ function requireComplete(manifest: ConnectorInfo): void {
   }
   if (actions.length + triggers.length === 0) throw invalid(id, 'it can do nothing');
   const bare = actions.find((action) =>
-    action.input.some(({ key, required }) => required === true && !(key in action.sample.input)),
+    // What is shown only sometimes may be missing in a sample.
+    action.input.some(
+      ({ key, required, show_when: condition }) =>
+        required === true && condition === undefined && !(key in action.sample.input),
+    ),
   );
   if (bare !== undefined) throw invalid(id, `the sample of action "${bare.id}" is not complete`);
 }

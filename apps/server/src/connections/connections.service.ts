@@ -139,7 +139,7 @@ export class ConnectionsService {
     const kept = isOther ? valuesOfKind(manifest, kind, known.values) : known.values;
     const values = checkValues(manifest, kind, { ...kept, ...request.values });
     // What a person allowed stays; a token that follows from the values does not outlive them.
-    const isKept = !isOther && kind?.grant === 'code';
+    const isKept = !isOther && kind?.signsIn === true;
     const secret = this.vault.seal({ values, tokens: isKept ? known.tokens : {} }, row);
     const { account, expiresAt, facts } = isKept ? row : UNTRIED;
     return {

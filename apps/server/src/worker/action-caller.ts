@@ -5,6 +5,7 @@ import { isRetryable, type ActionContext, type HttpClient } from '@millrace/conn
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
+import { STORE_ROOMS, type StoreRooms } from '../catalogue/store-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { ConnectionStatusService } from '../connections/connection-status.service.ts';
 import { ConnectionTokens } from '../connections/connection-tokens.ts';
@@ -26,6 +27,7 @@ export class ActionCaller {
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(FILE_ROOMS) private readonly rooms: FileRooms,
+    @Inject(STORE_ROOMS) private readonly stores: StoreRooms,
   ) {}
 
   /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
@@ -43,6 +45,7 @@ export class ActionCaller {
         shape: call.step.shape,
         http: this.http,
         files: this.rooms.of(workspaceId, runId),
+        store: this.stores.of(workspaceId),
         ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,

@@ -6,6 +6,7 @@ import { FilesModule } from '../files/files.module.ts';
 import { FlowsModule } from '../flows/flows.module.ts';
 import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
+import { StoreModule } from '../store/store.module.ts';
 import { ActionCaller } from './action-caller.ts';
 import { FlowCaller } from './flow-caller.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
@@ -26,6 +27,7 @@ import { WorkerStore } from './worker.store.ts';
     FlowsModule,
     RunHistoryModule,
     RunsModule,
+    StoreModule,
   ],
   controllers: [StepTestController],
   providers: [

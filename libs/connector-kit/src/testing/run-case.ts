@@ -69,7 +69,10 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const context: PlanContext = {
     ...{ account, input: one.input ?? {}, http: script, files: ZEROS, key: 'key-of-the-case' },
     ...{ signal: new AbortController().signal, now: () => script.now(one.now ?? NOW) },
-    sleep: (ms) => Promise.resolve(script.pass(ms)),
+    sleep: (ms) => {
+      script.pass(ms);
+      return Promise.resolve();
+    },
     extra: extraOf(one),
   };
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);

@@ -45,7 +45,6 @@ export const authInfoSchema = z.strictObject({
   label: z.string(),
   kind: z.enum(['none', 'keys', 'basic', 'digest', 'bearer', 'oauth2', 'session', 'sign']),
   /** Of OAuth 2: `code` needs a person in a browser, the others only values. */
-  grant: z.enum(['code', 'client', 'jwt']).optional(),
   /** Markdown. */
   help: z.string().optional(),
   /** Asked beside those of the connection. */

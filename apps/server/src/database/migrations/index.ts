@@ -10,6 +10,7 @@ import { JournalNumbers1796000000000 } from './0011-journal-numbers.migration.ts
 import { GatedBegun1796000001000 } from './0012-gated-begun.migration.ts';
 import { FilesOfRuns1796000002000 } from './0013-files-of-runs.migration.ts';
 import { ConnectionSignIn1796000003000 } from './0014-connection-sign-in.migration.ts';
+import { Store1796000006000 } from './0016-store.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   GatedBegun1796000001000,
   FilesOfRuns1796000002000,
   ConnectionSignIn1796000003000,
+  Store1796000006000,
 ];
