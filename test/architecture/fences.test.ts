@@ -43,7 +43,7 @@ const FORBIDDEN_SIBLING: Record<Project, string> = {
   signatures: 'mapping',
   bodies: 'mapping',
   engine: 'connector-kit',
-  'connector-kit': 'mapping',
+  'connector-kit': 'engine',
   connectors: 'engine',
   editor: 'connectors',
   server: 'editor',

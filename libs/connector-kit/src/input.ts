@@ -232,8 +232,9 @@ function isText(value: JsonValue, field: Field, path: readonly string[]): Fault[
 
 /** An id of the account: what is typed or mapped is taken as it is. */
 function isId(value: JsonValue, field: Field, path: readonly string[]): Fault[] {
-  const fits = typeof value === 'string' || isJsonNumber(value);
-  return fits ? [] : fault(path, field, value, 'an id');
+  const takesNumbers = field.pattern === undefined;
+  const fits = typeof value === 'string' || (takesNumbers && isJsonNumber(value));
+  return fits ? [] : fault(path, field, value, takesNumbers ? 'an id' : 'an id as text');
 }
 
 function isNumber(value: JsonValue, field: Field, path: readonly string[]): Fault[] {

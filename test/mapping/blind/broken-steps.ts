@@ -122,11 +122,11 @@ export const STEPS: readonly Case[] = [
   mistake('unknown_action', 'http.post', 'shopOrders', 'do', ['action'], paid, act('http.post')),
   mistake(
     'unknown_action',
-    'remove-tags',
+    'drop-tags',
     'payments',
     'do',
     ['action'],
-    act('mailchimp.remove-tags'),
+    act('mailchimp.drop-tags'),
   ),
   mistake(
     'unknown_flow',

@@ -2,7 +2,7 @@ import { inputError } from '@millrace/connector-kit';
 import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '@millrace/model';
 
 /** Largest value or row, as JSON. */
-export const MOST_BYTES = 256 * 1024;
+const MOST_BYTES = 256 * 1024;
 
 /** A NUL character as JSON writes it; a backslash before it would make it plain text. */
 const NUL = /(?<!\\)(?:\\\\)*\\u0000/;

@@ -9,7 +9,7 @@ import { asData, asKept, asName, asSearched, wrong } from './kept-json.ts';
 import { RowStore } from './row.store.ts';
 
 /** Entries, and rows of all tables, of one workspace. */
-export const MOST_KEPT = 100_000;
+const MOST_KEPT = 100_000;
 /** Expired entries that go with each change. */
 const SWEPT = 20;
 const NOT_A_NUMBER = '22P02';

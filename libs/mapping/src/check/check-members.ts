@@ -13,7 +13,8 @@ export function checkMembers(
     return checkFields(place, members, fixedMembers(field));
   }
   const items = field?.type === 'map' ? field.items : undefined;
-  const missing = missingInside(place, field?.type === 'map');
+  const isFree = field?.type === 'map' || field?.type === 'object';
+  const missing = missingInside(place, isFree);
   for (const [key, member] of Object.entries(members)) {
     checkMapping(memberPlace(place, key, key, missing), member, items);
   }

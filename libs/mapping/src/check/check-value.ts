@@ -65,6 +65,14 @@ const WANTED: Readonly<Record<FieldType, Wanted>> = {
   json: ANY,
 };
 
+/** Ids that the account defines are numbers at some applications. */
+const ID: Wanted = { types: ['string', 'number'], words: 'an id', as: 'string' };
+
+function wantedOf(field: Field): Wanted {
+  const isId = field.type === 'choice' && !Array.isArray(field.choices);
+  return isId && field.pattern === undefined ? ID : WANTED[field.type];
+}
+
 /** A value on its way into a field. */
 interface Arriving {
   place: MappingPlace;
@@ -82,7 +90,7 @@ export function checkValue(
 ): void {
   const arriving = { place, mapping, schema, field };
   checkEmpty(arriving);
-  const wanted = WANTED[field.type];
+  const wanted = wantedOf(field);
   const bad = typesOf(schema).filter((type) => type !== 'null' && !wanted.types.includes(type));
   if (bad.length > 0) return reportType(arriving, wanted, bad);
   if (wanted.trait !== undefined) checkLook(arriving, wanted, wanted.trait);
@@ -210,7 +218,7 @@ function looksRight({ texts, values }: DataSchema, field: Field, { trait }: Want
 }
 
 function itemsFit({ items }: DataSchema, field: Field): boolean {
-  const { types } = WANTED[field.type];
+  const { types } = wantedOf(field);
   return items !== undefined && typesOf(items).every((type) => types.includes(type));
 }
 

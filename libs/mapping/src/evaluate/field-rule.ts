@@ -23,7 +23,8 @@ function memberRule(field: Field, missing: 'error' | 'omit', key: string | numbe
     return ruleOf(fixedMembers(field).find((member) => member.key === key));
   }
   if (field.type === 'union') return ruleOf(field.options?.[key]);
-  if (field.type !== 'list' && field.type !== 'map') return NO_FIELD;
+  // Members that the account defines are optional, as the values of a map are.
+  if (field.type !== 'list' && field.type !== 'map' && field.type !== 'object') return NO_FIELD;
   // An item is as necessary as its list, whatever its own field says: it has no place of its own.
   return { ...ruleOf(field.items), missing };
 }
