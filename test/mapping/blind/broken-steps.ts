@@ -120,14 +120,7 @@ export const STEPS: readonly Case[] = [
     act('mailchimp.subscribe'),
   ),
   mistake('unknown_action', 'http.post', 'shopOrders', 'do', ['action'], paid, act('http.post')),
-  mistake(
-    'unknown_action',
-    'drop-tags',
-    'payments',
-    'do',
-    ['action'],
-    act('mailchimp.drop-tags'),
-  ),
+  mistake('unknown_action', 'drop-tags', 'payments', 'do', ['action'], act('mailchimp.drop-tags')),
   mistake(
     'unknown_flow',
     'renamed flow',
