@@ -22,6 +22,9 @@ const SUITE = fileURLToPath(
 const tests = existsSync(SUITE)
   ? (JSON.parse(readFileSync(SUITE, 'utf8')) as { tests: Case[] }).tests
   : [];
+if (tests.length === 0) {
+  process.stderr.write(`The RFC 9535 compliance suite is not run: ${SUITE} is not there.\n`);
+}
 const invalid = tests.filter((test) => test.invalid_selector === true);
 const valid = tests.filter((test) => test.invalid_selector !== true);
 
@@ -60,9 +63,3 @@ describe.skipIf(tests.length === 0)('the RFC 9535 compliance suite', () => {
     expect(codeOf(selector)).toBe('PATH_SYNTAX');
   });
 });
-
-if (tests.length === 0) {
-  describe('the RFC 9535 compliance suite', () => {
-    it.skip(`is not run: ${SUITE} is not there`, () => undefined);
-  });
-}
