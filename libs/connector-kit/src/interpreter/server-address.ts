@@ -9,6 +9,8 @@ export interface ServerAddress {
 }
 
 const NAME = /\{([a-z][a-z0-9_]*)\}/g;
+/** By the account, which belongs to one manifest and never changes: each request asks for its address twice. */
+const addresses = new WeakMap<Account, Map<string, ServerAddress>>();
 const HOST_PART = /^[\w.-]{1,253}$/;
 
 /**
@@ -16,6 +18,13 @@ const HOST_PART = /^[\w.-]{1,253}$/;
  * hyphens only, so that none can lead elsewhere. Throws CONNECTION_INVALID.
  */
 export function serverAddress(manifest: Manifest, account: Account, id: string): ServerAddress {
+  const known = addresses.get(account) ?? new Map<string, ServerAddress>();
+  const address = known.get(id) ?? filledServer(manifest, account, id);
+  addresses.set(account, known.set(id, address));
+  return address;
+}
+
+function filledServer(manifest: Manifest, account: Account, id: string): ServerAddress {
   const text = account.auth.servers?.[id] ?? manifest.servers?.[id] ?? '';
   const takesBase = id === 'api' && !text.includes('{base_url}');
   const own = takesBase ? (account.texts['base_url'] ?? '') : '';
