@@ -92,11 +92,13 @@ function plainReason({ status, body }: HttpResponse): string {
   return said.find((one) => typeof one === 'string') ?? JSON.stringify(body);
 }
 
-function shortBody(body: JsonValue): JsonValue {
+/** A body as errors keep it: whole up to a size, of larger ones the beginning as text. */
+export function shortBody(body: JsonValue): JsonValue {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   return text.length <= LONGEST_BODY ? body : shorten(text, LONGEST_BODY);
 }
 
-function shorten(text: string, most: number): string {
+/** The beginning of a text that is too long, with a mark. */
+export function shorten(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most)}…`;
 }

@@ -5,7 +5,7 @@ import { AppError } from '@millrace/model';
 import { buildConnector } from 'undici';
 import type { AddressPolicy } from './addresses.ts';
 import { certificateOf, distrustOf, untrusted, type ShownCertificate } from './certificate.ts';
-import type { Trust } from './trust.ts';
+import { plainFingerprint, type Trust } from './trust.ts';
 
 /** Resolves a host to all its addresses. */
 export type ResolveAll = (host: string) => Promise<LookupAddress[]>;
@@ -82,7 +82,7 @@ function pinRefusal(
 ): AppError | undefined {
   if (fingerprint === undefined || protocol !== 'https:') return undefined;
   const shown = certificateOf(socket);
-  if (shown.fingerprint.replaceAll(':', '').toLowerCase() === fingerprint) return undefined;
+  if (plainFingerprint(shown.fingerprint) === fingerprint) return undefined;
   return untrusted(hostname, 'it is not the one that the connection names', shown);
 }
 

@@ -2,7 +2,7 @@ import { isIP, type Socket } from 'node:net';
 import { connect, rootCertificates, TLSSocket, type ConnectionOptions } from 'node:tls';
 import type { AppError } from '@millrace/model';
 import { certificateOf, distrustOf, untrusted } from './certificate.ts';
-import type { Trust } from './trust.ts';
+import { plainFingerprint, type Trust } from './trust.ts';
 
 /** The server at the other end, and which certificates of it are accepted. */
 export interface TlsPeer {
@@ -42,7 +42,7 @@ export function distrusted(socket: unknown, { host, trust }: TlsPeer): AppError 
     const reason = distrustOf(Object.assign(new Error(code), { code })) ?? code;
     return untrusted(host, reason, shown);
   }
-  const isPinned = shown.fingerprint.replaceAll(':', '').toLowerCase() === fingerprint;
+  const isPinned = plainFingerprint(shown.fingerprint) === fingerprint;
   if (fingerprint === undefined || isPinned) return undefined;
   return untrusted(host, 'it is not the one that the connection names', shown);
 }

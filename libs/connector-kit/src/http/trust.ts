@@ -75,7 +75,8 @@ export function trustOf(connection: ConnectionValues | undefined): Trust | undef
   };
 }
 
-function plainFingerprint(text: string): string {
+/** A fingerprint as it is compared: its digits in lower case. */
+export function plainFingerprint(text: string): string {
   return text.replaceAll(/[\s:]/g, '').toLowerCase();
 }
 

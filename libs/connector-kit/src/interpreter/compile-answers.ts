@@ -17,6 +17,7 @@ import {
   type ManifestCondition,
   type ManifestMapping,
 } from '@millrace/mapping';
+import { shortBody, shorten } from '../call-error.ts';
 import { rateLimitOf } from '../rate-limit.ts';
 import { compileM } from './compile-request.ts';
 import type { Answer } from './prepared.ts';
@@ -274,20 +275,9 @@ const CODES = {
   rejected: 'CALL_REJECTED',
 } as const;
 
-const LONGEST_BODY = 65_536;
-
 function saidBy(status: number, body: JsonValue): string {
   if (typeof body === 'string' && body.trim() !== '') return body.trim();
   if (!isJsonObject(body)) return `status ${status}.`;
   const said = [body['message'], body['detail'], body['error'], body['title']];
   return said.find((one) => typeof one === 'string') ?? JSON.stringify(body);
-}
-
-function shortBody(body: JsonValue): JsonValue {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return text.length <= LONGEST_BODY ? body : shorten(text, LONGEST_BODY);
-}
-
-function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
