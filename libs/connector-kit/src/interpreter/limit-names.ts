@@ -17,7 +17,7 @@ export function limitsOf(manifest: Manifest, request: ConnectorRequest): Holding
   const own = request.limit ?? manifest.defaults?.limit;
   const limits = Object.keys(manifest.limits ?? {});
   if (limits.length === 0) return NONE;
-  const taken = namesOf(manifest);
+  const taken = namedLimits(manifest);
   return { named: own?.use ?? [], general: limits.filter((id) => !taken.has(id)) };
 }
 
@@ -26,7 +26,8 @@ const NONE: HoldingLimits = { named: [], general: [] };
 /** Manifests do not change: each is gone through once. */
 const names = new WeakMap<Manifest, ReadonlySet<string>>();
 
-function namesOf(manifest: Manifest): ReadonlySet<string> {
+/** The limits that some request names. */
+export function namedLimits(manifest: Manifest): ReadonlySet<string> {
   const known = names.get(manifest);
   if (known !== undefined) return known;
   const found = new Set(
