@@ -1,5 +1,5 @@
 import type { JsonObject } from '@millrace/model';
-import type { AccountLimits, Entered } from '../limits/account-limits.ts';
+import type { AccountLimits, Entering } from '../limits/account-limits.ts';
 import type { Share } from '../limits/line.ts';
 import type { Pass } from '../limits/pass.ts';
 import type { Account } from './account.ts';
@@ -49,24 +49,41 @@ export async function withinLimits<A extends Answer>(
   const host = next.step.hostOf(account, next.prepared);
   const used = usedOf(next, limits, host);
   const entering = {
-    ...{ app, host, shares: used.map(({ share }) => share) },
+    app,
+    host,
+    shares: used.length === 0 ? [] : used.map(({ share }) => share),
     attended: context.attended ?? false,
     place: context.key === '' ? undefined : `${context.key} ${next.name}`,
   };
-  let entered: Entered = await limits.enter(entering, context.signal);
-  while ('waitMs' in entered) {
-    await pause(entered.waitMs);
-    entered = await limits.enter(entering, context.signal);
+  const pass = limits.enterNow(entering) ?? (await entered(limits, entering, context, pause));
+  try {
+    const answer = await send();
+    const taken = judge(answer);
+    const verdict = taken.kind === 'failed' ? taken.verdict : undefined;
+    note(pass, answer, verdict, used.length > 0);
+    if (used.length > 0) {
+      learn(used, answer, verdict, next.data, { now: context.now(), clock: limits.now() });
+    }
+    return { answer, taken };
+  } catch (error) {
+    pass.noAnswer(error, context.signal);
+    throw error;
+  } finally {
+    pass.over();
   }
-  const { pass } = entered;
-  const answer = await sent(pass, context.signal, send);
-  const taken = judge(answer);
-  const verdict = taken.kind === 'failed' ? taken.verdict : undefined;
-  note(pass, answer, verdict, used.length > 0);
-  if (used.length > 0) {
-    learn(used, answer, verdict, next.data, { now: context.now(), clock: limits.now() });
+}
+
+async function entered(
+  limits: AccountLimits,
+  entering: Entering,
+  { signal }: LimitContext,
+  pause: (ms: number) => Promise<void>,
+): Promise<Pass> {
+  for (;;) {
+    const came = await limits.enter(entering, signal);
+    if ('pass' in came) return came.pass;
+    await pause(came.waitMs);
   }
-  return { answer, taken };
 }
 
 interface Used {
@@ -74,26 +91,18 @@ interface Used {
   share: Share;
 }
 
+const NONE: readonly Used[] = [];
+
 function usedOf(
   { step, data }: Extract<Next, { kind: 'send' }>,
   limits: AccountLimits,
   host: string,
-): Used[] {
+): readonly Used[] {
+  if (step.limits.length === 0) return NONE;
   return step.limits.flatMap((use): Used[] => {
     const share = use.share(limits, host, data);
     return share === undefined ? [] : [{ use, share }];
   });
-}
-
-async function sent<A>(pass: Pass, signal: AbortSignal, send: () => Promise<A>): Promise<A> {
-  try {
-    return await send();
-  } catch (error) {
-    pass.noAnswer(error, signal);
-    throw error;
-  } finally {
-    pass.over();
-  }
 }
 
 /** What an answer means for the calls after it. */

@@ -45,24 +45,37 @@ export class AccountLimits {
    * CALL_RATE_LIMITED when it is called off before its turn.
    */
   async enter(entering: Entering, signal: AbortSignal): Promise<Entered> {
-    const key = `${this.account} ${entering.host}`;
-    this.requireOpen(entering, key);
+    const key = this.keyOf(entering);
     const came = this.atOnce(entering, key) ?? (await this.inTurn(entering, key, signal));
-    if ('waitMs' in came) return came;
-    const pass = new Pass(this.room, this.account, key, came.shares, entering.attended);
+    return 'waitMs' in came ? came : { pass: this.pass(entering, key, came.shares) };
+  }
+
+  /** The same for a call that need not wait; undefined for one that has to. Throws CALL_UNAVAILABLE. */
+  enterNow(entering: Entering): Pass | undefined {
+    const key = this.keyOf(entering);
+    const came = this.atOnce(entering, key);
+    return came && this.pass(entering, key, came.shares);
+  }
+
+  private pass(entering: Entering, key: string, shares: readonly Share[]): Pass {
+    const pass = new Pass(this.room, this.account, key, shares, entering.attended);
     // It may have opened meanwhile.
     const waitMs = pass.begin();
-    if (waitMs === 0) return { pass };
+    if (waitMs === 0) return pass;
     pass.over();
     throw away(entering.app, waitMs);
   }
 
-  private requireOpen({ app, attended }: Entering, key: string): void {
-    const waitMs = attended ? 0 : (this.room.hosts.find(key)?.breaker.waitMs() ?? 0);
-    if (waitMs > 0) throw away(app, waitMs);
+  private keyOf({ host }: Entering): string {
+    return `${this.account} ${host}`;
   }
 
-  private atOnce({ shares }: Entering, key: string): Came | undefined {
+  private atOnce(
+    { app, attended, shares }: Entering,
+    key: string,
+  ): { shares: readonly Share[] } | undefined {
+    const openMs = attended ? 0 : (this.room.hosts.find(key)?.breaker.waitMs() ?? 0);
+    if (openMs > 0) throw away(app, openMs);
     const all = this.sharesOf(shares, key);
     if (all.length === 0) return { shares: all };
     const isFree = this.room.line(this.account)?.isFree(all) ?? true;

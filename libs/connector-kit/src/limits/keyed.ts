@@ -21,7 +21,8 @@ export class Keyed<T extends Forgettable> {
 
   /** What there is for a key; it counts as used. */
   find(key: string): T | undefined {
-    const found = this.kept.get(key);
+    // Nothing is kept where all goes well: then the key need not be hashed.
+    const found = this.kept.size === 0 ? undefined : this.kept.get(key);
     if (found !== undefined) {
       this.kept.delete(key);
       this.kept.set(key, found);
