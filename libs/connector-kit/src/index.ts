@@ -108,10 +108,9 @@ export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
 // Limits of applications
-export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
-export type { Lesson } from './limits/learned.ts';
-export { Breaker, type BreakerRules } from './limits/breaker.ts';
-export { Keyed } from './limits/keyed.ts';
+export { LimitRoom } from './limits/limit-room.ts';
+export { AccountLimits } from './limits/account-limits.ts';
+export { withinHostLimits, type LimitedBy } from './limits/limited-http.ts';
 
 // What connectors need of the model
 export {

@@ -19,6 +19,8 @@ import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { AccountLimits } from '../limits/account-limits.ts';
+import { LimitRoom } from '../limits/limit-room.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
 
@@ -73,6 +75,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
       script.pass(ms);
       return Promise.resolve();
     },
+    limits: limitsOf(script, one.now ?? NOW),
     extra: extraOf(one),
   };
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
@@ -84,6 +87,19 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
+}
+
+/** The limits of the manifest hold, in the time of the case. */
+function limitsOf(script: Script, start: string): AccountLimits {
+  const clock = (): number => script.now(start).getTime();
+  const timer = (run: () => void, ms: number): (() => void) => {
+    const timeout = setImmediate(() => {
+      script.pass(ms);
+      run();
+    });
+    return () => clearImmediate(timeout);
+  };
+  return new AccountLimits(new LimitRoom({ clock, timer }), 'case');
 }
 
 /** What mappings of lists and triggers see beside the usual. */
