@@ -7,6 +7,7 @@ import {
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
 import { readBody } from '@millrace/bodies';
+import type { CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
 import type { HttpResponse, ReadAs } from '../http/answer.ts';
@@ -21,8 +22,8 @@ import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
-import { startPosition, type Position } from './position.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
+import { Progress } from './progress.ts';
 
 /** What a plan needs from outside while it runs. */
 export interface PlanContext {
@@ -40,10 +41,10 @@ export interface PlanContext {
   refresh?: (() => Promise<Account>) | undefined;
   /** Further data that mappings see, such as `search` and `hook`. */
   extra?: JsonObject | undefined;
-  /** Where to go on; the beginning when absent. */
-  position?: Position | undefined;
-  /** Stores where it stands, after a write that is not the last request. */
-  checkpoint?: ((position: Position) => Promise<void>) | undefined;
+  /** Where it keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
+  /** How long it may wait altogether where there is no room. */
+  patienceMs?: number | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
 }
@@ -56,19 +57,21 @@ export class CallInDoubt extends Error {
 /**
  * Makes the requests of a plan and gives its output. Throws what preparing and the HTTP client throw, and
  * CALL_REJECTED, CALL_UNAUTHORIZED, CALL_BLOCKED, CALL_RATE_LIMITED, CALL_UNAVAILABLE and
- * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated. No
- * secret of the account is in the output or an error.
+ * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated, and
+ * CallWaits for a wait to be stored. No secret of the account is in the output, an error or a state.
  */
 export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
-  let position = context.position ?? startPosition();
   let refreshed = false;
   try {
+    const progress = new Progress(plan, context);
+    let position = progress.start;
     await openFiles(context.input, context.files);
     for (;;) {
       const base = baseData(account, context);
       const step = next(plan, position, account, base);
       if (step.kind === 'done') return step.output;
+      await progress.before(step);
       const answer = await send(plan, step, account, context);
       const taken = take(plan, step, answer, context.now());
       if (taken.kind === 'done') return taken.output;
@@ -77,16 +80,15 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonVal
         if (verdict.kind === 'expired' && !refreshed && context.refresh !== undefined) {
           refreshed = true;
           account = await context.refresh();
+          progress.use(account);
           position = step.position;
           continue;
         }
         throw failureOf(plan, account, verdict, answer);
       }
       position = taken.position;
-      if (taken.kind === 'wait') await context.sleep(taken.ms, context.signal);
-      else if (step.prepared.effect !== 'reads' && position.step < plan.steps.length) {
-        await context.checkpoint?.(position);
-      }
+      progress.sent(step);
+      if (taken.kind === 'wait') await progress.pause(position, taken.ms);
     }
   } catch (error) {
     hideInError(error, account.hide);
@@ -145,7 +147,10 @@ async function send(
       signal: context.signal,
     });
     const read = await dataOf(response, prepared.readAs, context.files);
-    return { ...response, body: redactJson(read, account.hide) };
+    const answer = { ...response, body: redactJson(read, account.hide) };
+    // A sequence keeps its answers, and sees the same whether they were stored or not.
+    if (plan.isSequence) answer.headers = redactJson(answer.headers, account.hide);
+    return answer;
   } catch (error) {
     const mayBeDone = prepared.effect !== 'reads' && isUnknownOutcome(error);
     if (mayBeDone && context.neverRepeat === true) {
