@@ -6,6 +6,8 @@ import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
 import { HTTP_CLIENT } from './http-client.token.ts';
 import { LIMIT_ROOM } from './limit-room.token.ts';
+import { SliceStore } from './slice.store.ts';
+import { Slices } from './slices.service.ts';
 
 /** The connectors of this server, the one way out for their calls, and what is known of its limits. */
 @Module({
@@ -19,8 +21,10 @@ import { LIMIT_ROOM } from './limit-room.token.ts';
     },
     { provide: LIMIT_ROOM, useFactory: () => new LimitRoom() },
     CatalogueService,
+    SliceStore,
+    Slices,
   ],
-  exports: [CatalogueService, HTTP_CLIENT, LIMIT_ROOM],
+  exports: [CatalogueService, Slices, HTTP_CLIENT, LIMIT_ROOM],
 })
 export class CatalogueModule implements OnApplicationShutdown {
   constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}
