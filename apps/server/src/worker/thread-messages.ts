@@ -8,13 +8,7 @@ import {
   type FlowDocument,
   type JsonValue,
 } from '@millrace/model';
-import type {
-  ActionCall,
-  CallOutcome,
-  CallRoom,
-  StepError,
-  StoredAttempt,
-} from '@millrace/engine';
+import type { ActionCall, CallOutcome, CallRoom, StepError, StoredAttempt } from '@millrace/engine';
 import type { ReadingFacts } from '../events/event-reading.ts';
 import type { DrivenRun } from './drive-leased.ts';
 import type { LeasedRun } from './leased-run.ts';
