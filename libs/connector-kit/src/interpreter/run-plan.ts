@@ -24,17 +24,14 @@ import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
 import { Progress } from './progress.ts';
+import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext {
+export interface PlanContext extends LimitContext {
   account: Account;
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** The same over retries and restarts; each request carries it, or a key made of it. */
-  key: string;
-  signal: AbortSignal;
-  now: () => Date;
   /** Waits, or rejects when the signal says so. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
@@ -71,9 +68,15 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonVal
       const base = baseData(account, context);
       const step = next(plan, position, account, base);
       if (step.kind === 'done') return step.output;
-      await progress.before(step);
-      const answer = await send(plan, step, account, context);
-      const taken = take(plan, step, answer, context.now());
+      const { answer, taken } = await withinLimits(plan, step, account, context, {
+        send: () => {
+          const stored = progress.before(step);
+          if (stored === undefined) return send(plan, step, account, context);
+          return stored.then(() => send(plan, step, account, context));
+        },
+        judge: (answer) => take(plan, step, answer, context.now()),
+        pause: (ms) => progress.pause(step.position, ms),
+      });
       if (taken.kind === 'done') return taken.output;
       if (taken.kind === 'failed') {
         const { verdict } = taken;

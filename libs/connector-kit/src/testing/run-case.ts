@@ -20,6 +20,8 @@ import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { AccountLimits } from '../limits/account-limits.ts';
+import { LimitRoom } from '../limits/limit-room.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
 
@@ -74,6 +76,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
       script.pass(ms);
       return Promise.resolve();
     },
+    limits: limitsOf(script, one.now ?? NOW),
     extra: extraOf(one),
   };
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
@@ -104,6 +107,19 @@ async function inPieces(plan: Plan, context: PlanContext, script: Script): Promi
       state = error.state;
     }
   }
+}
+
+/** The limits of the manifest hold, in the time of the case. */
+function limitsOf(script: Script, start: string): AccountLimits {
+  const clock = (): number => script.now(start).getTime();
+  const timer = (run: () => void, ms: number): (() => void) => {
+    const timeout = setImmediate(() => {
+      script.pass(ms);
+      run();
+    });
+    return () => clearImmediate(timeout);
+  };
+  return new AccountLimits(new LimitRoom({ clock, timer }), 'case');
 }
 
 /** What mappings of lists and triggers see beside the usual. */
