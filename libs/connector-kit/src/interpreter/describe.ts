@@ -77,7 +77,7 @@ function actionInfo(id: string, action: Written<'actions'>): ActionInfo {
 
 function triggerInfo(
   id: string,
-  { label, description, group, samples }: Written<'triggers'>,
+  { label, description, group, samples, input = [] }: Written<'triggers'>,
   { preset, secret, manual, register }: NonNullable<Written<'triggers'>['webhook']>,
 ): TriggerInfo {
   const field = typeof secret === 'object' ? secret.field : undefined;
@@ -87,6 +87,7 @@ function triggerInfo(
     ...(preset === 'none' ? {} : { preset }),
     ...(field === undefined ? {} : { secretField: field }),
     registers: register !== undefined,
+    ...(register === undefined || input.length === 0 ? {} : { input }),
   };
 }
 
