@@ -259,6 +259,7 @@ export {
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
+  registrationSchema,
   runFlowRequestSchema,
   saveDraftRequestSchema,
   sendSampleRequestSchema,
@@ -271,6 +272,8 @@ export {
   type FlowListItem,
   type FlowStatus,
   type FlowSummary,
+  type Registration,
+  type RegistrationState,
   type TestStepResponse,
 } from './api/flows.ts';
 export {
