@@ -8,6 +8,7 @@ import {
   type TriggerInfo,
 } from '@millrace/model';
 import { TRUST_FIELDS } from '../http/trust.ts';
+import { whoseSecret } from './register-plan.ts';
 
 const BASE_URL: Field = {
   key: 'base_url',
@@ -87,6 +88,9 @@ function triggerInfo(
     ...(preset === 'none' ? {} : { preset }),
     ...(field === undefined ? {} : { secretField: field }),
     registers: register !== undefined,
+    ...(register !== undefined && whoseSecret(secret, register) !== undefined
+      ? { ownSecret: true }
+      : {}),
     ...(register === undefined || input.length === 0 ? {} : { input }),
   };
 }

@@ -8,6 +8,7 @@ import {
   type Register,
 } from '@millrace/model';
 import { compileManifestCondition, compilePath } from '@millrace/mapping';
+import { HOOK_SECRET } from './account.ts';
 import { compileM } from './compile-request.ts';
 import { compileSteps, type Plan } from './plan.ts';
 
@@ -43,6 +44,22 @@ export function stepsOf(
     ...{ check: check?.steps, repair: check?.repair },
   }[phase];
 }
+
+/**
+ * Who makes the signing secret: a secret is made where subscribing places one, and given where a path
+ * says where it is; undefined where a field of the connection holds it.
+ */
+export function whoseSecret(
+  secret: Webhook['secret'],
+  register: Register,
+): 'made' | 'given' | undefined {
+  const places = register.subscribe.flatMap(({ place = [] }) => place);
+  const isMade = places.some(({ value }) => value.includes(`{${HOOK_SECRET}}`));
+  if (secret === 'made' || isMade) return 'made';
+  return register.secret === undefined ? undefined : 'given';
+}
+
+type Webhook = NonNullable<NonNullable<Manifest['triggers']>[string]['webhook']>;
 
 function outputOf(register: Register, phase: RegisterPhase): Plan['output'] {
   if (phase === 'subscribe' || phase === 'renew') return learnedBy(register, phase);

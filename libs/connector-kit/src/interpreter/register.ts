@@ -12,7 +12,7 @@ import { checkedInput } from '../input.ts';
 import { HIDDEN, redactJson, redactor } from '../redact.ts';
 import { authOf, HOOK_SECRET, type Account } from './account.ts';
 import type { Plan } from './plan.ts';
-import { compilePhase, stepsOf, type RegisterPhase } from './register-plan.ts';
+import { compilePhase, stepsOf, whoseSecret, type RegisterPhase } from './register-plan.ts';
 import { runPlan, type PlanContext } from './run-plan.ts';
 import { originOf } from './server-address.ts';
 import { instantOf } from './time-of.ts';
@@ -43,7 +43,7 @@ export function registrarOf(
   };
   const has = (phase: RegisterPhase): boolean => stepsOf(register, phase) !== undefined;
   return {
-    secret: secretOf(webhook.secret, register),
+    secret: whoseSecret(webhook.secret, register),
     renewBeforeMs: register.renew === undefined ? undefined : parseDuration(register.renew.before),
     checks: has('check'),
     repairs: has('repair'),
@@ -78,17 +78,6 @@ function requireSignIn(manifest: Manifest, connection: ConnectionValues): void {
   if (kind !== 'none' || Object.values(manifest.auth).every((one) => one.kind === 'none')) return;
   const reason = `"${label}" has no credentials to make a webhook with`;
   throw new AppError('CONNECTION_INVALID', { connection: connection.name, reason });
-}
-
-/** A secret is made where subscribing places one, and given where a path says where it is. */
-function secretOf(
-  secret: NonNullable<NonNullable<Manifest['triggers']>[string]['webhook']>['secret'],
-  register: Register,
-): HookRegistrar['secret'] {
-  const places = register.subscribe.flatMap(({ place = [] }) => place);
-  const isMade = places.some(({ value }) => value.includes(`{${HOOK_SECRET}}`));
-  if (secret === 'made' || isMade) return 'made';
-  return register.secret === undefined ? undefined : 'given';
 }
 
 /** The context of a plan; the made secret is a text of the account that only secret texts see. */
