@@ -5,6 +5,8 @@ import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
 import { HTTP_CLIENT } from './http-client.token.ts';
+import { SliceStore } from './slice.store.ts';
+import { Slices } from './slices.service.ts';
 
 /** The connectors of this server, and the one way out for their calls. */
 @Module({
@@ -17,8 +19,10 @@ import { HTTP_CLIENT } from './http-client.token.ts';
       useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
     },
     CatalogueService,
+    SliceStore,
+    Slices,
   ],
-  exports: [CatalogueService, HTTP_CLIENT],
+  exports: [CatalogueService, Slices, HTTP_CLIENT],
 })
 export class CatalogueModule implements OnApplicationShutdown {
   constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}

@@ -27,7 +27,8 @@ export function withSource(
     return withAccount({ ...base, source }, manifest, only.name);
   }
   if (manifest.preset === undefined) return { ...base, source };
-  if (manifest.secretField === undefined || only === undefined) return { ...base, source, dedupe: DEDUPE };
+  if (manifest.secretField === undefined || only === undefined)
+    return { ...base, source, dedupe: DEDUPE };
   const secret = { connection: only.name, field: manifest.secretField };
   return { ...base, source, verify: { preset: manifest.preset, secret }, dedupe: DEDUPE };
 }
