@@ -18,9 +18,15 @@ export class HookVault {
   /** Undefined where there is none. Throws CONNECTION_UNREADABLE when the key is another. */
   open(row: Place & Pick<RegistrationRow, 'secret' | 'connection'>): string | undefined {
     if (row.secret === null) return undefined;
-    const text = open(row.secret, this.config.encryptionKey, placeOf(row));
+    const text = this.readable(row);
     if (text === undefined) throw new AppError('CONNECTION_UNREADABLE', { name: row.connection });
     return text;
+  }
+
+  /** The same; undefined also when the key is another. */
+  readable(row: Place & Pick<RegistrationRow, 'secret'>): string | undefined {
+    if (row.secret === null) return undefined;
+    return open(row.secret, this.config.encryptionKey, placeOf(row));
   }
 }
 

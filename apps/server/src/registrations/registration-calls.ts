@@ -52,7 +52,7 @@ export class RegistrationCalls {
       if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id: row.source });
       connection = await this.connections.byId(row.workspaceId, row.connectionId);
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(CALLS_MS)]);
-      const context = await this.context(row, connection, { http, signal, now, url });
+      const context = await this.context(job, row, connection, { http, signal, now, url });
       const outcome = await this.does(job, row, trigger, context);
       await this.note(connection, undefined);
       return { job, outcome, renewBeforeMs };
@@ -65,6 +65,7 @@ export class RegistrationCalls {
   }
 
   private async context(
+    job: Job,
     row: LeasedRegistration,
     saved: ResolvedConnection,
     { url, ...rest }: Pick<HookContext, 'http' | 'signal' | 'now'> & { url: string },
@@ -73,7 +74,8 @@ export class RegistrationCalls {
     return {
       ...{ ...rest, connection, refresh: this.tokens.refresher(connection) },
       ...{ input: row.input, hook: { url, id: row.hookId }, kept: row.kept ?? {} },
-      secret: this.vault.open(row),
+      // Removing goes without it, so that one that cannot be read any more keeps nothing at the application.
+      secret: job === 'unsubscribe' ? undefined : this.vault.open(row),
       key: hash('sha256', `registration ${row.id} ${row.hookId}`, 'hex'),
     };
   }
