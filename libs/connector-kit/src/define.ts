@@ -116,6 +116,8 @@ export interface Registered {
 export interface HookRegistrar {
   /** Who makes the signing secret: we do, or the application; undefined where a field holds it. */
   secret: 'made' | 'given' | undefined;
+  /** True where an account has one webhook, whatever flows it is for. */
+  isOnly: boolean;
   /** How long before its end a webhook is renewed; undefined where it has none. */
   renewBeforeMs: number | undefined;
   /** True where the application can be asked whether the webhook lives. */

@@ -141,7 +141,8 @@ export class FlowService {
     const hook = paused ? undefined : await this.liveWish(flow);
     await this.store.transaction(async (tx) => {
       await this.store.setPaused(tx, flow, paused, new Date());
-      await this.registrations.follow(tx, flow, hook);
+      if (paused) await this.registrations.hold(tx, flow);
+      else await this.registrations.follow(tx, flow, hook);
       await this.record(tx, actor, flow, paused ? 'paused' : 'resumed');
     });
     this.notify(flow);

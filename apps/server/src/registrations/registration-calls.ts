@@ -13,6 +13,7 @@ import { HookVault } from './hook-vault.ts';
 import { jobOf, type Job, type Outcome } from './next-step.ts';
 import { requireReachable } from './reach.ts';
 import type { LeasedRegistration } from './registration.ts';
+import { RegistrationStore } from './registration.store.ts';
 import { WatchedClient } from './watched-client.ts';
 
 /** All calls of one job; a lease holds longer. */
@@ -31,6 +32,7 @@ export class RegistrationCalls {
   private readonly logger = new Logger(RegistrationCalls.name);
 
   constructor(
+    @Inject(RegistrationStore) private readonly store: RegistrationStore,
     @Inject(HookTriggers) private readonly triggers: HookTriggers,
     @Inject(HookVault) private readonly vault: HookVault,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
@@ -89,6 +91,7 @@ export class RegistrationCalls {
     switch (job) {
       case 'subscribe':
         requireReachable(context.hook.url, registrar.origin(context.connection), connector.name);
+        if (registrar.isOnly) await this.requireFree(row, connector.name);
         return this.subscribed(row, registrar, context);
       case 'find':
         return this.subscribed(row, registrar, context);
@@ -102,6 +105,13 @@ export class RegistrationCalls {
       case 'replace':
         return lost(registrar, context);
     }
+  }
+
+  /** Flows of one account would take its webhook from each other, day by day. */
+  private async requireFree(row: LeasedRegistration, connector: string): Promise<void> {
+    const flow = await this.store.holderOf(row);
+    if (flow === undefined) return;
+    throw new AppError('REGISTRATION_TAKEN', { connector, connection: row.connection, flow });
   }
 
   private async subscribed(

@@ -57,7 +57,7 @@ function addHourly(catalogue: CatalogueService): void {
       bell: {
         ...{ label: 'A bell rang', description: 'It rang.', samples: [{ name: 'Rang', body: {} }] },
         webhook: {
-          ...{ preset: 'none', manual: 'Ask for it.' },
+          ...{ preset: 'none', manual: 'Ask for it.', per: 'connection' },
           register: {
             subscribe: [{ id: 'hook', method: 'POST', path: '/hooks', body: {} }],
             keep: { id: { $path: '$.steps.hook.body.id' } },
@@ -179,6 +179,22 @@ describe('a call that ends without an answer', () => {
       [flow.id],
     );
     expect(rows).toEqual([]);
+  });
+});
+
+describe('an account that has one webhook', () => {
+  it('gives it to one flow, and tells the other who has it', async () => {
+    const connection = await account('hourly', { site: partner.url });
+    const trigger = { kind: 'webhook', source: 'hourly.bell', connection } as const;
+    const first = await one.flow({ name: 'First', trigger });
+    await tick(one);
+    const second = await one.flow({ name: 'Second', trigger });
+    await tick(one);
+    expect(await registration(first)).toMatchObject({ state: 'registered' });
+    expect(await registration(second)).toMatchObject({
+      state: 'failed',
+      error: { code: 'REGISTRATION_TAKEN', message: expect.stringContaining('First') as string },
+    });
   });
 });
 

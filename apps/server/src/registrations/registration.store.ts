@@ -108,14 +108,24 @@ export class RegistrationStore {
     return rows[0] === undefined ? undefined : rowOf(rows[0]);
   }
 
-  /** Everything that deliveries of a flow may be signed with. */
+  /** The newest: deliveries are tried with the secret of each. */
   async secretsOf(flowId: string): Promise<RegistrationRow[]> {
     const { rows } = await this.pool.query<Read>(
       `SELECT ${COLUMNS} FROM trigger_registrations r WHERE r.flow_id = $1
-       ORDER BY r.created_at DESC, r.id DESC LIMIT 20`,
+       ORDER BY r.created_at DESC, r.id DESC LIMIT 6`,
       [flowId],
     );
     return rows.map(rowOf);
+  }
+
+  /** Another flow that has the one webhook of an account. */
+  async holderOf({ flowId, connectionId }: RegistrationRow): Promise<string | undefined> {
+    const { rows } = await this.pool.query<{ name: string }>(
+      `SELECT flow_name AS name FROM trigger_registrations
+       WHERE connection_id = $1 AND flow_id <> $2 AND kept IS NOT NULL LIMIT 1`,
+      [connectionId, flowId],
+    );
+    return rows[0]?.name;
   }
 
   /** Makes what a flow shows due. */

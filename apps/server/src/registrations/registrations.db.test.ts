@@ -148,6 +148,47 @@ describe('a flow whose application can be set up', () => {
     await until(flow, 'registered');
   });
 
+  it('loses its webhook with the account that is chosen, and takes what comes unsigned again', async () => {
+    const flow = await published('By hand again');
+    await until(flow, 'registered');
+    const source = 'woocommerce.order-created';
+    const document = { millrace: 1, name: 'By hand again', steps: [] };
+    await server.api('PUT', `/flows/${flow.id}/draft`, {
+      document: { ...document, trigger: { kind: 'webhook', source } },
+    });
+    await server.api('POST', `/flows/${flow.id}/publish`);
+    await expect.poll(() => shop.hooks).toEqual([]);
+    expect(await registration(flow)).toBeNull();
+    expect((await server.send(flow, { id: 1 })).status).toBe(200);
+  });
+
+  it('takes an account of the same application only, and what the source asks for', async () => {
+    const publish = async (more: object): Promise<unknown> => {
+      const made = await server.api('POST', '/flows', {
+        document: {
+          millrace: 1,
+          name: 'Refused',
+          steps: [],
+          trigger: { kind: 'webhook', ...more },
+        },
+      });
+      return (await server.api('POST', `/flows/${String(made.body['id'])}/publish`)).body;
+    };
+    const connection = await account();
+    expect(await publish({ source: 'brevo.email-event', connection })).toMatchObject({
+      code: 'FLOW_TRIGGER_CONNECTION',
+    });
+    expect(
+      await publish({ source: 'woocommerce.order-created', connection: 'Nobody' }),
+    ).toMatchObject({ code: 'FLOW_CONNECTION_MISSING' });
+    const token = { connector: 'github', name: 'Code', values: { token_value: 'made-up-token' } };
+    expect((await server.api('POST', '/connections', token)).status).toBe(201);
+    expect(await publish({ source: 'github.event', connection: 'Code' })).toMatchObject({
+      code: 'INPUT_INVALID',
+      detail: expect.stringContaining('epository') as string,
+    });
+  });
+
   it('takes over the webhook that somebody made by hand, with the secret of both for a day', async () => {
     const name = await account({ webhook_secret: 'entered-by-hand' });
     const verify = {

@@ -63,8 +63,8 @@ export class RegistrationsService {
   }
 
   /**
-   * Writes down what a flow wants, in the transaction that changes it: nothing when `wish` is absent,
-   * because it is paused or deleted. Call {@link done} after the commit.
+   * Writes down what a flow that goes live wants, in the transaction that makes it: nothing when `wish` is
+   * absent. Call {@link done} after the commit, as after the other two.
    */
   async follow(
     tx: AuditTransaction,
@@ -74,17 +74,21 @@ export class RegistrationsService {
   ): Promise<void> {
     const now = new Date();
     await this.store.release(tx, flow, wish, now);
-    if (wish === undefined) return;
     await this.store.forget(tx, flow.id);
+    if (wish === undefined) return;
     const place = { id: uuid7(), workspaceId: flow.workspaceId };
     const secret = wish.makesSecret ? this.vault.seal(madeSecret(), place) : null;
     await this.store.want(tx, flow, wish, { id: place.id, hookId: uuid7(), version, secret }, now);
   }
 
+  /** The same for a flow that is paused: it goes on telling of the webhook it had. */
+  async hold(tx: AuditTransaction, flow: RegisteredFlow): Promise<void> {
+    await this.store.release(tx, flow, undefined, new Date());
+  }
+
   /** The same for a flow that is deleted: what is needed to remove its webhook stays until that is done. */
   async leave(tx: AuditTransaction, flow: RegisteredFlow): Promise<void> {
     await this.follow(tx, flow, undefined);
-    await this.store.forget(tx, flow.id);
   }
 
   /** After the commit of a change: sets the worker of this process to work. */

@@ -44,6 +44,7 @@ export function registrarOf(
   const has = (phase: RegisterPhase): boolean => stepsOf(register, phase) !== undefined;
   return {
     secret: whoseSecret(webhook.secret, register),
+    isOnly: webhook.per === 'connection',
     renewBeforeMs: register.renew === undefined ? undefined : parseDuration(register.renew.before),
     checks: has('check'),
     repairs: has('repair'),

@@ -146,6 +146,13 @@ export const API_ERRORS = {
     hint: 'Choose a source that can be set up, and an account, in the trigger. Then publish the flow.',
     actor: 'user',
   },
+  REGISTRATION_TAKEN: {
+    status: 409,
+    message:
+      '{connector} has one webhook for the account "{connection}", and the flow "{flow}" has it.',
+    hint: 'Use another account, or call this flow from the other one.',
+    actor: 'user',
+  },
   REGISTRATION_UNREACHABLE: {
     status: 422,
     message:

@@ -101,6 +101,5 @@ function withInput(
 }
 
 function withoutAccount(trigger: WebhookTrigger): WebhookTrigger {
-  const { connection: _, input: __, ...rest } = trigger;
-  return rest;
+  return { ...trigger, connection: undefined, input: undefined };
 }

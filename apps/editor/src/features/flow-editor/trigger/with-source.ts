@@ -39,8 +39,7 @@ export function withAccount(
   { preset, secretField, ownSecret }: TriggerInfo,
   name: string,
 ): WebhookTrigger {
-  const { verify: _, ...rest } = trigger;
-  const base = { ...rest, connection: name };
+  const base = { ...trigger, connection: name, verify: undefined };
   if (preset === undefined) return base;
   const signed = { ...base, dedupe: trigger.dedupe ?? DEDUPE };
   if (ownSecret === true || secretField === undefined) return signed;
