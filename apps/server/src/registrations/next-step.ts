@@ -8,7 +8,7 @@ const HOUR = 3_600 * SECOND;
 const DAY = 24 * HOUR;
 
 /** A webhook is looked at this often. */
-export const CHECK_MS = DAY;
+const CHECK_MS = DAY;
 const FIRST_RETRY_MS = 15 * SECOND;
 const MOST_RETRY_MS = HOUR;
 /** What no passing fault explains is tried again all the same: somebody may have mended the account. */
