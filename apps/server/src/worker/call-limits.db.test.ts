@@ -1,8 +1,7 @@
 import type { ActionStep } from '@millrace/model';
 import { json, startServer as startApplication } from '@millrace/connector-kit/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
-import { StepActions } from '../flows/step-actions.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestServer } from '../testing/test-server.ts';
 import { ActionCaller } from './action-caller.ts';
@@ -61,11 +60,12 @@ const step = (connection: string): ActionStep => ({
   ...{ id: 'translate', kind: 'action', action: 'deepl.translate', connection, input: INPUT },
 });
 
-function perform(connection: string) {
-  const actions = new StepActions(server.get(CatalogueService), new Map());
-  const call = { step: step(connection), input: INPUT, idempotencySeed: 'seed' };
-  return server.get(ActionCaller).perform({ workspaceId, actions }, call as never);
-}
+const perform = async (connection: string) => {
+  const actions = await server.get(FlowActions).ofVersion(null);
+  return server.get(ActionCaller).perform({ workspaceId, actions }, {
+    ...{ step: step(connection), input: INPUT, idempotencySeed: 'seed' },
+  } as never);
+};
 
 async function fail(connection: string, times: number): Promise<void> {
   answer = json(500, {});

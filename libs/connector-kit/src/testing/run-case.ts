@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import { CallWaits, type CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
@@ -86,7 +87,26 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
-  return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
+  const plan = compileAction(manifest, action);
+  return inPieces(plan, { ...context, input, neverRepeat }, script);
+}
+
+/** As a run whose process ends at each checkpoint: the call goes on from what was stored. */
+async function inPieces(plan: Plan, context: PlanContext, script: Script): Promise<JsonValue> {
+  const { neverRepeat = false } = context;
+  for (let state: string | undefined; ;) {
+    const before = state;
+    const checkpoint = (text: string): Promise<void> =>
+      text === before ? Promise.resolve() : Promise.reject(new CallWaits(context.now(), text));
+    const room: CallRoom = { state, retries: false, neverRepeat, checkpoint };
+    try {
+      return await runPlan(plan, { ...context, room });
+    } catch (error) {
+      if (!(error instanceof CallWaits)) throw error;
+      script.pass(error.until.getTime() - context.now().getTime());
+      state = error.state;
+    }
+  }
 }
 
 /** The limits of the manifest hold, in the time of the case. */
