@@ -94,10 +94,10 @@ describe('calls of runs', () => {
   it('wait together when one was asked to come later, and those of other connections do not', async () => {
     const { name } = await connect();
     const other = await connect();
-    answer = json(429, {}, { 'retry-after': '3' });
+    answer = json(429, {}, { 'retry-after': '1' });
     expect(await perform(name)).toMatchObject({
       error: { code: 'CALL_RATE_LIMITED' },
-      retryAfter: 3_000,
+      retryAfter: 1_000,
     });
     answer = GOOD;
     const ended: string[] = [];
