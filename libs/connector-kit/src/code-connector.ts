@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type Manifest,
 } from '@millrace/model';
+import { recordedHttp } from './call-recorder.ts';
 import type { Action, ActionContext, Connector, TestContext } from './define.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { TRUST_FIELDS, type Trust } from './http/trust.ts';
@@ -86,8 +87,9 @@ function actionOf(
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
-    run: async ({ input, connection, http, files, store, idempotencyKey, signal }) => {
+    run: async ({ input, connection, files, store, idempotencyKey, signal, ...how }) => {
       const account = openAccount(manifest, connection);
+      const http = recordedHttp(how.http, how.recorder, account.hide);
       const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
       return hidingSecrets(account.hide, async () => {
         try {

@@ -13,12 +13,13 @@ import {
   type Sample,
   type TriggerInfo,
 } from '@millrace/model';
+import { recordedHttp, type CallRecorder } from './call-recorder.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
-import { withoutSecrets } from './secrets.ts';
+import { hidingSecrets, redactorOf } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -60,6 +61,8 @@ export interface ActionContext {
   signal: AbortSignal;
   /** The connection with a fresh token, after the old one was refused; absent where there is none to be had. */
   refresh?: (() => Promise<ConnectionValues>) | undefined;
+  /** Keeps the calls that are made. */
+  recorder?: CallRecorder | undefined;
 }
 
 /** What the trial of a connection works with. */
@@ -169,10 +172,13 @@ function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRu
   return {
     ...action,
     check: (input) => checkedInput(action, input),
-    run: (context) =>
-      withoutSecrets(connector.connection, context.connection, () =>
-        run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
-      ),
+    run: (context) => {
+      const hide = redactorOf(connector.connection, context.connection);
+      const http = recordedHttp(context.http, context.recorder, hide);
+      return hidingSecrets(hide, () =>
+        run({ ...context, http: withIdempotencyKey(http, context.idempotencyKey) }),
+      );
+    },
   };
 }
 
@@ -181,7 +187,7 @@ function readyTest(
   test: (context: TestContext) => Promise<string>,
 ): (context: TestContext) => Promise<Trial> {
   return async (context) => ({
-    message: await withoutSecrets(fields, context.connection, () => test(context)),
+    message: await hidingSecrets(redactorOf(fields, context.connection), () => test(context)),
     account: undefined,
   });
 }

@@ -4,6 +4,7 @@ import type {
   CallStep,
   JsonObject,
   JsonValue,
+  RecordedCalls,
   RunStatus,
 } from '@millrace/model';
 import type { StepError } from './state.ts';
@@ -51,6 +52,8 @@ export interface AttemptRecord {
   finishedAt: Date | null;
   /** When a failed one is tried again; when a running delay ends; when to look at a called flow. */
   until: Date | null;
+  /** What it sent to the outside; absent when it sent nothing. */
+  calls?: RecordedCalls | undefined;
 }
 
 /** A new state of the run, to be stored with the attempts. */
@@ -64,11 +67,12 @@ export interface RunUpdate {
 }
 
 /** How a call ended. An error CALL_IN_DOUBT means that it may have been made and must not be made again. */
-export type CallOutcome =
+export type CallOutcome = (
   | { ok: true; output: JsonValue }
   | { ok: false; error: StepError; retryable: boolean; retryAfter?: number | undefined }
   /** The called flow still runs: look again then, or earlier. */
-  | { pending: true; until: Date };
+  | { pending: true; until: Date }
+) & { calls?: RecordedCalls | undefined };
 
 /** Everything the engine needs from outside. */
 export interface RunPorts {

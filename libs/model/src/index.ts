@@ -310,6 +310,7 @@ export {
   type RunSummary,
   type StreamMessage,
 } from './api/runs.ts';
+export { recordedCallSchema, type RecordedCall, type RecordedCalls } from './api/recorded-calls.ts';
 export {
   authorizeAnswerSchema,
   connectionListSchema,

@@ -2,9 +2,11 @@ import {
   attemptStatusSchema,
   isJsonObject,
   parseJson,
+  recordedCallSchema,
   runErrorSchema,
   type AttemptStatus,
   type JsonValue,
+  type RecordedCall,
   type RunError,
 } from '@millrace/model';
 import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
@@ -28,6 +30,9 @@ export interface Entry {
   started: number;
   finished: number | null;
   until: number | null;
+  calls?: JsonValue | undefined;
+  /** Calls that were made between those kept. */
+  left_out?: number | undefined;
 }
 
 /** A row of the journal. */
@@ -93,6 +98,9 @@ function entryOf(attempt: AttemptRecord) {
     started: attempt.startedAt.getTime(),
     finished: attempt.finishedAt?.getTime() ?? null,
     until: attempt.until?.getTime() ?? null,
+    // Members that are undefined are not written: most attempts call nobody, and few call often.
+    calls: attempt.calls?.list,
+    left_out: (attempt.calls?.leftOut ?? 0) === 0 ? undefined : attempt.calls?.leftOut,
   };
 }
 
@@ -123,6 +131,7 @@ export function merged(earlier: Entry | undefined, entry: Entry): Entry {
 function entryFrom(value: JsonValue): Entry | undefined {
   if (!isJsonObject(value)) return undefined;
   const { seq, step, iteration, status, started, finished, until, input, output, error } = value;
+  const { calls, left_out: leftOut } = value;
   const known = attemptStatusSchema.safeParse(status).data;
   if (typeof seq !== 'number' || typeof step !== 'string' || known === undefined) return undefined;
   return {
@@ -137,7 +146,15 @@ function entryFrom(value: JsonValue): Entry | undefined {
     started: typeof started === 'number' ? started : 0,
     finished: typeof finished === 'number' ? finished : null,
     until: typeof until === 'number' ? until : null,
+    ...(calls === undefined ? {} : { calls }),
+    ...(typeof leftOut === 'number' ? { left_out: leftOut } : {}),
   };
+}
+
+/** The calls of an attempt; what cannot be read as one is left out. */
+export function callsOf({ calls = [] }: Entry): RecordedCall[] {
+  const list = Array.isArray(calls) ? calls : [];
+  return list.flatMap((call) => recordedCallSchema.safeParse(call).data ?? []);
 }
 
 /** For the engine: what a run has done so far. */
@@ -171,7 +188,9 @@ export function keptEntries(
 ): JournalRow | null {
   const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
-  const entries = kept.map((entry, index) => ({ ...entry, seq: index + 1 }));
+  // The calls behind them are those of the other run.
+  const none = { calls: undefined, left_out: undefined };
+  const entries = kept.map((entry, index) => ({ ...entry, ...none, seq: index + 1 }));
   return { entries: Buffer.from(JSON.stringify(entries)), firstSeq: 1, lastSeq: kept.length };
 }
 

@@ -1,7 +1,12 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
-import { isRetryable, type ActionContext, type HttpClient } from '@millrace/connector-kit';
+import {
+  CallRecorder,
+  isRetryable,
+  type ActionContext,
+  type HttpClient,
+} from '@millrace/connector-kit';
 import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
@@ -37,6 +42,7 @@ export class ActionCaller {
     signal: AbortSignal = NEVER,
   ): Promise<CallOutcome> {
     let connection: ResolvedConnection | undefined;
+    const recorder = new CallRecorder();
     try {
       const { action } = this.catalogue.action(call.step.action);
       connection = await this.connection(workspaceId, call);
@@ -49,12 +55,13 @@ export class ActionCaller {
         ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
+        recorder,
       });
       await this.note(connection, undefined);
-      return { ok: true, output };
+      return { ok: true, output, calls: recorder.calls(false) };
     } catch (error) {
       await this.note(connection, error);
-      return this.failure(error);
+      return { ...this.failure(error), calls: recorder.calls(true) };
     }
   }
 

@@ -104,8 +104,9 @@ function planContext(
     Partial<Pick<ActionContext, 'input' | 'idempotencyKey'>>,
   open: OpenAccount,
 ): PlanContext {
-  const { refresh } = context;
+  const { refresh, recorder } = context;
   return {
+    recorder,
     account: open(context.connection),
     input: context.input ?? {},
     http: context.http,
