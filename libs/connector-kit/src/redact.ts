@@ -75,7 +75,10 @@ function inSmallLetters(encoded: string): string {
   return encoded.replaceAll(/%../g, (code) => code.toLowerCase());
 }
 
-/** As JSON text, also in ASCII alone, with slashes escaped, and as text inside of JSON text. */
+/**
+ * As JSON text, also in ASCII alone, with slashes escaped, and as text inside of JSON text: an application that
+ * repeats a JSON body as a text of its own is recorded as JSON in JSON in JSON.
+ */
 function jsonForms(secret: string): string[] {
   const json = inJson(secret);
   const ascii = json.replaceAll(
@@ -83,7 +86,8 @@ function jsonForms(secret: string): string[] {
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const forms = [json, ascii, json.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')];
-  return [...forms, ...forms.map(inJson)];
+  const inside = forms.map(inJson);
+  return [...forms, ...inside, ...inside.map(inJson)];
 }
 
 function inJson(text: string): string {

@@ -75,7 +75,8 @@ async function inflated(
   if (bytes.length === 0 || name === 'identity' || name === '') return bytes;
   const inflate = inflaterOf(name);
   if (inflate === undefined) {
-    throw unreadable(app, status, `its encoding ${name.slice(0, 60)} is unknown`);
+    // As it was written: a secret that an application repeats is known in its own letters only.
+    throw unreadable(app, status, `its encoding ${shown(encoding)} is unknown`);
   }
   try {
     return await inflate(bytes, limit);
@@ -83,6 +84,10 @@ async function inflated(
     if (error instanceof RangeError) throw tooLarge(app, status, limit);
     throw unreadable(app, status, `it says that it is compressed (${name}) but is not`);
   }
+}
+
+function shown(encoding: string): string {
+  return encoding.length <= 60 ? encoding : `${encoding.slice(0, 60)}…`;
 }
 
 /** The error of an answer that came but says nothing readable. The call itself was made. */
