@@ -35,8 +35,16 @@ function partsOf(secret: string): string[] {
   const url = /^https?:/i.test(secret) ? URL.parse(secret) : null;
   if (url === null) return [secret];
   const path = url.pathname + url.search;
-  const parts = [path, ...path.split(/[/?&=]/)];
-  return [secret, url.href, ...parts.filter((part) => part.length >= SHORTEST_PART)];
+  const parts = [path, ...path.split(/[/?&=]/)].filter((part) => part.length >= SHORTEST_PART);
+  return [secret, url.href, ...parts, ...parts.map(decoded)];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Shorter ones are words, such as `webhooks`. */
