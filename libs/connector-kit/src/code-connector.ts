@@ -14,6 +14,7 @@ import { checkedInput } from './input.ts';
 import { openAccount, trustOfAccount, type Account } from './interpreter/account.ts';
 import { describeManifest } from './interpreter/describe.ts';
 import { CallInDoubt } from './interpreter/run-plan.ts';
+import { withinHostLimits } from './limits/limited-http.ts';
 import { hidingSecrets } from './secrets.ts';
 
 /** What code needs of the account it works with. */
@@ -70,8 +71,9 @@ export function codeConnector(
     actions,
     test:
       test &&
-      (async ({ connection, http, signal }) => {
+      (async ({ connection, signal, ...context }) => {
         const account = openAccount(manifest, connection);
+        const http = withinHostLimits(context.http, { ...context, attended: true });
         const tried = () => test({ ...ways(account, http), signal });
         return { message: await hidingSecrets(account.hide, tried), account: undefined };
       }),
@@ -87,9 +89,10 @@ function actionOf(
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
-    run: async ({ input, connection, files, store, idempotencyKey, signal, ...how }) => {
+    run: async ({ input, connection, files, store, idempotencyKey, signal, ...given }) => {
       const account = openAccount(manifest, connection);
-      const http = recordedHttp(how.http, how.recorder, account.hide);
+      const recorded = recordedHttp(given.http, given.recorder, account.hide);
+      const http = withinHostLimits(recorded, given);
       const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
       return hidingSecrets(account.hide, async () => {
         try {

@@ -9,12 +9,13 @@ import {
   type RecordedCall,
   type RunError,
 } from '@millrace/model';
-import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
+import type { AttemptRecord, CallState, StoredAttempt } from '@millrace/engine';
 
 /*
  * The attempts of a run, as they are stored: each write of results appends one row with its
  * attempts as a JSON list. A later entry with the same `seq` takes the place of an earlier one, whose
- * start stays, and its input unless the later one has one.
+ * start stays, and so do its input and its state unless the later one has one. Nobody is shown a state,
+ * and an attempt that gave a result has none.
  */
 
 /** One attempt in a row. Times are milliseconds since 1970. */
@@ -33,6 +34,8 @@ export interface Entry {
   calls?: JsonValue | undefined;
   /** Calls that were made between those kept. */
   left_out?: number | undefined;
+  /** How far its call is. */
+  state?: CallState | undefined;
 }
 
 /** A row of the journal. */
@@ -101,6 +104,7 @@ function entryOf(attempt: AttemptRecord) {
     // Members that are undefined are not written: most attempts call nobody, and few call often.
     calls: attempt.calls?.list,
     left_out: (attempt.calls?.leftOut ?? 0) === 0 ? undefined : attempt.calls?.leftOut,
+    state: attempt.state,
   };
 }
 
@@ -125,7 +129,26 @@ export function entriesOf(row: Uint8Array): Entry[] {
 /** Two states of an attempt in one. */
 export function merged(earlier: Entry | undefined, entry: Entry): Entry {
   if (earlier === undefined) return entry;
-  return { ...entry, started: earlier.started, input: entry.input ?? earlier.input };
+  const state = hasResult(entry) ? undefined : (entry.state ?? earlier.state);
+  const kept = { started: earlier.started, input: entry.input ?? earlier.input, state };
+  return { ...entry, ...kept, ...joinedCalls(earlier, entry) };
+}
+
+/** The first and the last of the calls before and after a wait, as many of either. */
+const EACH_END = 5;
+
+function joinedCalls(earlier: Entry, later: Entry): Pick<Entry, 'calls' | 'left_out'> {
+  const all = [earlier.calls, later.calls].flatMap((one) => (Array.isArray(one) ? one : []));
+  if (all.length === 0) return {};
+  const over = Math.max(0, all.length - 2 * EACH_END);
+  const leftOut = (earlier.left_out ?? 0) + (later.left_out ?? 0) + over;
+  const calls = over === 0 ? all : [...all.slice(0, EACH_END), ...all.slice(-EACH_END)];
+  return { calls, left_out: leftOut === 0 ? undefined : leftOut };
+}
+
+/** A failed try leaves its state to the next one. */
+function hasResult({ status }: Entry): boolean {
+  return status !== 'running' && status !== 'failed';
 }
 
 function entryFrom(value: JsonValue): Entry | undefined {
@@ -146,6 +169,7 @@ function entryFrom(value: JsonValue): Entry | undefined {
     started: typeof started === 'number' ? started : 0,
     finished: typeof finished === 'number' ? finished : null,
     until: typeof until === 'number' ? until : null,
+    state: stateFrom(value['state']),
     ...(calls === undefined ? {} : { calls }),
     ...(typeof leftOut === 'number' ? { left_out: leftOut } : {}),
   };
@@ -155,6 +179,11 @@ function entryFrom(value: JsonValue): Entry | undefined {
 export function callsOf({ calls = [] }: Entry): RecordedCall[] {
   const list = Array.isArray(calls) ? calls : [];
   return list.flatMap((call) => recordedCallSchema.safeParse(call).data ?? []);
+}
+
+function stateFrom(value: JsonValue | undefined): CallState | undefined {
+  const { text, writes } = isJsonObject(value) ? value : {};
+  return typeof text === 'string' ? { text, writes: writes !== false } : undefined;
 }
 
 /** For the engine: what a run has done so far. */
@@ -173,6 +202,7 @@ export function storedAttempt(entry: Entry): StoredAttempt {
     output: entry.output,
     error: entry.status === 'failed' ? errorOf(entry) : null,
     until: entry.until === null ? null : new Date(entry.until),
+    state: entry.state,
   };
 }
 
@@ -189,7 +219,7 @@ export function keptEntries(
   const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
   // The calls behind them are those of the other run.
-  const none = { calls: undefined, left_out: undefined };
+  const none = { calls: undefined, left_out: undefined, state: undefined };
   const entries = kept.map((entry, index) => ({ ...entry, ...none, seq: index + 1 }));
   return { entries: Buffer.from(JSON.stringify(entries)), firstSeq: 1, lastSeq: kept.length };
 }
