@@ -17,6 +17,7 @@ export {
   type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
+export { CallRecorder } from './call-recorder.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';

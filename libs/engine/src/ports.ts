@@ -4,6 +4,7 @@ import type {
   CallStep,
   JsonObject,
   JsonValue,
+  RecordedCalls,
   RunStatus,
 } from '@millrace/model';
 import type { StepError } from './state.ts';
@@ -78,6 +79,8 @@ export interface AttemptRecord {
   until: Date | null;
   /** How far a call of several requests is. Never shown, and of no use once its step has a result. */
   state?: CallState | undefined;
+  /** What it sent to the outside; absent when it sent nothing. */
+  calls?: RecordedCalls | undefined;
 }
 
 /** A new state of the run, to be stored with the attempts. */
@@ -91,14 +94,15 @@ export interface RunUpdate {
 }
 
 /** How a call ended. An error CALL_IN_DOUBT means that it may have been made and must not be made again. */
-export type CallOutcome =
+export type CallOutcome = (
   | { ok: true; output: JsonValue }
   | { ok: false; error: StepError; retryable: boolean; retryAfter?: number | undefined }
   /**
    * A called flow still runs: look again then, or earlier. An action waits, and goes on from `state`
    * at that time; until then nothing of it is under way.
    */
-  | { pending: true; until: Date; state?: string | undefined };
+  | { pending: true; until: Date; state?: string | undefined }
+) & { calls?: RecordedCalls | undefined };
 
 /** Everything the engine needs from outside. */
 export interface RunPorts {

@@ -191,6 +191,7 @@ export class RunDriver implements CallKeeper {
   private settle(call: BegunCall, outcome: CallOutcome, now: Date): void {
     const { slot } = call.perform.place;
     this.calls -= 1;
+    this.journal.sent(call, outcome.calls);
     if ('pending' in outcome) {
       this.lookAgain.set(slot, outcome.until.getTime());
       return this.journal.pending(call, outcome);

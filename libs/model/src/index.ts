@@ -322,6 +322,7 @@ export {
   type RunSummary,
   type StreamMessage,
 } from './api/runs.ts';
+export { recordedCallSchema, type RecordedCall, type RecordedCalls } from './api/recorded-calls.ts';
 export {
   authorizeAnswerSchema,
   connectionListSchema,
