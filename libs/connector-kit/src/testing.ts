@@ -6,6 +6,7 @@ import type { StoreRoom } from './store-room.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
+export { Coverage } from './testing/coverage.ts';
 export { runCase } from './testing/run-case.ts';
 
 /** A request as a test server got it. */

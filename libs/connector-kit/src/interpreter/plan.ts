@@ -27,6 +27,9 @@ import { compileM, compileRequest, givenAddress, msOf, type Prepare } from './co
 /** One request of a plan, compiled. */
 export interface PlanStep {
   id: string;
+  /** What it was compiled from, and the rules for its answers: the very objects of the manifest. */
+  source: ConnectorRequest;
+  rules: readonly AnswerRule[];
   prepare: Prepare;
   /** The address of a page that an answer named. */
   pageAddress: (
@@ -82,10 +85,14 @@ export function compileSteps(
   output: Plan['output'],
 ): Plan {
   const rules = [...answers, ...(manifest.answers ?? [])];
-  const written = steps ?? (request === undefined ? [] : [{ id: ONLY, ...request }]);
+  const written = steps?.map((step) => ({ step, source: step }));
+  const only = request && [{ step: { id: ONLY, ...request }, source: request }];
   return {
     app: manifest.name,
-    steps: written.map((step) => compileStep(manifest, step, rules)),
+    steps: (written ?? only ?? []).map(({ step, source }) => ({
+      ...compileStep(manifest, step, rules),
+      source,
+    })),
     isSequence: steps !== undefined,
     output,
   };
@@ -94,11 +101,13 @@ export function compileSteps(
 function compileStep(
   manifest: Manifest,
   step: ConnectorStep,
-  rules: readonly AnswerRule[],
-): PlanStep {
+  common: readonly AnswerRule[],
+): Omit<PlanStep, 'source'> {
   const { id, pages, when, each, until, keep } = step;
+  const rules = [...(step.answers ?? []), ...common];
   return {
     id,
+    rules,
     prepare: compileRequest(manifest, step),
     pageAddress: (account, url) => ({
       ...givenAddress(manifest, step.server ?? 'api', url, account),
@@ -106,7 +115,7 @@ function compileStep(
     }),
     authorise: compileAuthorise(manifest, step.place),
     sign: compileSign(manifest),
-    judge: compileAnswers([...(step.answers ?? []), ...rules]),
+    judge: compileAnswers(rules),
     pager: pages && compilePages(manifest.name, pages),
     when: when && compileManifestCondition(when),
     each: each && { of: compileM(each.of), size: each.size },

@@ -46,6 +46,8 @@ export interface PlanContext {
   checkpoint?: ((position: Position) => Promise<void>) | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
+  /** Puts something around a plan before it runs: tests that note what of it is used. */
+  watch?: ((plan: Plan) => Plan) | undefined;
 }
 
 /** A call that may have been made, and must not be made again. */
@@ -59,7 +61,8 @@ export class CallInDoubt extends Error {
  * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated. No
  * secret of the account is in the output or an error.
  */
-export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+export async function runPlan(given: Plan, context: PlanContext): Promise<JsonValue> {
+  const plan = context.watch?.(given) ?? given;
   let { account } = context;
   let position = context.position ?? startPosition();
   let refreshed = false;
