@@ -61,8 +61,11 @@ export class CallInDoubt extends Error {
  * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated. No
  * secret of the account is in the output or an error.
  */
-export async function runPlan(given: Plan, context: PlanContext): Promise<JsonValue> {
-  const plan = context.watch?.(given) ?? given;
+export function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+  return drive(context.watch === undefined ? plan : context.watch(plan), context);
+}
+
+async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
   let position = context.position ?? startPosition();
   let refreshed = false;

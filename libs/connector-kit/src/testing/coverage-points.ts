@@ -2,12 +2,16 @@ import {
   pointer,
   type AnswerRule,
   type Auth,
+  type ConnectorAction,
   type ConnectorRequest,
   type ConnectorStep,
   type ConnectorTrigger,
   type Fault,
+  type List,
   type Manifest,
+  type Mapping,
   type Place,
+  type Shape,
 } from '@millrace/model';
 
 /** What is said of a part of a manifest that no case reaches. */
@@ -42,6 +46,8 @@ export interface Points {
   all: ReadonlyMap<string, Fault>;
   /** The JSON pointers of requests and rules, by identity: they keep it from the manifest to the plan. */
   placeOf: ReadonlyMap<object, string>;
+  /** Where a text of a rule stands first, by {@link textKey}: the same text in further rules reads the same. */
+  textAt: ReadonlyMap<string, string>;
 }
 
 export function pointKey(place: string, way: Way): string {
@@ -58,30 +64,9 @@ export function pointsOf(manifest: Manifest): Points {
   const { auth, answers, lists = {}, shapes = {}, actions = {}, triggers = {} } = manifest;
   for (const [id, kind] of Object.entries(auth)) list.auth(kind, ['auth', id]);
   list.rules(answers, ['answers']);
-  for (const [id, { request, note, group }] of Object.entries(lists)) {
-    list.request(request, ['lists', id, 'request']);
-    if (note !== undefined) list.add(['lists', id, 'note'], 'gives');
-    if (group !== undefined) list.add(['lists', id, 'group'], 'gives');
-  }
-  for (const [id, shape] of Object.entries(shapes)) {
-    const at = ['shapes', id];
-    list.request(shape.request, [...at, 'request']);
-    if (shape.where !== undefined) list.both([...at, 'where']);
-    if (shape.field?.choices !== undefined) list.add([...at, 'field', 'choices'], 'gives');
-    for (const [kind, { send }] of Object.entries(shape.kinds)) {
-      list.add([...at, 'kinds', kind], 'gives');
-      if (send !== undefined) list.add([...at, 'kinds', kind, 'send'], 'sends');
-    }
-  }
-  for (const [id, { request, steps, answers: own, repeat }] of Object.entries(actions)) {
-    const at = ['actions', id];
-    list.request(request, [...at, 'request']);
-    list.steps(steps, [...at, 'steps']);
-    list.rules(own, [...at, 'answers']);
-    if (repeat.by !== 'check') continue;
-    list.request(repeat.request, [...at, 'repeat', 'request']);
-    list.both([...at, 'repeat', 'found']);
-  }
+  for (const [id, one] of Object.entries(lists)) list.list(one, ['lists', id]);
+  for (const [id, shape] of Object.entries(shapes)) list.shape(shape, ['shapes', id]);
+  for (const [id, action] of Object.entries(actions)) list.action(action, ['actions', id]);
   for (const [id, trigger] of Object.entries(triggers)) list.trigger(trigger, ['triggers', id]);
   return list;
 }
@@ -89,6 +74,7 @@ export function pointsOf(manifest: Manifest): Points {
 class PointList implements Points {
   readonly all = new Map<string, Fault>();
   readonly placeOf = new Map<object, string>();
+  readonly textAt = new Map<string, string>();
 
   add(keys: Keys, way: Way): void {
     const path = pointer(keys.map(String));
@@ -107,6 +93,31 @@ class PointList implements Points {
       this.add([...at, 'facts', name], 'gives');
       if ('request' in fact) this.request(fact.request, [...at, 'facts', name, 'request']);
     }
+  }
+
+  list({ request, note, group }: List, at: Keys): void {
+    this.request(request, [...at, 'request']);
+    if (note !== undefined) this.add([...at, 'note'], 'gives');
+    if (group !== undefined) this.add([...at, 'group'], 'gives');
+  }
+
+  shape({ request, where, field, kinds }: Shape, at: Keys): void {
+    this.request(request, [...at, 'request']);
+    if (where !== undefined) this.both([...at, 'where']);
+    if (field?.choices !== undefined) this.add([...at, 'field', 'choices'], 'gives');
+    for (const [kind, { send }] of Object.entries(kinds)) {
+      this.add([...at, 'kinds', kind], 'gives');
+      if (send !== undefined) this.add([...at, 'kinds', kind, 'send'], 'sends');
+    }
+  }
+
+  action({ request, steps, answers, repeat }: ConnectorAction, at: Keys): void {
+    this.request(request, [...at, 'request']);
+    this.steps(steps, [...at, 'steps']);
+    this.rules(answers, [...at, 'answers']);
+    if (repeat.by !== 'check') return;
+    this.request(repeat.request, [...at, 'repeat', 'request']);
+    this.both([...at, 'repeat', 'found']);
   }
 
   trigger({ webhook }: ConnectorTrigger, at: Keys): void {
@@ -154,6 +165,12 @@ class PointList implements Points {
     (rules ?? []).forEach((rule, index) => this.rule(rule, [...at, index]));
   }
 
+  private text(text: Mapping, at: Keys): void {
+    if (this.textAt.has(textKey(text))) return;
+    this.textAt.set(textKey(text), pointer(at.map(String)));
+    this.add(at, 'text');
+  }
+
   private rule(rule: AnswerRule, at: Keys): void {
     this.placeOf.set(rule, pointer(at.map(String)));
     const { is, table, text, fields, hint, after } = rule;
@@ -164,11 +181,16 @@ class PointList implements Points {
         this.add([...at, 'table', 'kinds', code], 'kind');
       if (table.otherwise !== undefined) this.add([...at, 'table', 'otherwise'], 'otherwise');
     }
-    (text ?? []).forEach((_, n) => this.add([...at, 'text', n], 'text'));
+    (text ?? []).forEach((one, n) => this.text(one, [...at, 'text', n]));
     if (fields !== undefined) this.add([...at, 'fields'], 'fields');
     if (hint !== undefined) this.add([...at, 'hint'], 'hint');
     if (after !== undefined) this.add([...at, 'after'], 'after');
   }
+}
+
+/** Texts written alike read the same of an answer. */
+export function textKey(text: Mapping): string {
+  return JSON.stringify(text);
 }
 
 /** The entries of a table that stand for their kinds. */

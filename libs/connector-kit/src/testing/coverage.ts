@@ -4,7 +4,14 @@ import { compileManifestCondition, type ManifestCondition } from '@millrace/mapp
 import { compileAnswers, type Judge } from '../interpreter/compile-answers.ts';
 import type { Plan, PlanStep } from '../interpreter/plan.ts';
 import type { Answer } from '../interpreter/prepared.ts';
-import { firstOfEachKind, pointKey, pointsOf, type Points, type Way } from './coverage-points.ts';
+import {
+  firstOfEachKind,
+  pointKey,
+  pointsOf,
+  textKey,
+  type Points,
+  type Way,
+} from './coverage-points.ts';
 
 /** Notes what of a manifest is used while its cases run: coverage of data. */
 export class Coverage {
@@ -124,7 +131,12 @@ export class Coverage {
         this.reach(at, way);
       };
       const text = probe.texts.findIndex((one) => one(answer, data, now).text !== undefined);
-      once('text', `${place}/text/${text}`, text >= 0);
+      const told = rule.text?.[text];
+      once(
+        'text',
+        this.points.textAt.get(told === undefined ? '' : textKey(told)) ?? '',
+        told !== undefined,
+      );
       once('hint', `${place}/hint`, rule.hint !== undefined);
       once('fields', `${place}/fields`, verdict.faults.length > 0);
       once('after', `${place}/after`, rule.after !== undefined && verdict.afterMs !== undefined);

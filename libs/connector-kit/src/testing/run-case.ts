@@ -3,9 +3,11 @@ import {
   isAppError,
   isJsonObject,
   type ConnectorCase,
+  type ConnectorStep,
   type JsonObject,
   type JsonValue,
   type Manifest,
+  type Register,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
 import { compilePath } from '@millrace/mapping';
@@ -177,19 +179,8 @@ function phasePlan(manifest: Manifest, one: ConnectorCase, coverage: Coverage | 
   const { trigger = '', phase = 'subscribe' } = one;
   if (phase === 'then') return thenPlan(manifest, trigger);
   const register = manifest.triggers?.[trigger]?.webhook?.register;
-  const steps = {
-    subscribe: register?.subscribe,
-    renew: register?.renew?.steps,
-    check: register?.check?.steps,
-    repair: register?.check?.repair,
-    unsubscribe: register?.unsubscribe,
-  }[phase];
-  if (register === undefined || steps === undefined) {
-    throw new AppError('CONNECTOR_INVALID', {
-      id: manifest.id,
-      reason: `${trigger} has no ${phase}`,
-    });
-  }
+  const steps = register && stepsOf(register, phase);
+  if (register === undefined || steps === undefined) throw noPhase(manifest, trigger, phase);
   const kept = Object.entries(register.keep).map(
     ([name, mapping]) => [name, compileM(mapping)] as const,
   );
@@ -204,13 +195,22 @@ function phasePlan(manifest: Manifest, one: ConnectorCase, coverage: Coverage | 
   });
 }
 
+function stepsOf(
+  { subscribe, renew, check, unsubscribe }: Register,
+  phase: Exclude<NonNullable<ConnectorCase['phase']>, 'then'>,
+): readonly ConnectorStep[] | undefined {
+  const steps = { subscribe, renew: renew?.steps, check: check?.steps, repair: check?.repair };
+  return { ...steps, unsubscribe }[phase];
+}
+
+function noPhase({ id }: Manifest, trigger: string, phase: string): AppError {
+  return new AppError('CONNECTOR_INVALID', { id, reason: `${trigger} has no ${phase}` });
+}
+
 /** What a webhook that only says where to look leads to: the items, or the last body without them. */
 function thenPlan(manifest: Manifest, trigger: string): Plan {
   const then = manifest.triggers?.[trigger]?.webhook?.then;
-  if (then === undefined || then === 'poll') {
-    const reason = `${trigger} reads nothing after an event`;
-    throw new AppError('CONNECTOR_INVALID', { id: manifest.id, reason });
-  }
+  if (then === undefined || then === 'poll') throw noPhase(manifest, trigger, 'then');
   const items = then.items === undefined ? undefined : compilePath(then.items);
   return compileSteps(manifest, { steps: then.steps }, [], (data, body) => {
     if (items === undefined) return body;
