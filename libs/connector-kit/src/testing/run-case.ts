@@ -17,6 +17,7 @@ import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { factsOfRedirect, factsOfToken, learnFacts } from '../interpreter/facts.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
+import { lookFirst } from '../interpreter/look-first.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
@@ -116,6 +117,11 @@ async function perform(
   const input = compileShapes(manifest, action)(checked, keptShapes(one));
   coverSent(coverage, action, one);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
+  if (one.again === true) {
+    const done = await lookFirst(manifest, action, { ...context, input });
+    coverage?.asked(`/actions/${one.action ?? ''}/repeat/found`, done !== undefined);
+    if (done !== undefined) return done.output;
+  }
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
 

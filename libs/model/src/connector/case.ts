@@ -61,6 +61,8 @@ export const connectorCaseSchema = z
     input: z.record(z.string(), jsonValueSchema).optional(),
     /** The kinds of the account's own fields, by the input field and their key, as a step keeps them. */
     shapes: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+    /** An action whose outcome nobody knows is called again: it looks first, as its `repeat` says. */
+    again: z.literal(true).optional(),
     search: z.string().optional(),
     hook: z.strictObject({ url: z.string(), id: z.string() }).optional(),
     kept: z.record(z.string(), jsonValueSchema).optional(),
