@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { lintManifest } from '../libs/connector-kit/src/index.ts';
+import { lintManifest, trialOf } from '../libs/connector-kit/src/index.ts';
 import { Coverage, runCase } from '../libs/connector-kit/src/testing.ts';
 import { readConnectorFolder } from '../libs/connectors/src/connector-folder.ts';
 
@@ -12,7 +12,8 @@ const ids = given.length > 0 ? given : readdirSync(root).filter(hasManifest);
 /** Checks connectors and runs their cases: `node tools/check-connector.ts [id …]`. */
 for (const id of ids) {
   const { manifest, cases } = readConnectorFolder(join(root, id));
-  const failed = lintManifest(manifest).map(({ path, message }) => `  ${path}: ${message}`);
+  const faults = [...lintManifest(manifest), ...trialOf(manifest, cases)];
+  const failed = faults.map(({ path, message }) => `  ${path}: ${message}`);
   const coverage = new Coverage(manifest);
   for (const one of cases) {
     const differences = await runCase(manifest, one, coverage);

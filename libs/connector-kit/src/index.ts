@@ -19,6 +19,7 @@ export { checkInput, inputError } from './input.ts';
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // Connectors that are code

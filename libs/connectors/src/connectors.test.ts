@@ -4,6 +4,7 @@ import {
   checkInput,
   isJsonObject,
   lintManifest,
+  trialOf,
   type ConnectorInfo,
   type Manifest,
 } from '@millrace/connector-kit';
@@ -99,6 +100,10 @@ describe.each(dataFolders)('the connector %s', (id) => {
 
   it('has a manifest without a fault', () => {
     expect(lintManifest(manifest)).toEqual([]);
+  });
+
+  it('sends what it should, whatever somebody writes into its fields', () => {
+    expect(trialOf(manifest, cases)).toEqual([]);
   });
 
   it.each(cases.map(({ file, name }, index) => ({ file, name, index })))(
