@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AppError, type CaseCall, type JsonValue } from '@millrace/model';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
+import { answerOfCase } from '../trial/case-answer.ts';
 import type { Account } from '../interpreter/account.ts';
 
 /** The application of a case: answers in order, and notes what is not as it should be. */
@@ -36,10 +37,7 @@ export class Script implements HttpClient {
     );
     const { answer } = call;
     if (answer === undefined) return Promise.reject(unavailable(request.app));
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    return Promise.resolve({ status: answer.status, headers, body: answer.body ?? null });
+    return Promise.resolve(answerOfCase(answer));
   }
 
   connect({ app }: { app: string }): Promise<never> {

@@ -111,6 +111,15 @@ async function perform(
   if (one.test === true) return runPlan(testPlan(manifest, account), context);
   if (one.learn !== undefined) return learned(manifest, one.learn, connection, context, coverage);
   if (one.trigger !== undefined) return runPlan(phasePlan(manifest, one, coverage), context);
+  return performAction(manifest, one, context, coverage);
+}
+
+async function performAction(
+  manifest: Manifest,
+  one: ConnectorCase,
+  context: PlanContext,
+  coverage: Coverage | undefined,
+): Promise<JsonValue> {
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const checked = checkedInput(action, context.input);

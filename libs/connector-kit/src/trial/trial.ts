@@ -16,6 +16,7 @@ import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
+import { answerOfCase } from './case-answer.ts';
 import { SecretInData, sentBy, type Sent, type SentShape, type TrialCall } from './sent-shape.ts';
 import { textPlaces, type TextPlace } from './text-places.ts';
 
@@ -201,16 +202,14 @@ const SAYS: Readonly<Record<keyof SentShape, string>> = {
   secrets: 'a secret stands in another place.',
 };
 
+const KEYS = ['host', 'depth', 'asWritten', 'headers', 'members', 'secrets'] as const;
+
 function differences(usual: Sent, sent: Sent): string[] {
   return [...sent].flatMap(([key, shape]) => {
     const known = usual.get(key);
     if (known === undefined) return [];
-    return entriesOf(SAYS).flatMap(([name, says]) => (known[name] === shape[name] ? [] : [says]));
+    return KEYS.flatMap((name) => (known[name] === shape[name] ? [] : [SAYS[name]]));
   });
-}
-
-function entriesOf<K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] {
-  return Object.entries(record) as [K, V][];
 }
 
 function attempt<T>(make: () => T): T | Error {
@@ -230,16 +229,9 @@ function longestOf(cases: readonly ConnectorCase[]): ConnectorCase | undefined {
 }
 
 function answersOf(one: ConnectorCase | undefined): TrialCall['answers'] {
-  return (one?.calls ?? []).flatMap(({ answer }) => {
-    if (answer === undefined) return [];
-    const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [
-      name.toLowerCase(),
-      value,
-    ]);
-    return [
-      { status: answer.status, headers: Object.fromEntries(headers), body: answer.body ?? null },
-    ];
-  });
+  return (one?.calls ?? []).flatMap(({ answer }) =>
+    answer === undefined ? [] : [answerOfCase(answer)],
+  );
 }
 
 /** An account as a case has it, or one that is made up. */
