@@ -22,6 +22,11 @@ export { lintManifest } from './interpreter/lint-manifest.ts';
 export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
+// What published flows keep of connectors
+export { hashOfSlice, MOST_SLICE_BYTES, sliceOf } from './slices/slice.ts';
+export { pinnedAction } from './slices/pinned-action.ts';
+export { compareActions } from './slices/compare.ts';
+
 // Connectors that are code
 export {
   codeConnector,
@@ -104,10 +109,9 @@ export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
 // Limits of applications
-export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
-export type { Lesson } from './limits/learned.ts';
-export { Breaker, type BreakerRules } from './limits/breaker.ts';
-export { Keyed } from './limits/keyed.ts';
+export { LimitRoom } from './limits/limit-room.ts';
+export { AccountLimits } from './limits/account-limits.ts';
+export { withinHostLimits, type LimitedBy } from './limits/limited-http.ts';
 
 // What connectors need of the model
 export {

@@ -55,10 +55,10 @@ export function endAttempt(
 
 /** True for a call whose outcome must be known before it is made again: the step or its action says so. */
 export function mustNotRepeat(
-  { action, on_error: policy }: ActionStep,
+  step: ActionStep,
   { neverRepeats }: Pick<RunState, 'neverRepeats'>,
 ): boolean {
-  return policy === 'never_repeat' || neverRepeats?.(action) === true;
+  return step.on_error === 'never_repeat' || neverRepeats?.(step) === true;
 }
 
 /** What came in between, in the words of CALL_IN_DOUBT. */

@@ -1,4 +1,5 @@
 import type {
+  ActionRef,
   Field,
   FlowDocument,
   JsonObject,
@@ -66,9 +67,9 @@ export interface RunState {
   /** What arrived, as mappings see it under `trigger`. */
   trigger: JsonObject;
   /** The input fields of an action; where there are none, all that is missing is an error. */
-  fieldsOf?: ((action: string) => readonly Field[]) | undefined;
+  fieldsOf?: ((action: ActionRef) => readonly Field[]) | undefined;
   /** True for an action that must not be done again when nobody knows whether it was done. */
-  neverRepeats?: ((action: string) => boolean) | undefined;
+  neverRepeats?: ((action: ActionRef) => boolean) | undefined;
   /** After this instant the run fails with RUN_TIMED_OUT. */
   deadline?: Date | undefined;
   results: ReadonlyMap<Slot, StepResult>;

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import { isAppError, type Field } from '@millrace/model';
+import { actionKey, isAppError, type ActionRef, type Field } from '@millrace/model';
 import type { ActionCall, CallOutcome } from '@millrace/engine';
 import { EventReading } from '../events/event-reading.ts';
 import { driveLeased, type RunHost } from './drive-leased.ts';
@@ -40,8 +40,9 @@ async function drive(id: number, sent: SentRun): Promise<void> {
   try {
     const { event, ...run } = receivedRun(sent);
     const trigger = new EventReading(sent.facts).trigger(event);
-    const fieldsOf = (action: string): readonly Field[] => sent.fields.get(action) ?? NO_FIELDS;
-    const neverRepeats = (action: string): boolean => sent.once.has(action);
+    const fieldsOf = (step: ActionRef): readonly Field[] =>
+      sent.fields.get(actionKey(step)) ?? NO_FIELDS;
+    const neverRepeats = (step: ActionRef): boolean => sent.once.has(actionKey(step));
     await driveLeased(run, { trigger, fieldsOf, neverRepeats }, host, host.stopped);
   } catch (error) {
     fault = faultOf(error);

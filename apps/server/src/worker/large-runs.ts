@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { AppError, walkSteps, type Field, type FlowDocument } from '@millrace/model';
+import {
+  actionKey,
+  AppError,
+  walkSteps,
+  type ActionRef,
+  type Field,
+  type FlowDocument,
+} from '@millrace/model';
 import { timedOut } from '@millrace/engine';
 import type { ReadingFacts } from '../events/event-reading.ts';
 import type { RunHost } from './drive-leased.ts';
@@ -35,8 +42,8 @@ interface Driven {
 
 /** What a run has to know of the actions it may call. */
 export interface ActionFacts {
-  fieldsOf: (action: string) => readonly Field[];
-  neverRepeats: (action: string) => boolean;
+  fieldsOf: (action: ActionRef) => readonly Field[];
+  neverRepeats: (action: ActionRef) => boolean;
 }
 
 /**
@@ -46,15 +53,13 @@ export interface ActionFacts {
  */
 export class LargeRuns {
   private readonly facts: ReadingFacts;
-  private readonly actions: ActionFacts;
   private readonly driven = new Map<number, Driven>();
   private thread: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private lastId = 0;
 
-  constructor(facts: ReadingFacts, actions: ActionFacts) {
+  constructor(facts: ReadingFacts) {
     this.facts = facts;
-    this.actions = actions;
   }
 
   /**
@@ -62,7 +67,12 @@ export class LargeRuns {
    * are handed over: nobody may read them afterwards. Rejects with what `host` throws, and when the
    * thread ended.
    */
-  async drive(run: LeasedRun, host: RunHost, signal: AbortSignal): Promise<void> {
+  async drive(
+    run: LeasedRun,
+    actions: ActionFacts,
+    host: RunHost,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (signal.aborted) return;
     const id = ++this.lastId;
     const stop = (): void => this.say({ kind: 'stop', id });
@@ -72,7 +82,7 @@ export class LargeRuns {
         const end = (error?: Error): void => (error === undefined ? resolve() : reject(error));
         const { document } = run;
         this.driven.set(id, { document, host, calls: new Map(), thrown: undefined, end });
-        const sent = sentRun(run, this.actionsIn(run), this.facts);
+        const sent = sentRun(run, factsIn(run, actions), this.facts);
         this.running().postMessage({ kind: 'run', id, run: sent.run } satisfies ToThread, [
           sent.bytes,
         ]);
@@ -91,16 +101,6 @@ export class LargeRuns {
     if (thread === undefined) return;
     this.lose(thread, new Error('The thread of large runs was ended.'));
     await thread.terminate();
-  }
-
-  private actionsIn({ document }: LeasedRun): Parameters<typeof sentRun>[1] {
-    const actions = walkSteps(document).flatMap((step) =>
-      step.kind === 'action' ? [step.action] : [],
-    );
-    return {
-      fields: new Map(actions.map((action) => [action, this.actions.fieldsOf(action)])),
-      once: new Set(actions.filter((action) => this.actions.neverRepeats(action))),
-    };
   }
 
   private running(): Worker {
@@ -183,6 +183,17 @@ export class LargeRuns {
   private say(message: ToThread): void {
     this.thread?.postMessage(message);
   }
+}
+
+function factsIn(
+  { document }: LeasedRun,
+  { fieldsOf, neverRepeats }: ActionFacts,
+): Parameters<typeof sentRun>[1] {
+  const steps = walkSteps(document).filter((step) => step.kind === 'action');
+  return {
+    fields: new Map(steps.map((step) => [actionKey(step), fieldsOf(step)])),
+    once: new Set(steps.filter(neverRepeats).map(actionKey)),
+  };
 }
 
 function errorOf(fault: ThreadFault | undefined): Error | undefined {

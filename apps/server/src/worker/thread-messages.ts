@@ -50,7 +50,7 @@ export interface SentRun extends Omit<DrivenRun, 'document' | 'attempts'> {
   event: LeasedRun['event'];
   document: Text;
   attempts: (Omit<StoredAttempt, 'output' | 'error'> & { output: Text; error: Text | null })[];
-  /** The input fields of the actions it uses, by the id of the action. */
+  /** The input fields of the actions it uses, by what their steps pin them by. */
   fields: ReadonlyMap<string, readonly Field[]>;
   /** Those of them that must not be done again when nobody knows whether they were done. */
   once: ReadonlySet<string>;

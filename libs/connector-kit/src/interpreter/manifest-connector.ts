@@ -109,6 +109,8 @@ function planContext(
     account: open(context.connection),
     input: context.input ?? {},
     http: context.http,
+    limits: context.limits,
+    attended: context.attended,
     files: context.files,
     key: context.idempotencyKey ?? '',
     signal: context.signal,
@@ -122,7 +124,7 @@ function planContext(
 
 function lookUpContext({ search, ...context }: LookUpContext, open: OpenAccount): PlanContext {
   return {
-    ...planContext(context, open),
+    ...planContext({ ...context, attended: true }, open),
     ...(search === undefined ? {} : { extra: { search } }),
   };
 }
@@ -145,7 +147,7 @@ function testOf(
     const output = (data: JsonObject, body: JsonValue): JsonValue =>
       evaluate?.({ ...data, answer: { body } }) ?? null;
     const plan = compileSteps(manifest, { request }, [], output);
-    const said = await runPlan(plan, planContext(context, open));
+    const said = await runPlan(plan, planContext({ ...context, attended: true }, open));
     if (typeof said !== 'string' && typeof said !== 'number') {
       return { message: `${manifest.name} answers.`, account: undefined };
     }

@@ -23,17 +23,14 @@ import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import { startPosition, type Position } from './position.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
+import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext {
+export interface PlanContext extends LimitContext {
   account: Account;
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** The same over retries and restarts; each request carries it, or a key made of it. */
-  key: string;
-  signal: AbortSignal;
-  now: () => Date;
   /** Waits, or rejects when the signal says so. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
@@ -75,8 +72,11 @@ async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
       const base = baseData(account, context);
       const step = next(plan, position, account, base);
       if (step.kind === 'done') return step.output;
-      const answer = await send(plan, step, account, context);
-      const taken = take(plan, step, answer, context.now());
+      const { answer, taken } = await withinLimits(plan, step, account, context, {
+        send: () => send(plan, step, account, context),
+        judge: (answer) => take(plan, step, answer, context.now()),
+        pause: (ms) => pause(context, step.position, ms),
+      });
       if (taken.kind === 'done') return taken.output;
       if (taken.kind === 'failed') {
         const { verdict } = taken;
@@ -89,7 +89,7 @@ async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
         throw failureOf(plan, account, verdict, answer);
       }
       position = taken.position;
-      if (taken.kind === 'wait') await context.sleep(taken.ms, context.signal);
+      if (taken.kind === 'wait') await pause(context, position, taken.ms);
       else if (step.prepared.effect !== 'reads' && position.step < plan.steps.length) {
         await context.checkpoint?.(position);
       }
@@ -98,6 +98,11 @@ async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
     hideInError(error, account.hide);
     throw error;
   }
+}
+
+/** Every wait of a plan; `position` is where it goes on. */
+async function pause(context: PlanContext, _position: Position, ms: number): Promise<void> {
+  await context.sleep(ms, context.signal);
 }
 
 function baseData(account: Account, { input, key, extra }: PlanContext): JsonObject {

@@ -11,11 +11,10 @@ import {
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
 import { compilePath } from '@millrace/mapping';
-import type { ConnectionValues, FileRoom } from '../define.ts';
+import type { FileRoom } from '../define.ts';
 import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
-import { factsOfRedirect, factsOfToken, learnFacts } from '../interpreter/facts.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
 import { lookFirst } from '../interpreter/look-first.ts';
 import { compileM } from '../interpreter/compile-request.ts';
@@ -23,8 +22,11 @@ import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 import { compileShapes } from '../interpreter/shaped-input.ts';
 import { plain, Script } from './case-script.ts';
+import { keptShapes, learned } from './case-account.ts';
 import type { Coverage } from './coverage.ts';
 import { coverList, coverPhase, coverSent, coverShape, coverValues } from './coverage-of-case.ts';
+import { AccountLimits } from '../limits/account-limits.ts';
+import { LimitRoom } from '../limits/limit-room.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
 
@@ -94,6 +96,7 @@ async function perform(
       script.pass(ms);
       return Promise.resolve();
     },
+    limits: limitsOf(script, one.now ?? NOW),
     extra: extraOf(one),
     watch: coverage?.watch,
   };
@@ -123,7 +126,7 @@ async function performAction(
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const checked = checkedInput(action, context.input);
-  const input = compileShapes(manifest, action)(checked, keptShapes(one));
+  const input = compileShapes(manifest, action)(checked, keptShapes(one, NOW));
   coverSent(coverage, action, one);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
   if (one.again === true) {
@@ -134,41 +137,17 @@ async function performAction(
   return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
 }
 
-/** The account's own fields as a step would keep them. */
-function keptShapes({
-  shapes = {},
-}: ConnectorCase): Parameters<ReturnType<typeof compileShapes>>[1] {
-  const kept = Object.entries(shapes).map(([field, kinds]) => {
-    const fields = Object.entries(kinds).map(([key, kind]) => ({
-      key,
-      label: key,
-      type: 'json' as const,
-      kind,
-    }));
-    return [field, { at: NOW, fields }] as const;
-  });
-  return Object.fromEntries(kept);
-}
-
-/** The facts of an account after it was connected. */
-async function learned(
-  manifest: Manifest,
-  { redirect, token }: NonNullable<ConnectorCase['learn']>,
-  connection: ConnectionValues,
-  context: PlanContext,
-  coverage: Coverage | undefined,
-): Promise<JsonValue> {
-  const { account } = context;
-  const early = {
-    ...(redirect === undefined ? {} : factsOfRedirect(account, redirect)),
-    ...(token === undefined ? {} : factsOfToken(account, token, [])),
+/** The limits of the manifest hold, in the time of the case. */
+function limitsOf(script: Script, start: string): AccountLimits {
+  const clock = (): number => script.now(start).getTime();
+  const timer = (run: () => void, ms: number): (() => void) => {
+    const timeout = setImmediate(() => {
+      script.pass(ms);
+      run();
+    });
+    return () => clearImmediate(timeout);
   };
-  const known = { ...connection, facts: { ...connection.facts, ...early } };
-  const { facts } = await learnFacts(manifest, known, context);
-  for (const name of Object.keys(facts)) {
-    coverage?.reach(`/auth/${account.authId}/facts/${name}`, 'gives');
-  }
-  return facts;
+  return new AccountLimits(new LimitRoom({ clock, timer }), 'case');
 }
 
 /** What mappings of lists and triggers see beside the usual. */
