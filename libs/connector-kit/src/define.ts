@@ -13,6 +13,7 @@ import {
   type Sample,
   type TriggerInfo,
 } from '@millrace/model';
+import type { CallRoom } from './call-room.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
@@ -58,6 +59,8 @@ export interface ActionContext {
   files?: FileRoom | undefined;
   /** Absent where nothing is kept. */
   store?: StoreRoom | undefined;
+  /** Where the call keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.
@@ -92,6 +95,7 @@ export type LookUpContext = Pick<
   search?: string | undefined;
 };
 
+/** Throws CallWaits, where it has a room, for a call that goes on later. */
 export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
 /** Members of T that have a default need not be written. */

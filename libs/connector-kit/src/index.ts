@@ -37,6 +37,7 @@ export {
 } from './code-connector.ts';
 export type { StoreChange, StorePage, StoreRoom } from './store-room.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
+export { CallWaits, type CallRoom } from './call-room.ts';
 
 // Tokens of accounts, and what is learned of them
 export { authorizeAddress, exchangeCode, type Redirect } from './interpreter/oauth.ts';

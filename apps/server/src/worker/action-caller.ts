@@ -2,12 +2,19 @@ import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep, type ConnectorInfo } from '@millrace/model';
 import {
+  CallWaits,
   isRetryable,
   type ActionContext,
   type HttpClient,
   type LimitRoom,
 } from '@millrace/connector-kit';
-import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
+import {
+  CheckpointLost,
+  toStepError,
+  type ActionCall,
+  type CallOutcome,
+  type CallRoom,
+} from '@millrace/engine';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
 import { STORE_ROOMS, type StoreRooms } from '../catalogue/store-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
@@ -45,11 +52,15 @@ export class ActionCaller {
     @Inject(STORE_ROOMS) private readonly stores: StoreRooms,
   ) {}
 
-  /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
+  /**
+   * Throws CheckpointLost, after which nothing may be sent; a failure is an outcome. Without a room,
+   * the call cannot wait for long. Every request of an action has a time limit of its own.
+   */
   async perform(
     { workspaceId, runId, actions, attended }: ActionHost,
     call: ActionCall & { step: ActionStep },
     signal: AbortSignal = NEVER,
+    room?: CallRoom,
   ): Promise<CallOutcome> {
     let connection: ResolvedConnection | undefined;
     try {
@@ -66,10 +77,15 @@ export class ActionCaller {
         ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
+        room,
       });
       await this.note(connection, undefined);
       return { ok: true, output };
     } catch (error) {
+      if (error instanceof CheckpointLost) throw error;
+      if (error instanceof CallWaits) {
+        return { pending: true, until: error.until, state: error.state };
+      }
       await this.note(connection, error);
       return this.failure(error);
     }

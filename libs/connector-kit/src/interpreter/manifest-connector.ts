@@ -54,6 +54,9 @@ export function connectorOf(document: Manifest): Connector {
   };
 }
 
+/** Somebody tries a step, and sees what comes of it. */
+const PATIENCE_MS = 60_000;
+
 type OpenAccount = (connection: ConnectionValues | undefined) => Account;
 
 function actionOf(
@@ -75,7 +78,7 @@ function actionOf(
       requireSignIn(manifest, action, ready.account);
       const neverRepeat = shown.repeatable === false;
       try {
-        return await runPlan(plan, { ...ready, neverRepeat });
+        return await runPlan(plan, { ...ready, neverRepeat, patienceMs: PATIENCE_MS });
       } catch (error) {
         if (!(error instanceof CallInDoubt)) throw error;
         const what = `${manifest.name} answered (${error.message})`;
@@ -112,6 +115,7 @@ function planContext(
     limits: context.limits,
     attended: context.attended,
     files: context.files,
+    room: context.room,
     key: context.idempotencyKey ?? '',
     signal: context.signal,
     now: () => new Date(),

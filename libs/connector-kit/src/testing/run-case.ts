@@ -11,6 +11,7 @@ import {
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
 import { compilePath } from '@millrace/mapping';
+import { CallWaits, type CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
@@ -114,13 +115,14 @@ async function perform(
   if (one.test === true) return runPlan(testPlan(manifest, account), context);
   if (one.learn !== undefined) return learned(manifest, one.learn, connection, context, coverage);
   if (one.trigger !== undefined) return runPlan(phasePlan(manifest, one, coverage), context);
-  return performAction(manifest, one, context, coverage);
+  return performAction(manifest, one, context, script, coverage);
 }
 
 async function performAction(
   manifest: Manifest,
   one: ConnectorCase,
   context: PlanContext,
+  script: Script,
   coverage: Coverage | undefined,
 ): Promise<JsonValue> {
   const action = manifest.actions?.[one.action ?? ''];
@@ -134,7 +136,26 @@ async function performAction(
     coverage?.asked(`/actions/${one.action ?? ''}/repeat/found`, done !== undefined);
     if (done !== undefined) return done.output;
   }
-  return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
+  const plan = compileAction(manifest, action);
+  return inPieces(plan, { ...context, input, neverRepeat }, script);
+}
+
+/** As a run whose process ends at each checkpoint: the call goes on from what was stored. */
+async function inPieces(plan: Plan, context: PlanContext, script: Script): Promise<JsonValue> {
+  const { neverRepeat = false } = context;
+  for (let state: string | undefined; ;) {
+    const before = state;
+    const checkpoint = (text: string): Promise<void> =>
+      text === before ? Promise.resolve() : Promise.reject(new CallWaits(context.now(), text));
+    const room: CallRoom = { state, retries: false, neverRepeat, checkpoint };
+    try {
+      return await runPlan(plan, { ...context, room });
+    } catch (error) {
+      if (!(error instanceof CallWaits)) throw error;
+      script.pass(error.until.getTime() - context.now().getTime());
+      state = error.state;
+    }
+  }
 }
 
 /** The limits of the manifest hold, in the time of the case. */
