@@ -22,6 +22,7 @@ export { CallRecorder } from './call-recorder.ts';
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // What published flows keep of connectors

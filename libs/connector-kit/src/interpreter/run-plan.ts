@@ -47,6 +47,8 @@ export interface PlanContext extends LimitContext {
   neverRepeat?: boolean | undefined;
   /** Keeps the calls that are made. */
   recorder?: CallRecorder | undefined;
+  /** Puts something around a plan before it runs: tests that note what of it is used. */
+  watch?: ((plan: Plan) => Plan) | undefined;
 }
 
 /** A call that may have been made, and must not be made again. */
@@ -60,7 +62,11 @@ export class CallInDoubt extends Error {
  * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated, and
  * CallWaits for a wait to be stored. No secret of the account is in the output, an error or a state.
  */
-export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+export function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+  return drive(context.watch === undefined ? plan : context.watch(plan), context);
+}
+
+async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
   let refreshed = false;
   try {
