@@ -93,6 +93,8 @@ export class LimitedWorld {
       limits: new AccountLimits(this.room, connection),
       signal: new AbortController().signal,
       sleep: (ms) => new Promise((resolve) => this.later(resolve, ms)),
+      // As long as a run waits.
+      patienceMs: Infinity,
       ...context,
     });
   }
