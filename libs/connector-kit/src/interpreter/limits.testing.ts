@@ -93,7 +93,7 @@ export class LimitedWorld {
       limits: new AccountLimits(this.room, connection),
       signal: new AbortController().signal,
       sleep: (ms) => new Promise((resolve) => this.later(resolve, ms)),
-      // As long as a run waits.
+      // There is no room to keep a call in that waits.
       patienceMs: Infinity,
       ...context,
     });
