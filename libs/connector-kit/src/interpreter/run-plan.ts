@@ -7,7 +7,6 @@ import {
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
 import { readBody } from '@millrace/bodies';
-import type { CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
 import type { CallRecorder } from '../call-recorder.ts';
@@ -24,25 +23,18 @@ import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
-import { Progress } from './progress.ts';
+import { Progress, type ProgressContext } from './progress.ts';
 import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext extends LimitContext {
-  account: Account;
+export interface PlanContext extends LimitContext, ProgressContext {
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** Waits, or rejects when the signal says so. */
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
   refresh?: (() => Promise<Account>) | undefined;
   /** Further data that mappings see, such as `search` and `hook`. */
   extra?: JsonObject | undefined;
-  /** Where it keeps how far it is; absent where nobody goes on with it later. */
-  room?: CallRoom | undefined;
-  /** How long it may wait altogether where there is no room. */
-  patienceMs?: number | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
   /** Keeps the calls that are made. */
