@@ -84,7 +84,7 @@ export function coverPhase(
   { trigger, phase }: { trigger: string; phase: RegisterPhase },
   { kept, secret, expires, alive }: JsonObject,
 ): void {
-  const at = `/triggers/${trigger}/webhook/register`;
+  const at = coverage?.registerOf(trigger) ?? '';
   if (phase === 'check') coverage?.asked(`${at}/check/alive`, alive === true);
   if (phase !== 'subscribe') return;
   const members = isJsonObject(kept) ? Object.entries(kept) : [];

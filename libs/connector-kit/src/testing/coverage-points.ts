@@ -11,6 +11,7 @@ import {
   type Manifest,
   type Mapping,
   type Place,
+  type Register,
   type Shape,
 } from '@millrace/model';
 
@@ -48,6 +49,8 @@ export interface Points {
   placeOf: ReadonlyMap<object, string>;
   /** Where a text of a rule stands first, by {@link textKey}: the same text in further rules reads the same. */
   textAt: ReadonlyMap<string, string>;
+  /** Where the set-up of a trigger's webhook stands first: the same set-up in further triggers goes the same way. */
+  registerAt: ReadonlyMap<string, string>;
 }
 
 export function pointKey(place: string, way: Way): string {
@@ -75,6 +78,8 @@ class PointList implements Points {
   readonly all = new Map<string, Fault>();
   readonly placeOf = new Map<object, string>();
   readonly textAt = new Map<string, string>();
+  readonly registerAt = new Map<string, string>();
+  private readonly registers = new Map<string, Keys>();
 
   add(keys: Keys, way: Way): void {
     const path = pointer(keys.map(String));
@@ -125,7 +130,10 @@ class PointList implements Points {
     if (then !== undefined && then !== 'poll')
       this.steps(then.steps, [...at, 'webhook', 'then', 'steps']);
     if (register === undefined) return;
-    const on = [...at, 'webhook', 'register'];
+    const key = registerKey(register);
+    const on = this.registers.get(key) ?? [...at, 'webhook', 'register'];
+    this.registers.set(key, on);
+    this.registerAt.set(String(at.at(-1)), pointer(on.map(String)));
     const { subscribe, keep, secret, expires, renew, check, unsubscribe } = register;
     this.steps(subscribe, [...on, 'subscribe']);
     for (const name of Object.keys(keep)) this.add([...on, 'keep', name], 'gives');
@@ -191,6 +199,14 @@ class PointList implements Points {
 /** Texts written alike read the same of an answer. */
 export function textKey(text: Mapping): string {
   return JSON.stringify(text);
+}
+
+/** Set-ups that differ in fixed texts alone, such as the topic, do the same. */
+function registerKey(register: Register): string {
+  return JSON.stringify(register, (_, value: unknown) => {
+    if (typeof value !== 'string') return value;
+    return /^[a-z][\w.-]*$/.test(value) ? 'text' : value.replaceAll(/'[^']*'/g, "'text'");
+  });
 }
 
 /** The entries of a table that stand for their kinds. */

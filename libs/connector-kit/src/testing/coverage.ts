@@ -33,6 +33,11 @@ export class Coverage {
     return this.points.all.size;
   }
 
+  /** Where the set-up of a trigger's webhook stands. */
+  registerOf(trigger: string): string {
+    return this.points.registerAt.get(trigger) ?? '';
+  }
+
   reach(place: string, way: Way): void {
     this.reached.add(pointKey(place, way));
   }
