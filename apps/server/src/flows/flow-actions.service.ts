@@ -4,10 +4,11 @@ import {
   AppError,
   isAppError,
   walkSteps,
+  type ActionRef,
   type ActionStep,
   type FlowDocument,
 } from '@millrace/model';
-import { CatalogueService, type FoundAction } from '../catalogue/catalogue.service.ts';
+import { CatalogueService, splitId, type FoundAction } from '../catalogue/catalogue.service.ts';
 import { Slices, type NamedSlice } from '../catalogue/slices.service.ts';
 import { StepActions, type Pins } from './step-actions.ts';
 
@@ -46,7 +47,12 @@ export class FlowActions {
     for (const step of actionSteps(document)) {
       const { action, version } = step;
       if (version === undefined || older.has(actionKey(step))) continue;
-      if (this.catalogue.findAction(action)?.connector.version === version) continue;
+      const known = this.catalogue.findAction(action);
+      if (known?.connector.version === version) continue;
+      if (known !== undefined && this.slices.isCode(action)) {
+        older.set(actionKey(step), known);
+        continue;
+      }
       const slice = await this.slices.ofVersion('action', action, version);
       older.set(actionKey(step), this.found(action, version, slice));
     }
@@ -60,15 +66,9 @@ export class FlowActions {
   async pin(document: FlowDocument): Promise<Pins> {
     const pins: Record<string, string> = {};
     for (const step of actionSteps(document)) {
-      const { action, version } = step;
-      const slice =
-        version === undefined ? undefined : await this.slices.ofVersion('action', action, version);
-      const isOlder =
-        version !== undefined && this.catalogue.action(action).connector.version !== version;
-      if (isOlder && slice === undefined) {
-        throw new AppError('ACTION_VERSION_NOT_FOUND', { id: action, version });
-      }
-      const hash = isOlder ? slice?.hash : await this.slices.keep('action', action);
+      const hash = this.isNewest(step)
+        ? await this.slices.keep('action', step.action)
+        : await this.olderHash(step);
       if (hash !== undefined) pins[actionKey(step)] = hash;
     }
     const { trigger } = document;
@@ -80,10 +80,25 @@ export class FlowActions {
 
   /** Keeps the slices that a draft names by version, while this server still has them. */
   async keepNamed(document: FlowDocument): Promise<void> {
-    for (const { action, version } of actionSteps(document)) {
-      const known = version === undefined ? undefined : this.catalogue.findAction(action);
-      if (known?.connector.version === version) await this.slices.keep('action', action);
+    for (const step of actionSteps(document)) {
+      const known = this.catalogue.findAction(step.action) !== undefined;
+      if (known && step.version !== undefined && this.isNewest(step)) {
+        await this.slices.keep('action', step.action);
+      }
     }
+  }
+
+  /** Of what is code there is only the one version that this server has. */
+  private isNewest({ action, version }: ActionRef): boolean {
+    const [connector] = splitId(action);
+    const newest = this.catalogue.manifest(connector).version;
+    return version === undefined || version === newest || this.slices.isCode(action);
+  }
+
+  private async olderHash({ action, version = 0 }: ActionRef): Promise<string> {
+    const slice = await this.slices.ofVersion('action', action, version);
+    if (slice !== undefined) return slice.hash;
+    throw new AppError('ACTION_VERSION_NOT_FOUND', { id: action, version });
   }
 
   private newestHash(pin: string): string | undefined {

@@ -48,15 +48,17 @@ export class FlowUpgrades {
     const [connectorId] = splitId(action);
     const to = this.catalogue.find(connectorId)?.version;
     if (from === undefined || to === undefined || from === to) return undefined;
+    if (this.slices.isCode(action)) return undefined;
     const { document } = this.catalogue.connector(connectorId);
-    const { step: upgraded, notes } = upgradeStep(step, to, document?.upgrades ?? []);
+    const upgrades = (document?.upgrades ?? []).filter((one) => one.to > from);
+    const upgraded = upgradeStep(step, to, upgrades);
     const changes = compared(
       await this.slices.ofVersion('action', action, from),
       this.catalogue.findAction(upgraded.action) && this.slices.newest('action', upgraded.action),
     );
     const kind = KINDS[Math.max(0, ...changes.map((one) => KINDS.indexOf(one.kind)))] ?? 'quiet';
     const info = older.get(actionKey(step)) ?? null;
-    return { step: id, action, from, to, kind, changes, notes, info, upgraded };
+    return { step: id, action, from, to, kind, changes, upgrades, info };
   }
 }
 

@@ -44,14 +44,14 @@ export class RegistrationCalls {
 
   /** Does what is due. A failure is an outcome; only a fault of the server itself is thrown. */
   async perform(row: LeasedRegistration, now: Date, stopping: AbortSignal): Promise<Done> {
-    const trigger = this.triggers.find(row.source);
+    const trigger = await this.trigger(row);
     const url = `${this.config.hooksUrl}/hooks/${row.hookToken}`;
-    const renewBeforeMs = trigger?.registrar.renewBeforeMs;
+    const renewBeforeMs = trigger instanceof AppError ? undefined : trigger.registrar.renewBeforeMs;
     const job = jobOf(row, { now, renewBeforeMs, url });
     const http = new WatchedClient(this.http);
     let connection: ResolvedConnection | undefined;
     try {
-      if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id: row.source });
+      if (trigger instanceof AppError) throw trigger;
       connection = await this.connections.byId(row.workspaceId, row.connectionId);
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(CALLS_MS)]);
       const context = await this.context(job, row, connection, { http, signal, now, url });
@@ -63,6 +63,17 @@ export class RegistrationCalls {
       await this.note(connection, error);
       const unsure = row.kept === null && (row.wasUnsure || http.mayHaveWritten);
       return { job, outcome: { kind: 'failed', error: shown(error, row), unsure }, renewBeforeMs };
+    }
+  }
+
+  /** What it was registered with, or why that cannot be used any more. */
+  private async trigger({ source, slice }: LeasedRegistration): Promise<HookTrigger | AppError> {
+    try {
+      const found = await this.triggers.pinned(source, slice);
+      return found ?? new AppError('CONNECTOR_NOT_FOUND', { id: source });
+    } catch (error) {
+      if (isAppError(error)) return error;
+      throw error;
     }
   }
 
