@@ -96,7 +96,7 @@ export type LookUpContext = Pick<
 };
 
 /** What the set-up of a webhook works with. */
-export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+export type HookContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
   connection: ConnectionValues;
   /** Of the trigger. */
   input: JsonObject;
@@ -108,6 +108,7 @@ export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
   secret?: string | undefined;
   /** The same over retries of one registration. */
   key: string;
+  /** What an end that the application tells in seconds counts from. */
   now: Date;
 };
 

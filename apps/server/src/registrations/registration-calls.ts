@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isAppError, isJsonObject } from '@millrace/model';
-import type { HookContext, HookRegistrar, HttpClient } from '@millrace/connector-kit';
+import type { HookContext, HookRegistrar, HttpClient, LimitRoom } from '@millrace/connector-kit';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { LIMIT_ROOM, limitsOf } from '../catalogue/limit-room.token.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { ConnectionStatusService } from '../connections/connection-status.service.ts';
 import { ConnectionTokens } from '../connections/connection-tokens.ts';
@@ -39,6 +40,7 @@ export class RegistrationCalls {
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
@@ -86,6 +88,7 @@ export class RegistrationCalls {
     const connection = await this.tokens.fresh(saved);
     return {
       ...{ ...rest, connection, refresh: this.tokens.refresher(connection) },
+      limits: limitsOf(this.limits, connection),
       ...{ input: row.input, hook: { url, id: row.hookId }, kept: row.kept ?? {} },
       // Removing goes without it, so that one that cannot be read any more keeps nothing at the application.
       secret: job === 'unsubscribe' ? undefined : this.vault.open(row),
