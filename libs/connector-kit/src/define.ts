@@ -99,7 +99,7 @@ export type LookUpContext = Pick<
 };
 
 /** What the set-up of a webhook works with. */
-export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+export type HookContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
   connection: ConnectionValues;
   /** Of the trigger. */
   input: JsonObject;
@@ -111,6 +111,7 @@ export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
   secret?: string | undefined;
   /** The same over retries of one registration. */
   key: string;
+  /** What an end that the application tells in seconds counts from. */
   now: Date;
 };
 

@@ -27,7 +27,7 @@ export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // What published flows keep of connectors
 export { hashOfSlice, MOST_SLICE_BYTES, sliceOf } from './slices/slice.ts';
-export { pinnedAction } from './slices/pinned-action.ts';
+export { pinnedAction, pinnedRegistrar } from './slices/pinned-action.ts';
 export { compareActions } from './slices/compare.ts';
 
 // Connectors that are code
