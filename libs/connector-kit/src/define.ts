@@ -1,24 +1,15 @@
-import {
-  AppError,
-  connectorInfoSchema,
-  faultsOf,
-  summarise,
-  type ActionInfo,
-  type ActionStep,
-  type ConnectorInfo,
-  type FileHandle,
-  type JsonObject,
-  type JsonValue,
-  type Manifest,
-  type Sample,
-  type TriggerInfo,
+import type {
+  ActionInfo,
+  ActionStep,
+  ConnectorInfo,
+  FileHandle,
+  JsonObject,
+  JsonValue,
+  Manifest,
 } from '@millrace/model';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
-import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
-import { withIdempotencyKey } from './idempotency.ts';
-import { withoutSecrets } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -83,28 +74,7 @@ export type LookUpContext = Pick<ActionContext, 'http' | 'signal' | 'refresh' | 
   search?: string | undefined;
 };
 
-export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
-
-/** Members of T that have a default need not be written. */
-type Written<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
-
-/** The data of an action and its one function. */
-export type ActionDefinition = Written<ActionInfo, 'output'> & { run: ActionRun };
-
-type TriggerDefinition = Omit<TriggerInfo, 'samples'> & {
-  samples: Written<Sample, 'headers'>[];
-};
-
-/** The data of a connector, its actions, and how a connection is tried. */
-export type ConnectorDefinition = Written<
-  Omit<ConnectorInfo, 'actions' | 'triggers' | 'testable'>,
-  'categories' | 'connection' | 'connectionRequired'
-> & {
-  triggers?: TriggerDefinition[];
-  actions?: readonly ActionDefinition[];
-  /** Tries a connection without effect; gives what the application said. Throws like an action. */
-  test?: (context: TestContext) => Promise<string>;
-};
+type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
 /** An action ready to run. */
 export interface Action extends ActionInfo {
@@ -117,7 +87,7 @@ export interface Action extends ActionInfo {
 /** A connector ready to use. */
 export interface Connector {
   manifest: ConnectorInfo;
-  /** The document it was made from; absent for one that is code. */
+  /** The document it was made from. */
   document?: Manifest | undefined;
   actions: ReadonlyMap<string, Action>;
   test: ((context: TestContext) => Promise<Trial>) | undefined;
@@ -127,76 +97,7 @@ export interface Connector {
   readShape?: ((id: string, context: LookUpContext) => Promise<ShapedField[]>) | undefined;
 }
 
-/** An action as its file exports it. */
-export function defineAction(action: ActionDefinition): ActionDefinition {
-  return action;
-}
-
-/**
- * A connector from its definition. Everything but `run` and `test` is data, checked here against
- * the manifest's schema. Throws CONNECTOR_INVALID, so a faulty connector stops the start by name.
- */
-export function defineConnector(definition: ConnectorDefinition): Connector {
-  const { test, actions: defined = [], ...data } = definition;
-  const parsed = connectorInfoSchema.safeParse({
-    ...data,
-    testable: test !== undefined,
-    actions: defined.map(manifestOfAction),
-  });
-  if (!parsed.success) throw invalid(data.id, summarise(faultsOf(parsed.error)));
-  const manifest = parsed.data;
-  requireDistinct(manifest);
-  const actions = new Map(
-    defined.flatMap(({ id, run }) => {
-      const action = manifest.actions.find((one) => one.id === id);
-      return action === undefined ? [] : [[id, readyAction(manifest, action, run)] as const];
-    }),
-  );
-  return { manifest, actions, test: test && readyTest(manifest, test) };
-}
-
 /** The data of a connector, as the editor receives it. */
 export function manifestOf(connector: Connector): ConnectorInfo {
   return connector.manifest;
-}
-
-function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run'> {
-  const { id, label, description, input, output, sample } = action;
-  return { id, label, description, input, sample, ...(output === undefined ? {} : { output }) };
-}
-
-function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRun): Action {
-  return {
-    ...action,
-    check: (input) => checkedInput(action, input),
-    run: (context) =>
-      withoutSecrets(connector.connection, context.connection, () =>
-        run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
-      ),
-  };
-}
-
-function readyTest(
-  { connection: fields }: ConnectorInfo,
-  test: (context: TestContext) => Promise<string>,
-): (context: TestContext) => Promise<Trial> {
-  return async (context) => ({
-    message: await withoutSecrets(fields, context.connection, () => test(context)),
-    account: undefined,
-  });
-}
-
-function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {
-  for (const [noun, list] of [
-    ['action', actions],
-    ['trigger', triggers],
-  ] as const) {
-    const ids = list.map((one) => one.id);
-    const twice = ids.find((one, index) => ids.indexOf(one) !== index);
-    if (twice !== undefined) throw invalid(id, `its ${noun} "${twice}" is there twice`);
-  }
-}
-
-function invalid(id: string, reason: string): AppError {
-  return new AppError('CONNECTOR_INVALID', { id, reason });
 }

@@ -1,20 +1,10 @@
-import { isAppError, isJsonObject, type Field, type JsonValue } from '@millrace/model';
-import type { ConnectionValues } from './define.ts';
-import { redactor, redactJson, type Redact } from './redact.ts';
+import { isAppError, isJsonObject, type JsonValue } from '@millrace/model';
+import { redactJson, type Redact } from './redact.ts';
 
 /**
- * Runs a connector's code so that no secret of the connection comes out: not in the result (a
- * target may echo what it got), not in the text, details or causes of an error.
+ * Runs a connector's code so that no secret of the account comes out: not in the result (a target may echo
+ * what it got), not in the text, details or causes of an error.
  */
-export async function withoutSecrets<T extends JsonValue>(
-  fields: readonly Field[],
-  connection: ConnectionValues | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
-  return hidingSecrets(redactor(secretsOf(fields, connection)), run);
-}
-
-/** The same, where what hides the secrets is there. */
 export async function hidingSecrets<T extends JsonValue>(
   hide: Redact,
   run: () => Promise<T>,
@@ -25,12 +15,6 @@ export async function hidingSecrets<T extends JsonValue>(
     hideInError(error, hide);
     throw error;
   }
-}
-
-function secretsOf(fields: readonly Field[], connection: ConnectionValues | undefined): string[] {
-  return fields
-    .filter(({ type }) => type === 'secret')
-    .flatMap(({ key }) => connection?.values[key] ?? []);
 }
 
 /** Changes the error in place, so that its class, code and stack stay what they are. */

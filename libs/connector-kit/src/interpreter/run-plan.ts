@@ -16,13 +16,14 @@ import { isRedirect } from '../http/redirects.ts';
 import type { FileContent, RequestBody } from '../http/request-body.ts';
 import { hideInError } from '../secrets.ts';
 import { redactJson } from '../redact.ts';
-import { trustOfAccount, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import { startPosition, type Position } from './position.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
+import { wayOfAccount } from './way-of-account.ts';
 
 /** What a plan needs from outside while it runs. */
 export interface PlanContext {
@@ -141,7 +142,8 @@ async function send(
       readAs: prepared.readAs,
       timeoutMs: prepared.timeoutMs,
       redirects: prepared.redirects,
-      trust: trustOfAccount(account),
+      keepMethod: prepared.keepMethod,
+      ...wayOfAccount(account),
       signal: context.signal,
     });
     const read = await dataOf(response, prepared.readAs, context.files);

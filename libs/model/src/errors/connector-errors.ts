@@ -32,7 +32,7 @@ export const CONNECTOR_ERRORS = {
   },
   HOST_NOT_ALLOWED: {
     status: 422,
-    message: '{app} names an address on {host}, which is not one of its own.',
+    message: '{host} is not one of the hosts of {app}.',
     hint: 'Nothing was sent there. If the host belongs to the application, its connector has to name it.',
     actor: 'user',
   },
