@@ -73,13 +73,13 @@ export function compilePages(app: string, pages: Pages): Pager {
         url: undefined,
         items: all,
         bytes,
-        seen: [...state.seen, markOf(state)],
+        seen: [...state.seen, markOf(pages, state)],
       };
       const scope = { ...data, answer: { ...answer }, page: pageData(after) };
       const next = more?.(scope) === false ? undefined : step(after, answer, scope, found.length);
       if (next === undefined) return { items: all, next };
       if (state.number >= most) throw endless(app, `more than ${most} pages`);
-      if (next.seen.includes(markOf(next))) throw endless(app, 'the same page again and again');
+      if (next.seen.includes(markOf(pages, next))) throw endless(app, 'the same page again and again');
       return { items: all, next };
     },
   };
@@ -156,9 +156,10 @@ function itemsOf(path: CompiledPath, scope: JsonObject): JsonValue[] {
       : found;
 }
 
-/** The same for the same page: its address, or how far it is and its own state. */
-function markOf({ url, offset, own }: PageState): string {
-  return hash('sha256', url ?? JSON.stringify([offset, own]), 'base64').slice(0, 16);
+/** The same for the same page: its address, its own state, or how far it is where pages are counted. */
+function markOf({ next }: Pages, { url, offset, own }: PageState): string {
+  const text = url ?? JSON.stringify(next === 'count' ? offset : own);
+  return hash('sha256', text, 'base64').slice(0, 16);
 }
 
 /** The error of a call that would not end. */
