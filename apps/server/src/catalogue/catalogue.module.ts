@@ -14,7 +14,8 @@ import { HTTP_CLIENT } from './http-client.token.ts';
     {
       provide: HTTP_CLIENT,
       inject: [CONFIG],
-      useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
+      useFactory: (config: ServerConfig) =>
+        createHttpClient({ allow: config.egressAllow, proxy: config.proxy }),
     },
     CatalogueService,
   ],

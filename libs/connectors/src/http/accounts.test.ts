@@ -91,7 +91,7 @@ describe('an account for HTTP', () => {
     const again = aws4.sign(
       {
         ...{ method: 'POST', host: headers.host!, path, body: '{"order":727}', ...place },
-        extraHeadersToIgnore: { 'content-length': true },
+        ...{ extraHeadersToIgnore: { 'content-length': true } },
         headers: {
           'Content-Type': headers['content-type']!,
           'X-Amz-Date': String(headers['x-amz-date']),

@@ -73,6 +73,12 @@ export const CONNECTOR_ERRORS = {
     hint: 'If the server is yours, enter its CA certificate or this fingerprint in the connection of the step. Otherwise its owner has to mend it.',
     actor: 'user',
   },
+  CURL_INVALID: {
+    status: 422,
+    message: 'This is no curl command that can be read: {reason}.',
+    hint: 'Copy it once more as cURL, from its first word to its last.',
+    actor: 'user',
+  },
   CALL_TOO_LARGE: {
     status: 422,
     message: 'The body of the call to {app} has {size} bytes; at most {limit} are sent.',
