@@ -21,6 +21,7 @@ import {
 import { describeManifest } from './interpreter/describe.ts';
 import { CallInDoubt } from './interpreter/run-plan.ts';
 import { trustOfAccount } from './interpreter/way-of-account.ts';
+import { withinHostLimits } from './limits/limited-http.ts';
 import { hidingSecrets } from './secrets.ts';
 
 /** What code needs of the account it works with. */
@@ -82,8 +83,9 @@ export function codeConnector(
     actions,
     test:
       test &&
-      (async ({ connection, http, signal }) => {
+      (async ({ connection, signal, ...context }) => {
         const account = open(connection);
+        const http = withinHostLimits(context.http, { ...context, attended: true });
         const tried = () => test({ ...ways(account, http), signal });
         return { message: await hidingSecrets(account.hide, tried), account: undefined };
       }),
@@ -121,12 +123,14 @@ function actionOf(
     check: (input) => checkedInput(shown, input),
     run: async ({ connection, http, refresh, ...given }) => {
       let account = open(connection);
-      const { input, files, store, idempotencyKey, signal } = given;
+      const { input, files, store, idempotencyKey, signal, limits, attended } = given;
+      const limited = withinHostLimits(http, { limits, attended });
       const context: CodeContext = {
-        ...{ ...ways(account, http), input, files, store, idempotencyKey, signal },
+        ...{ ...ways(account, limited), input, files, store, idempotencyKey, signal },
         call: (request) =>
           call(request, {
             ...{ account, input: {}, http, files, key: idempotencyKey, signal },
+            ...{ limits, attended },
             now: () => new Date(),
             sleep: async (ms, until) => {
               await wait(ms, undefined, { signal: until });

@@ -7,9 +7,11 @@ import type {
   JsonValue,
   Manifest,
 } from '@millrace/model';
+import type { CallRoom } from './call-room.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
+import type { AccountLimits } from './limits/account-limits.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -39,10 +41,16 @@ export interface ActionContext {
   /** The fields of the account that the step keeps. */
   shape?: ActionStep['shape'] | undefined;
   http: HttpClient;
+  /** What is known of the limits of the account's application; absent where none are kept to. */
+  limits?: AccountLimits | undefined;
+  /** A person waits for the call: it goes before the others, and also to what is taken to be away. */
+  attended?: boolean | undefined;
   /** Absent where files are not kept; what would be one is then part of the data. */
   files?: FileRoom | undefined;
   /** Absent where nothing is kept. */
   store?: StoreRoom | undefined;
+  /** Where the call keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.
@@ -54,7 +62,7 @@ export interface ActionContext {
 }
 
 /** What the trial of a connection works with. */
-export type TestContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+export type TestContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
   connection: ConnectionValues;
 };
 
@@ -67,13 +75,17 @@ export interface Trial {
 }
 
 /** What reading choices or fields of an account works with. */
-export type LookUpContext = Pick<ActionContext, 'http' | 'signal' | 'refresh' | 'connection'> & {
+export type LookUpContext = Pick<
+  ActionContext,
+  'http' | 'limits' | 'signal' | 'refresh' | 'connection'
+> & {
   /** What `with` of the field gives. */
   input: JsonObject;
   /** What the person looks for. */
   search?: string | undefined;
 };
 
+/** Throws CallWaits, where it has a room, for a call that goes on later. */
 type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
 /** An action ready to run. */

@@ -63,7 +63,8 @@ function stepOf(request: CodeRequest, authorise: Authorise, sign: SignRequest): 
   const [first, rest] = [{ url: '' }, { when: undefined, each: undefined }];
   let from = '';
   return {
-    ...{ id: 'call', authorise, sign, ...rest, until: undefined, keep: undefined },
+    ...{ id: 'call', authorise, sign, ...rest, until: undefined, keep: undefined, limits: [] },
+    hostOf: (_, { url }) => URL.parse(url)?.host ?? '',
     prepare: (account, data) => {
       const page = isJsonObject(data['page']) ? data['page'] : undefined;
       const prepared = prepare(page);

@@ -26,7 +26,7 @@ export interface PageState {
   /** Bytes of the items so far, as JSON. */
   bytes: number;
   /** What tells the pages before from others. */
-  seen: readonly string[];
+  seen: string[];
 }
 
 /** How a request's pages follow each other. */
@@ -79,7 +79,8 @@ export function compilePages(app: string, pages: Pages): Pager {
       const next = more?.(scope) === false ? undefined : step(after, answer, scope, found.length);
       if (next === undefined) return { items: all, next };
       if (state.number >= most) throw endless(app, `more than ${most} pages`);
-      if (next.seen.includes(markOf(pages, next))) throw endless(app, 'the same page again and again');
+      if (next.seen.includes(markOf(pages, next)))
+        throw endless(app, 'the same page again and again');
       return { items: all, next };
     },
   };
