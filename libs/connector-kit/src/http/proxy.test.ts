@@ -6,8 +6,10 @@ import { AUTHORITY, json, SIGNED, startServer } from '../testing.ts';
 import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 import type { Proxy } from './proxy.ts';
 
-const closing: (() => Promise<unknown> | void)[] = [];
-afterEach(() => Promise.all(closing.splice(0).map((close) => close())));
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
 
 async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,7 +52,10 @@ describe('a call through a proxy', () => {
     const plain = await startServer(json(200, 'plain'));
     const secure = createSecureServer(SIGNED, (_, response) => void response.end('safe'));
     const port = await listening(secure);
-    closing.push(plain.close, () => secure.closeAllConnections());
+    closing.push(
+      () => plain.close(),
+      () => secure.closeAllConnections(),
+    );
     const { url, asked } = await startProxy();
     const call = client();
     const proxy = { url, user: 'shop', password: 'correct-horse' };
@@ -70,7 +75,7 @@ describe('a call through a proxy', () => {
 
   it('goes through that of the client when it names none', async () => {
     const target = await startServer(json(200, 'there'));
-    closing.push(target.close);
+    closing.push(() => target.close());
     const [own, other] = [await startProxy(), await startProxy()];
     const call = client({ proxy: { url: own.url } });
     await call(target.url);
@@ -80,7 +85,7 @@ describe('a call through a proxy', () => {
 
   it('asks for the address that was checked, whatever the name means to the proxy', async () => {
     const target = await startServer(json(200, 'there'));
-    closing.push(target.close);
+    closing.push(() => target.close());
     const { url, asked } = await startProxy();
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
     const call = client({ resolve });

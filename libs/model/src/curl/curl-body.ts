@@ -66,13 +66,15 @@ function jsonOf(text: string): JsonValue | undefined {
 /** A form as an object, where that gives the same text again. */
 function formOf(text: string): JsonObject | undefined {
   const value = membersOf([...new URLSearchParams(text)]);
-  const pairs = Object.entries(value).flatMap(([name, member]): [string, string][] =>
-    (Array.isArray(member) ? member : [member]).map((one) => [name, String(one)]),
+  const pairs = Object.entries(value).flatMap(([name, member]) =>
+    [member].flat().map((one): [string, string] => [name, one]),
   );
   return new URLSearchParams(pairs).toString() === text ? value : undefined;
 }
 
-function membersOf(pairs: readonly (readonly [name: string, value: string])[]): JsonObject {
+function membersOf(
+  pairs: readonly (readonly [name: string, value: string])[],
+): Record<string, string | string[]> {
   const members = new Map<string, string | string[]>();
   for (const [name, value] of pairs) {
     const known = members.get(name);

@@ -4,8 +4,8 @@ import { curlInput } from './curl-input.ts';
 
 /** As browsers quote for a POSIX shell. */
 function posix(text: string): string {
-  if (!/[\0-\x1f\x7f-\x9f!']/.test(text)) return `'${text}'`;
-  const inner = text.replace(/[\\']/g, '\\$&').replace(/[\0-\x1f\x7f-\x9f!]/g, (sign) => {
+  if (!/[\p{Cc}!']/u.test(text)) return `'${text}'`;
+  const inner = text.replace(/[\\']/g, '\\$&').replace(/[\p{Cc}!]/gu, (sign) => {
     return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
   return `$'${inner}'`;

@@ -122,37 +122,65 @@ function signOf(code: number): string {
 export function cmdWords(text: string): ShellWords | undefined {
   const { line, rest } = cmdLine(text);
   // Chrome writes every backslash twice, which only those before a quote have to be: it means one.
-  const isTwice = text.includes('^\\^\\');
-  const words: string[] = [];
-  let word: string | undefined;
-  let isQuoted = false;
-  for (let at = 0; at < line.length; at += 1) {
-    const sign = line.charAt(at);
-    const [slashes = ''] = sign === '\\' ? (/^\\+/.exec(line.slice(at)) ?? []) : [];
-    const isBeforeQuote = line.charAt(at + slashes.length) === '"';
-    if (slashes !== '' && !isBeforeQuote) {
-      word = (word ?? '') + (isTwice ? slashes.slice(0, Math.ceil(slashes.length / 2)) : slashes);
-      at += slashes.length - 1;
-    } else if (slashes !== '') {
-      // Two of them before a quote are one; one that is left over makes the quote text.
-      const isText = slashes.length % 2 === 1;
-      word = (word ?? '') + '\\'.repeat(Math.floor(slashes.length / 2)) + (isText ? '"' : '');
-      at += slashes.length - (isText ? 0 : 1);
-    } else if (sign === '"' && isQuoted && line.charAt(at + 1) === '"') {
-      word = `${word ?? ''}"`;
-      at += 1;
-    } else if (sign === '"') {
-      isQuoted = !isQuoted;
-      word ??= '';
-    } else if (!isQuoted && /\s/.test(sign)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else word = (word ?? '') + sign;
-  }
-  if (isQuoted) return undefined;
-  if (word !== undefined) words.push(word);
+  const reader = new CmdWords(text.includes('^\\^\\'));
+  for (const [piece] of line.matchAll(/\\+"?|"|\s|[^\\"\s]+/g)) reader.take(piece);
+  const words = reader.end();
   const unfilled = line.match(/%[A-Za-z_]\w*%/g) ?? [];
-  return { words, unfilled, rest };
+  return words === undefined ? undefined : { words, unfilled, rest };
+}
+
+/** States: outside of quotes ⇄ inside; a quote right behind a closing one is text, and goes on inside. */
+class CmdWords {
+  private readonly isTwice: boolean;
+  private readonly words: string[] = [];
+  private word: string | undefined;
+  private isQuoted = false;
+  private isJustClosed = false;
+
+  constructor(isTwice: boolean) {
+    this.isTwice = isTwice;
+  }
+
+  take(piece: string): void {
+    if (piece.startsWith('\\')) this.takeBackslashes(piece);
+    else if (piece === '"') return this.takeQuote();
+    else if (!this.isQuoted && /^\s/.test(piece)) this.finish();
+    else this.add(piece);
+    this.isJustClosed = false;
+  }
+
+  /** Undefined inside of quotes. */
+  end(): string[] | undefined {
+    this.finish();
+    return this.isQuoted ? undefined : this.words;
+  }
+
+  /** Before a quote two are one, and one that is left over makes the quote text. */
+  private takeBackslashes(piece: string): void {
+    const count = piece.replace('"', '').length;
+    if (!piece.endsWith('"'))
+      return this.add(this.isTwice ? '\\'.repeat(Math.ceil(count / 2)) : piece);
+    this.add('\\'.repeat(Math.floor(count / 2)));
+    this.isJustClosed = false;
+    if (count % 2 === 1) this.add('"');
+    else this.takeQuote();
+  }
+
+  private takeQuote(): void {
+    this.add(this.isJustClosed ? '"' : '');
+    const wasQuoted = this.isQuoted;
+    this.isQuoted = !wasQuoted;
+    this.isJustClosed = wasQuoted;
+  }
+
+  private add(text: string): void {
+    this.word = (this.word ?? '') + text;
+  }
+
+  private finish(): void {
+    if (this.word !== undefined) this.words.push(this.word);
+    this.word = undefined;
+  }
 }
 
 /** What cmd.exe gives to a program: without its carets, up to a pipe or the end of the line. */
