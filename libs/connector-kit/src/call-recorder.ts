@@ -1,7 +1,6 @@
 import type { RecordedCall, RecordedCalls } from '@millrace/model';
 import { shorten } from './call-error.ts';
 import type { HttpResponse } from './http/answer.ts';
-import type { HttpClient } from './http/http-client.ts';
 import type { RequestBody } from './http/request-body.ts';
 import type { Redact } from './redact.ts';
 
@@ -69,30 +68,6 @@ export class CallRecorder {
     this.made.splice(EACH_END, 1);
     this.leftOut += 1;
   }
-}
-
-/** A client whose calls are noted, for code that makes its calls itself. */
-export function recordedHttp(
-  http: HttpClient,
-  recorder: CallRecorder | undefined,
-  hide: Redact,
-): HttpClient {
-  if (recorder === undefined) return http;
-  return {
-    ...http,
-    request(request) {
-      const body = asText(request.body);
-      const { method, url, query, headers } = request;
-      const sent = { method, url, query, headers, body, hide };
-      return recorder.note(sent, () => http.request({ ...request, body }));
-    },
-  };
-}
-
-/** JSON as the text that is sent, so that it is written once. */
-export function asText(body: RequestBody | undefined): RequestBody | undefined {
-  if (body === undefined || !('json' in body)) return body;
-  return { text: JSON.stringify(body.json), type: 'application/json' };
 }
 
 function recorded({ sent, head, ms, answer }: Made, inFull: boolean): RecordedCall {

@@ -1,14 +1,10 @@
-// Defining connectors
+// Connectors ready to use
 export {
-  defineAction,
-  defineConnector,
   manifestOf,
   type Action,
   type ActionContext,
-  type ActionDefinition,
   type ConnectionValues,
   type Connector,
-  type ConnectorDefinition,
   type FileRoom,
   type HookContext,
   type HookRegistrar,
@@ -40,6 +36,7 @@ export {
 } from './code-connector.ts';
 export type { StoreChange, StorePage, StoreRoom } from './store-room.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
+export type { CodeAnswer, CodePrepared, CodeRequest } from './interpreter/code-call.ts';
 export { CallWaits, type CallRoom } from './call-room.ts';
 
 // Tokens of accounts, and what is learned of them
@@ -66,6 +63,7 @@ export { addressPolicy, isPrivateAddress } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';
+export type { Proxy } from './http/proxy.ts';
 export { TRUST_FIELDS, trustFaults, trustOf, type Trust, type TrustFault } from './http/trust.ts';
 
 // Connections for other protocols

@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@millrace/model';
-import type { Connector, FileRoom } from './define.ts';
+import type { ConnectionValues, Connector, FileRoom } from './define.ts';
 import type { StoreRoom } from './store-room.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
@@ -78,6 +78,10 @@ export interface ActionCallOptions {
   input: JsonObject;
   /** The values of the connection; none when absent. */
   values?: Readonly<Record<string, string>>;
+  /** The kind of sign-in; the first when absent. */
+  auth?: string | undefined;
+  tokens?: Readonly<Record<string, string>>;
+  refresh?: () => Promise<ConnectionValues>;
   idempotencyKey?: string;
   signal?: AbortSignal;
   http?: HttpClient;
@@ -96,6 +100,9 @@ export async function runAction(
   const http = options.http ?? createHttpClient({ allow: ['127.0.0.1', '::1'] });
   const {
     values,
+    auth,
+    tokens,
+    refresh,
     idempotencyKey = 'key-1',
     signal = new AbortController().signal,
     files,
@@ -104,7 +111,8 @@ export async function runAction(
   try {
     return await action.run({
       input: action.check(options.input),
-      connection: values === undefined ? undefined : { name: 'My account', values },
+      connection: values === undefined ? undefined : { name: 'My account', values, auth, tokens },
+      refresh,
       http,
       files,
       store,

@@ -118,10 +118,18 @@ function lintAuth(manifest: Manifest, auth: Auth, base: Scope, place: Place): Fa
     ...lintPlaces(manifest, auth.place, base, [...place, 'place']),
     ...lintFacts(manifest, auth, base, [...place, 'facts']),
     ...lintFields(manifest, auth.fields ?? [], [...place, 'fields']),
+    ...text(auth.client_cert?.cert, 'client_cert', 'cert'),
+    ...text(auth.client_cert?.key, 'client_cert', 'key'),
     ...('user' in auth ? [...text(auth.user, 'user'), ...text(auth.password, 'password')] : []),
     ...(auth.kind === 'bearer' ? text(auth.token, 'token') : []),
     ...(auth.kind === 'oauth2'
-      ? [...text(auth.token.url, 'token', 'url'), ...text(auth.authorize?.url, 'authorize', 'url')]
+      ? [
+          ...text(auth.token.url, 'token', 'url'),
+          ...text(auth.authorize?.url, 'authorize', 'url'),
+          ...Object.entries({ ...auth.authorize?.params, ...auth.token.params }).flatMap(
+            ([name, value]) => text(value, 'token', 'params', name),
+          ),
+        ]
       : []),
     ...(auth.kind === 'session'
       ? lintRequest(manifest, auth.login, base, [...place, 'login'])
@@ -139,9 +147,10 @@ function lintSigner(
   const wrong = signFault(scheme, members);
   return [
     ...(wrong === undefined ? [] : [fault(place, `${wrong}.`)]),
-    ...Object.entries(given).flatMap(([name, value]) =>
-      lintSecretText(value, names, [...place, name]),
-    ),
+    ...Object.entries(given).flatMap(([name, value]) => [
+      ...lintSecretText(name, names, [...place, name]),
+      ...lintSecretText(value, names, [...place, name]),
+    ]),
   ];
 }
 

@@ -133,10 +133,14 @@ export function lintPlaces(
   place: Place,
 ): Fault[] {
   const names = secretTextNames(manifest);
-  return (places ?? []).flatMap(({ value, when }, index) => {
+  return (places ?? []).flatMap(({ name, value, when }, index) => {
     const at = [...place, index];
     const condition = lintCondition(when, scope, [...at, 'when']);
-    return [...condition, ...lintSecretText(value, names, [...at, 'value'])];
+    return [
+      ...condition,
+      ...lintSecretText(name, names, [...at, 'name']),
+      ...lintSecretText(value, names, [...at, 'value']),
+    ];
   });
 }
 

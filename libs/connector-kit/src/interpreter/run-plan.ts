@@ -17,13 +17,14 @@ import { isRedirect } from '../http/redirects.ts';
 import type { FileContent, RequestBody } from '../http/request-body.ts';
 import { hideInError } from '../secrets.ts';
 import { redactHeaders, redactRead } from '../redact.ts';
-import { trustOfAccount, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
 import { Progress, type ProgressContext } from './progress.ts';
+import { wayOfAccount } from './way-of-account.ts';
 import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
@@ -148,7 +149,8 @@ async function send(
       readAs: prepared.readAs,
       timeoutMs: prepared.timeoutMs,
       redirects: prepared.redirects,
-      trust: trustOfAccount(account),
+      keepMethod: prepared.keepMethod,
+      ...wayOfAccount(account),
       signal: context.signal,
     });
   try {
