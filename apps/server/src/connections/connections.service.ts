@@ -80,9 +80,9 @@ export class ConnectionsService {
   async known(workspaceId: string, name: string): Promise<KnownConnection | undefined> {
     const row = await this.store.byName(workspaceId, name);
     if (row === null) return undefined;
-    const { id, connector, auth } = row;
+    const { id, connector, auth, fields } = row;
     const info = this.catalogue.find(connector);
-    const kind = info === undefined ? undefined : kindOf(info, auth)?.kind;
+    const kind = info === undefined ? undefined : kindOf(info, auth, fields)?.kind;
     return { id, name, connector, isOpen: kind === 'none' };
   }
 
