@@ -81,7 +81,7 @@ export function recordedHttp(
   return {
     ...http,
     request(request) {
-      const body = asText(request.body);
+      const body = withText(request.body);
       const { method, url, query, headers } = request;
       const sent = { method, url, query, headers, body, hide };
       return recorder.note(sent, () => http.request({ ...request, body }));
@@ -89,10 +89,10 @@ export function recordedHttp(
   };
 }
 
-/** JSON as the text that is sent, so that it is written once. */
-export function asText(body: RequestBody | undefined): RequestBody | undefined {
+/** JSON with the text that is sent, so that it is written once. */
+function withText(body: RequestBody | undefined): RequestBody | undefined {
   if (body === undefined || !('json' in body)) return body;
-  return { text: JSON.stringify(body.json), type: 'application/json' };
+  return { json: body.json, text: body.text ?? JSON.stringify(body.json) };
 }
 
 function recorded({ sent, head, ms, answer }: Made, inFull: boolean): RecordedCall {
@@ -144,8 +144,8 @@ function plainHeaders(headers: Readonly<Record<string, string>>, hide: Redact) {
 
 /** The beginning of a body, without holding on to all of it. */
 function headOf(body: RequestBody): string | undefined {
+  if ('json' in body) return cut(body.text ?? JSON.stringify(body.json));
   if ('text' in body) return cut(body.text);
-  if ('json' in body) return cut(JSON.stringify(body.json));
   if ('form' in body) return cut(pairsText(body.form));
   if ('bytes' in body) return `(${body.type}, ${body.bytes.byteLength} bytes)`;
   const parts = body.parts.map((part) =>
