@@ -268,6 +268,7 @@ export {
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
+  registrationSchema,
   runFlowRequestSchema,
   saveDraftRequestSchema,
   sendSampleRequestSchema,
@@ -280,6 +281,8 @@ export {
   type FlowListItem,
   type FlowStatus,
   type FlowSummary,
+  type Registration,
+  type RegistrationState,
   type TestStepResponse,
 } from './api/flows.ts';
 export {
