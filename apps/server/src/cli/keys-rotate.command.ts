@@ -25,11 +25,11 @@ export async function keysRotateCommand(): Promise<void> {
   try {
     if (isKept) await renewKey(config.dataDir);
     const keys = await keysOf(config);
-    const { connections, unreadable } = await rotateKeys(database.pool, keys, (done, of) =>
-      print(`${done} of ${of} connections`),
+    const { secrets, unreadable } = await rotateKeys(database.pool, keys, (done, of) =>
+      print(`${done} of ${of} secrets`),
     );
     if (isKept) await dropFormerKey(config.dataDir);
-    print(`${connections} connections were encrypted anew. Everything is of the new key now.`);
+    print(`${secrets} secrets were encrypted anew. Everything is of the new key now.`);
     if (unreadable.length > 0) {
       print(`Neither key opens: ${unreadable.join(', ')}. Enter their credentials again.`);
     }

@@ -16,11 +16,26 @@ export interface KeyRotation {
 
 /** How a rotation ended. */
 export interface Rotated {
-  /** Connections that were encrypted anew. */
-  connections: number;
-  /** Names of connections that neither key opens; they are as they were. */
+  /** Rows that were encrypted anew. */
+  secrets: number;
+  /** Names of connections whose secrets neither key opens; they are as they were. */
   unreadable: string[];
 }
+
+interface Place {
+  id: string;
+  workspaceId: string;
+}
+
+/** Every column that holds envelopes; those of webhooks are named by their connection. */
+const SEALED = [
+  { table: 'connections', name: 'name', placeOf },
+  {
+    table: 'trigger_registrations',
+    name: 'connection',
+    placeOf: ({ id, workspaceId }: Place) => `registration/${workspaceId}/${id}`,
+  },
+] as const;
 
 /** Rows that are held together: the refresh of a token waits for its row. */
 const BATCH = 100;
@@ -38,50 +53,60 @@ export async function rotateKeys(
   onProgress: (done: number, of: number) => void = () => undefined,
 ): Promise<Rotated> {
   await requireKey(pool, { ...keys, acceptNew: false });
-  const { rows } = await pool.query<{ count: number }>(COUNT, [sealMark(keys.key)]);
-  const total = rows[0]?.count ?? 0;
-  const rotated: Rotated = { connections: 0, unreadable: [] };
-  for (let last: string | undefined = FIRST; last !== undefined;) {
-    const from: string = last;
-    last = await inTransaction(pool, (tx) => rotateBatch(tx, keys, from, rotated));
-    if (last !== undefined) onProgress(rotated.connections + rotated.unreadable.length, total);
+  let total = 0;
+  for (const { table } of SEALED) {
+    const { rows } = await pool.query<{ count: number }>(countOf(table), [sealMark(keys.key)]);
+    total += rows[0]?.count ?? 0;
+  }
+  const rotated: Rotated = { secrets: 0, unreadable: [] };
+  for (const sealed of SEALED) {
+    for (let last: string | undefined = FIRST; last !== undefined;) {
+      const from: string = last;
+      last = await inTransaction(pool, (tx) => rotateBatch(tx, sealed, keys, from, rotated));
+      if (last !== undefined) onProgress(rotated.secrets + rotated.unreadable.length, total);
+    }
   }
   await inTransaction(pool, (tx) => resealFacts(tx, keys));
   return rotated;
 }
 
-/** The last connection of the batch; undefined when there was none left. */
+/** The last row of the batch; undefined when there was none left. */
 async function rotateBatch(
   tx: PoolClient,
+  { table, name, placeOf: bindingOf }: (typeof SEALED)[number],
   { key, former }: KeyRotation,
   after: string,
   rotated: Rotated,
 ): Promise<string | undefined> {
-  const { rows } = await tx.query<Row>(NEXT, [sealMark(key), after, BATCH]);
+  const { rows } = await tx.query<Row>(nextOf(table, name), [sealMark(key), after, BATCH]);
   for (const row of rows) {
-    const place = placeOf(row);
+    const place = bindingOf(row);
     const text = openAny(row.secret, [key, former], place);
     if (text === undefined) rotated.unreadable.push(row.name);
     else {
-      await tx.query('UPDATE connections SET secret = $2 WHERE id = $1', [
+      await tx.query(`UPDATE ${table} SET secret = $2 WHERE id = $1`, [
         row.id,
         seal(text, key, place),
       ]);
-      rotated.connections += 1;
+      rotated.secrets += 1;
     }
   }
   return rows.at(-1)?.id;
 }
 
-interface Row {
-  id: string;
-  workspaceId: string;
+interface Row extends Place {
   name: string;
   secret: Buffer;
 }
 
 const OTHER_KEY = 'substring(secret FROM 1 FOR 5) <> $1::bytea';
-const COUNT = `SELECT count(*)::integer AS count FROM connections WHERE ${OTHER_KEY}`;
-const NEXT = `
-  SELECT id, workspace_id AS "workspaceId", name, secret FROM connections
-  WHERE ${OTHER_KEY} AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE`;
+
+function countOf(table: string): string {
+  return `SELECT count(*)::integer AS count FROM ${table} WHERE ${OTHER_KEY}`;
+}
+
+function nextOf(table: string, name: string): string {
+  return `
+    SELECT id, workspace_id AS "workspaceId", ${name} AS name, secret FROM ${table}
+    WHERE ${OTHER_KEY} AND id > $2 ORDER BY id LIMIT $3 FOR UPDATE`;
+}

@@ -5,7 +5,7 @@ import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { yamlOf } from '../cli/flow-file.ts';
 import { BEARER, call } from '../http/testing.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { startServer, type TestServer } from '../testing/test-server.ts';
+import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import {
   ECHO_MODES,
   hostileConnector,
@@ -102,16 +102,15 @@ async function connect(signIn: string): Promise<string> {
 
 /** A run for each kind of account, which calls the application in every way. */
 async function runAll(): Promise<void> {
-  const runs = await Promise.all(
-    SIGN_INS.map(async (connection) => {
-      const steps = ECHO_MODES.map((mode) => ({
-        ...{ id: mode, kind: 'action', action: 'hostile.echo', connection, input: { mode } },
-        ...{ retry: { times: 0 }, on_error: 'continue' },
-      }));
-      const flow = await server.flow({ name: connection, steps });
-      return { flow, run: await server.start(flow) };
-    }),
-  );
+  const runs: { flow: TestFlow; run: string }[] = [];
+  for (const connection of SIGN_INS) {
+    const steps = ECHO_MODES.map((mode) => ({
+      ...{ id: mode, kind: 'action', action: 'hostile.echo', connection, input: { mode } },
+      ...{ retry: { times: 0 }, on_error: 'continue' },
+    }));
+    const flow = await server.flow({ name: connection, steps });
+    runs.push({ flow, run: await server.start(flow) });
+  }
   for (const { flow, run } of runs) {
     await expect
       .poll(async () => (await server.run(run)).status, { timeout: 60_000 })

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError } from '@millrace/model';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
-import { open, seal } from '../connections/envelope.ts';
+import { openAny, seal } from '../connections/envelope.ts';
 import type { RegistrationRow } from './registration.ts';
 
 type Place = Pick<RegistrationRow, 'id' | 'workspaceId'>;
@@ -26,10 +26,12 @@ export class HookVault {
   /** The same; undefined also when the key is another. */
   readable(row: Place & Pick<RegistrationRow, 'secret'>): string | undefined {
     if (row.secret === null) return undefined;
-    return open(row.secret, this.config.encryptionKey, placeOf(row));
+    const { encryptionKey, formerKey } = this.config;
+    return openAny(row.secret, [encryptionKey, formerKey], placeOf(row));
   }
 }
 
+/** Known to the change of the encryption key, too. */
 function placeOf({ workspaceId, id }: Place): string {
   return `registration/${workspaceId}/${id}`;
 }

@@ -12,9 +12,9 @@ export interface FileContent {
 /** One part of a multipart form. */
 export type FormPart = { name: string; value: string } | { name: string; file: FileContent };
 
-/** What a call sends: a value as JSON, pairs as a form, parts, text as it is, or bytes. */
+/** What a call sends: a value as JSON, with its text where that is written already; pairs as a form, parts, text as it is, or bytes. */
 export type RequestBody =
-  | { json: JsonValue }
+  | { json: JsonValue; text?: string }
   | { form: readonly (readonly [name: string, value: string])[] }
   | { parts: readonly FormPart[] }
   | { text: string; type: string }
@@ -32,7 +32,7 @@ const MOST_BYTES = 100 * 1024 * 1024;
 /** Writes a body. Throws CALL_TOO_LARGE. */
 export function encodeBody(app: string, body: RequestBody | undefined): EncodedBody {
   if (body === undefined) return { content: null, headers: {} };
-  if ('json' in body) return asText(JSON.stringify(body.json), 'application/json');
+  if ('json' in body) return asText(body.text ?? JSON.stringify(body.json), 'application/json');
   if ('text' in body) return asText(body.text, body.type);
   if ('form' in body) {
     const pairs = new URLSearchParams();

@@ -203,7 +203,11 @@ async function bodyOf(
   files: FileRoom | undefined,
 ): Promise<RequestBody | undefined> {
   if (body === undefined || 'form' in body || 'text' in body) return body;
-  if ('json' in body) return { text: JSON.stringify(body.json), type: body.type };
+  if ('json' in body) {
+    const { json, type } = body;
+    const text = JSON.stringify(json);
+    return type === 'application/json' ? { json, text } : { text, type };
+  }
   if ('file' in body) {
     const { bytes, type } = await opened(body.file, files);
     return { bytes, type: body.type ?? type };
