@@ -18,6 +18,7 @@ export { checkInput, inputError } from './input.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
+export { hostsOf } from './interpreter/hosts-of.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 

@@ -1,4 +1,4 @@
-import { isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import { isSeq, Pair, parseAllDocuments, Scalar, stringify, YAMLMap, type YAMLSeq } from 'yaml';
 import { AppError } from '@millrace/model';
 
 const PATH = { tag: '!p', resolve: (text: string) => ({ $path: text }) };
@@ -16,20 +16,52 @@ const COMPARISON = {
   },
 };
 
+/** Aliases that a file of Millrace's own may have; a stranger's could stand for gigabytes with as many. */
+const MOST_ALIASES = 1_000;
+/** Aliases that a text from elsewhere may have. */
+const MOST_GIVEN_ALIASES = 100;
+
 /**
  * The documents of a connector's file as JSON, with its short spellings written out: `!p x` is
  * { $path: x }, `!t x` is { $template: x }, and `!c [a, op, b]` a comparison. Throws
  * CONNECTOR_INVALID naming the file and the fault.
  */
 export function readYaml(file: string, text: string): unknown[] {
+  try {
+    return documentsOf(text, MOST_ALIASES);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('CONNECTOR_INVALID', { id: file, reason });
+  }
+}
+
+/**
+ * The same for the one document of a text that somebody sent. What its aliases stand for is shared, so it
+ * may be far larger than the text. Throws MANIFEST_UNREADABLE.
+ */
+export function manifestOfYaml(text: string): unknown {
+  try {
+    const [document, ...others] = documentsOf(text, MOST_GIVEN_ALIASES);
+    if (others.length === 0) return document;
+  } catch (error) {
+    // What nests thousands of levels deep ends the stack of the reader.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError('MANIFEST_UNREADABLE', { reason }, { cause: error });
+  }
+  throw new AppError('MANIFEST_UNREADABLE', { reason: 'it holds more than one document' });
+}
+
+/** A manifest as the text of a file, which {@link manifestOfYaml} reads again. */
+export function yamlOfManifest(manifest: object): string {
+  return stringify(manifest);
+}
+
+function documentsOf(text: string, maxAliasCount: number): unknown[] {
   const options = { customTags: [PATH, TEMPLATE, COMPARISON], merge: true };
-  const documents = parseAllDocuments(text, options);
-  return [...documents].map((one) => {
+  return [...parseAllDocuments(text, options)].map((one) => {
     const [fault] = [...one.errors, ...one.warnings];
-    if (fault === undefined) {
-      const value: unknown = one.toJS({ maxAliasCount: 1_000 });
-      return value;
-    }
-    throw new AppError('CONNECTOR_INVALID', { id: file, reason: fault.message.trim() });
+    if (fault !== undefined) throw new SyntaxError(fault.message.trim());
+    const value: unknown = one.toJS({ maxAliasCount });
+    return value;
   });
 }

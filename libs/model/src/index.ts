@@ -234,6 +234,16 @@ export {
 } from './connector/request.ts';
 export { isDateText, isEmailText, isTimeText } from './connector/field-format.ts';
 export {
+  connectorCheckSchema,
+  manifestQuerySchema,
+  manifestRequestSchema,
+  ownConnectorSchema,
+  tryActionRequestSchema,
+  type ConnectorCheck,
+  type OwnConnector,
+  type TryActionRequest,
+} from './api/own-connectors.ts';
+export {
   actionInfoSchema,
   authInfoSchema,
   connectorInfoSchema,

@@ -5,12 +5,17 @@ import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
 import { HTTP_CLIENT } from './http-client.token.ts';
+import { ConnectorUsage } from './own/connector-usage.ts';
+import { OwnConnectorController } from './own/own-connector.controller.ts';
+import { OwnConnectorReader } from './own/own-connector-reader.ts';
+import { OwnConnectorStore } from './own/own-connector.store.ts';
+import { OwnConnectors } from './own/own-connectors.service.ts';
 import { SliceStore } from './slice.store.ts';
 import { Slices } from './slices.service.ts';
 
 /** The connectors of this server, and the one way out for their calls. */
 @Module({
-  controllers: [ConnectorController],
+  controllers: [ConnectorController, OwnConnectorController],
   providers: [
     { provide: CONNECTOR_LIST, useValue: CONNECTORS },
     {
@@ -18,11 +23,15 @@ import { Slices } from './slices.service.ts';
       inject: [CONFIG],
       useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
     },
+    OwnConnectorStore,
+    OwnConnectorReader,
     CatalogueService,
+    ConnectorUsage,
+    OwnConnectors,
     SliceStore,
     Slices,
   ],
-  exports: [CatalogueService, Slices, HTTP_CLIENT],
+  exports: [CatalogueService, ConnectorUsage, OwnConnectors, Slices, HTTP_CLIENT],
 })
 export class CatalogueModule implements OnApplicationShutdown {
   constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}

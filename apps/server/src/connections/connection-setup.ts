@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { isAppError } from '@millrace/model';
-import { learnAccount, type HttpClient, type Trial } from '@millrace/connector-kit';
+import { isAppError, type ConnectorInfo } from '@millrace/model';
+import { learnAccount, type Connector, type HttpClient, type Trial } from '@millrace/connector-kit';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
 import { kindOf } from './connection-kind.ts';
@@ -28,7 +28,7 @@ export class ConnectionSetup implements OnModuleDestroy {
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(ConnectionStatusStore) private readonly store: ConnectionStatusStore,
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
 
@@ -69,7 +69,7 @@ export class ConnectionSetup implements OnModuleDestroy {
   private async learned(
     connection: ResolvedConnection,
   ): Promise<{ known: ResolvedConnection; account: string | undefined }> {
-    const { document } = this.catalogue.connector(connection.connector);
+    const { document } = await this.connectorOf(connection);
     const context = { http: this.http, signal: this.signal() };
     const learned = document && (await learnAccount(document, connection, context));
     if (learned === undefined) return { known: connection, account: undefined };
@@ -79,9 +79,9 @@ export class ConnectionSetup implements OnModuleDestroy {
   }
 
   private async tested(connection: ResolvedConnection): Promise<Trial | undefined> {
-    const { test } = this.catalogue.connector(connection.connector);
-    if (test === undefined || !this.isTestable(connection)) return undefined;
-    const refresh = this.tokens.refresher(connection);
+    const { test, manifest } = await this.connectorOf(connection);
+    if (test === undefined || !isTestable(manifest, connection)) return undefined;
+    const refresh = await this.tokens.refresher(connection);
     return test({ connection, http: this.http, signal: this.signal(), refresh });
   }
 
@@ -94,13 +94,16 @@ export class ConnectionSetup implements OnModuleDestroy {
     }
   }
 
-  private isTestable({ connector, auth }: ResolvedConnection): boolean {
-    const info = this.catalogue.manifest(connector);
-    const kind = auth === undefined ? undefined : kindOf(info, auth);
-    return kind?.testable ?? info.testable;
+  private async connectorOf({ workspaceId, connector }: ResolvedConnection): Promise<Connector> {
+    return (await this.catalogues.of(workspaceId)).connector(connector);
   }
 
   private signal(): AbortSignal {
     return AbortSignal.any([this.stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   }
+}
+
+function isTestable(info: ConnectorInfo, { auth }: ResolvedConnection): boolean {
+  const kind = auth === undefined ? undefined : kindOf(info, auth);
+  return kind?.testable ?? info.testable;
 }

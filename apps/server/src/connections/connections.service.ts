@@ -4,6 +4,7 @@ import {
   isAppError,
   type AuditAction,
   type Connection,
+  type ConnectorInfo,
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from '@millrace/model';
@@ -43,7 +44,7 @@ export class ConnectionsService {
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -85,7 +86,7 @@ export class ConnectionsService {
   async create(actor: Actor, request: CreateConnectionRequest): Promise<Connection> {
     const { workspaceId } = actor;
     const { connector, name } = request;
-    const manifest = this.catalogue.manifest(connector);
+    const manifest = (await this.catalogues.of(workspaceId)).manifest(connector);
     const auth = checkKind(manifest, request.auth);
     const values = checkValues(manifest, kindOf(manifest, auth), request.values);
     const now = new Date();
@@ -115,7 +116,7 @@ export class ConnectionsService {
     if (request.name !== undefined && request.name !== known.name) await this.requireUnused(known);
     const changed = await this.store.transaction(async (tx) => {
       const row = found(await this.store.lock(tx, workspaceId, id), id);
-      const next = this.changed(row, request);
+      const next = await this.changed(row, request);
       await this.store.update(tx, next);
       await this.record(tx, actor, next, 'changed', summaryOf(row, next, request));
       return next;
@@ -127,11 +128,14 @@ export class ConnectionsService {
   }
 
   /** Whatever is saved anew has to be tried anew. */
-  private changed(row: ConnectionRow, request: UpdateConnectionRequest): ConnectionRow {
+  private async changed(
+    row: ConnectionRow,
+    request: UpdateConnectionRequest,
+  ): Promise<ConnectionRow> {
     const { name = row.name } = request;
     const renamed = { ...row, name, updatedAt: new Date() };
     if (request.values === undefined && request.auth === undefined) return renamed;
-    const manifest = this.catalogue.manifest(row.connector);
+    const manifest = (await this.catalogues.of(row.workspaceId)).manifest(row.connector);
     const auth = checkKind(manifest, request.auth ?? row.auth);
     const kind = kindOf(manifest, auth);
     const known = this.readable(row);
@@ -206,13 +210,16 @@ export class ConnectionsService {
       workspaceId,
       rows.map(({ name }) => name),
     );
-    return rows.map((row) => shownRow(row, this.kindShown(row), users.get(row.name) ?? []));
+    const catalogue = await this.catalogues.of(workspaceId);
+    return rows.map((row) => {
+      const kind = kindShown(catalogue.find(row.connector), row);
+      return shownRow(row, kind, users.get(row.name) ?? []);
+    });
   }
+}
 
-  private kindShown({ connector, auth }: ConnectionRow): string {
-    const info = this.catalogue.find(connector);
-    return (info === undefined ? undefined : kindOf(info, auth)?.id) ?? auth;
-  }
+function kindShown(info: ConnectorInfo | undefined, { auth }: ConnectionRow): string {
+  return (info === undefined ? undefined : kindOf(info, auth)?.id) ?? auth;
 }
 
 type TriedColumn = 'facts' | 'status' | 'statusReason' | 'checkedAt' | 'expiresAt' | 'account';

@@ -77,7 +77,7 @@ function perform(server: TestServer, connection: string, key = 'a key') {
   const step: ActionStep = {
     ...{ id: 'write', kind: 'action', action: 'diary.write', connection, input: {} },
   };
-  const actions = new StepActions(server.get(CatalogueService), new Map());
+  const actions = new StepActions(server.get(CatalogueService).shipped, new Map());
   return server
     .get(ActionCaller)
     .perform({ workspaceId, actions }, { step, input: {}, idempotencySeed: key } as never);

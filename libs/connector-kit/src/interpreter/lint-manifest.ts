@@ -13,6 +13,8 @@ import { MOST_SLICE_BYTES, sliceOf } from '../slices/slice.ts';
 import { checkInput } from '../input.ts';
 import { secretTextNames } from './authorise.ts';
 import { withKitFields } from './describe.ts';
+import { lintIcon } from './lint-icon.ts';
+import { lintSecrets } from './lint-secrets.ts';
 import {
   fault,
   lintCondition,
@@ -62,6 +64,8 @@ export function lintManifest(document: Manifest): Fault[] {
     ),
     ...lintSlices(manifest),
     ...lintUpgrades(manifest),
+    ...lintIcon(document.icon),
+    ...lintSecrets(document),
   ];
 }
 

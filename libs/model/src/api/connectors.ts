@@ -69,6 +69,8 @@ export const connectorInfoSchema = z.strictObject({
   categories: z.array(z.string()).default([]),
   website: z.url().optional(),
   docs: z.url().optional(),
+  /** True for one that the workspace made itself. */
+  own: z.boolean().optional(),
   /** The values every connection holds, whatever its kind of sign-in. */
   connection: z.array(fieldSchema).default([]),
   /** The ways to connect an account; the first is preselected. */
