@@ -7,6 +7,7 @@ import type {
   RunError,
   StepFailure,
 } from '@millrace/model';
+import type { CallState } from './ports.ts';
 
 /** What one finished step left behind. */
 export interface StepResult {
@@ -22,8 +23,10 @@ export interface StepTries {
   ended: number;
   /** The attempt that was begun and whose end is not known: a delay, or the process died in it. */
   inFlight?: number | undefined;
-  /** When the next try is due, or a delay ends. */
+  /** When the next try is due, or a delay or the wait of a call ends. */
   until?: Date | undefined;
+  /** How far its call is. */
+  state?: CallState | undefined;
 }
 
 /**

@@ -1,10 +1,11 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createHttpClient, type HttpClient } from '@millrace/connector-kit';
+import { createHttpClient, LimitRoom, type HttpClient } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
 import { HTTP_CLIENT } from './http-client.token.ts';
+import { LIMIT_ROOM } from './limit-room.token.ts';
 import { ConnectorUsage } from './own/connector-usage.ts';
 import { OwnConnectorController } from './own/own-connector.controller.ts';
 import { OwnConnectorReader } from './own/own-connector-reader.ts';
@@ -13,7 +14,7 @@ import { OwnConnectors } from './own/own-connectors.service.ts';
 import { SliceStore } from './slice.store.ts';
 import { Slices } from './slices.service.ts';
 
-/** The connectors of this server, and the one way out for their calls. */
+/** The connectors of this server, the one way out for their calls, and what is known of its limits. */
 @Module({
   controllers: [ConnectorController, OwnConnectorController],
   providers: [
@@ -23,6 +24,7 @@ import { Slices } from './slices.service.ts';
       inject: [CONFIG],
       useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
     },
+    { provide: LIMIT_ROOM, useFactory: () => new LimitRoom() },
     OwnConnectorStore,
     OwnConnectorReader,
     CatalogueService,
@@ -31,7 +33,7 @@ import { Slices } from './slices.service.ts';
     SliceStore,
     Slices,
   ],
-  exports: [CatalogueService, ConnectorUsage, OwnConnectors, Slices, HTTP_CLIENT],
+  exports: [CatalogueService, ConnectorUsage, OwnConnectors, Slices, HTTP_CLIENT, LIMIT_ROOM],
 })
 export class CatalogueModule implements OnApplicationShutdown {
   constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}

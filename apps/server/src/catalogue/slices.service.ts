@@ -44,6 +44,14 @@ export class Slices {
     return known.get(key);
   }
 
+  /** True for an action that is code: part of this server, which has only one version of it. */
+  isCode(catalogue: Catalogue, id: string): boolean {
+    const [connectorId, ownId] = splitId(id);
+    const { document, actions } = catalogue.connector(connectorId);
+    const written = document?.actions?.[ownId];
+    return actions.has(ownId) && written?.request === undefined && written?.steps === undefined;
+  }
+
   /** Stores the newest slice under the version of its connector; gives its hash. */
   async keep(catalogue: Catalogue, kind: SliceKind, id: string): Promise<string | undefined> {
     const newest = this.newest(catalogue, kind, id);

@@ -4,10 +4,11 @@ import {
   AppError,
   isAppError,
   walkSteps,
+  type ActionRef,
   type ActionStep,
   type FlowDocument,
 } from '@millrace/model';
-import type { Catalogue, FoundAction } from '../catalogue/catalogue.ts';
+import { splitId, type Catalogue, type FoundAction } from '../catalogue/catalogue.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { Slices, type NamedSlice } from '../catalogue/slices.service.ts';
 import { StepActions, type Pins } from './step-actions.ts';
@@ -53,7 +54,12 @@ export class FlowActions {
     for (const step of actionSteps(document)) {
       const { action, version } = step;
       if (version === undefined || older.has(actionKey(step))) continue;
-      if (catalogue.findAction(action)?.connector.version === version) continue;
+      const known = catalogue.findAction(action);
+      if (known?.connector.version === version) continue;
+      if (known !== undefined && this.slices.isCode(catalogue, action)) {
+        older.set(actionKey(step), known);
+        continue;
+      }
       const slice = await this.slices.ofVersion(catalogue, 'action', action, version);
       older.set(actionKey(step), this.found(catalogue, action, version, slice));
     }
@@ -68,17 +74,9 @@ export class FlowActions {
     const catalogue = await this.catalogues.of(workspaceId);
     const pins: Record<string, string> = {};
     for (const step of actionSteps(document)) {
-      const { action, version } = step;
-      const slice =
-        version === undefined
-          ? undefined
-          : await this.slices.ofVersion(catalogue, 'action', action, version);
-      const isOlder =
-        version !== undefined && catalogue.action(action).connector.version !== version;
-      if (isOlder && slice === undefined) {
-        throw new AppError('ACTION_VERSION_NOT_FOUND', { id: action, version });
-      }
-      const hash = isOlder ? slice?.hash : await this.slices.keep(catalogue, 'action', action);
+      const hash = this.isNewest(catalogue, step)
+        ? await this.slices.keep(catalogue, 'action', step.action)
+        : await this.olderHash(catalogue, step);
       if (hash !== undefined) pins[actionKey(step)] = hash;
     }
     const { trigger } = document;
@@ -91,9 +89,11 @@ export class FlowActions {
   /** Keeps the slices that a draft names by version, while this server still has them. */
   async keepNamed(workspaceId: string, document: FlowDocument): Promise<void> {
     const catalogue = await this.catalogues.of(workspaceId);
-    for (const { action, version } of actionSteps(document)) {
-      const known = version === undefined ? undefined : catalogue.findAction(action);
-      if (known?.connector.version === version) await this.slices.keep(catalogue, 'action', action);
+    for (const step of actionSteps(document)) {
+      const known = catalogue.findAction(step.action) !== undefined;
+      if (known && step.version !== undefined && this.isNewest(catalogue, step)) {
+        await this.slices.keep(catalogue, 'action', step.action);
+      }
     }
   }
 
@@ -103,6 +103,22 @@ export class FlowActions {
     const actions = new StepActions(catalogue, new Map());
     this.newestOf.set(catalogue, actions);
     return actions;
+  }
+
+  /** Of what is code there is only the one version that this server has. */
+  private isNewest(catalogue: Catalogue, { action, version }: ActionRef): boolean {
+    const [connector] = splitId(action);
+    const newest = catalogue.manifest(connector).version;
+    return version === undefined || version === newest || this.slices.isCode(catalogue, action);
+  }
+
+  private async olderHash(
+    catalogue: Catalogue,
+    { action, version = 0 }: ActionRef,
+  ): Promise<string> {
+    const slice = await this.slices.ofVersion(catalogue, 'action', action, version);
+    if (slice !== undefined) return slice.hash;
+    throw new AppError('ACTION_VERSION_NOT_FOUND', { id: action, version });
   }
 
   private newestHash(catalogue: Catalogue, pin: string): string | undefined {

@@ -51,8 +51,10 @@ export class FlowUpgrades {
     const [connectorId] = splitId(action);
     const to = catalogue.find(connectorId)?.version;
     if (from === undefined || to === undefined || from === to) return undefined;
+    if (this.slices.isCode(catalogue, action)) return undefined;
     const { document } = catalogue.connector(connectorId);
-    const { step: upgraded, notes } = upgradeStep(step, to, document?.upgrades ?? []);
+    const upgrades = (document?.upgrades ?? []).filter((one) => one.to > from);
+    const upgraded = upgradeStep(step, to, upgrades);
     const changes = compared(
       await this.slices.ofVersion(catalogue, 'action', action, from),
       catalogue.findAction(upgraded.action) &&
@@ -60,7 +62,7 @@ export class FlowUpgrades {
     );
     const kind = KINDS[Math.max(0, ...changes.map((one) => KINDS.indexOf(one.kind)))] ?? 'quiet';
     const info = older.get(actionKey(step)) ?? null;
-    return { step: id, action, from, to, kind, changes, notes, info, upgraded };
+    return { step: id, action, from, to, kind, changes, upgrades, info };
   }
 }
 

@@ -1,4 +1,10 @@
-import { manifestSchema, type Manifest, type StepUpgrade } from '@millrace/model';
+import {
+  manifestSchema,
+  upgradeStep,
+  type ActionStep,
+  type Manifest,
+  type StepUpgrade,
+} from '@millrace/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { ship } from '../testing/ship.ts';
@@ -125,9 +131,8 @@ describe('a newer version of a connector', () => {
     expect(others).toEqual([]);
     expect(upgrade).toMatchObject({
       ...{ step: 'add', action: 'notes.add', from: 1, to: 2, kind: 'breaking' },
-      notes: ['Say title.'],
+      upgrades: [{ to: 2, note: 'Say title.' }],
       info: { input: [{ key: 'text' }] },
-      upgraded: { version: 2, input: { title: { $path: '$.trigger.body.text' } } },
     });
     expect(upgrade?.changes.map(({ text }) => text)).toEqual([
       'The field "Text" is gone.',
@@ -136,7 +141,7 @@ describe('a newer version of a connector', () => {
     ]);
     const document = {
       ...{ millrace: 1, name: 'Named', trigger: { kind: 'webhook' } },
-      steps: [upgrade?.upgraded],
+      steps: [upgradeStep(add(1) as ActionStep, 2, upgrade?.upgrades ?? [])],
     };
     await server.api('PUT', `/flows/${flow.id}/draft`, { document });
     partner.reset();
@@ -178,7 +183,7 @@ describe('a version of a connector that is not there', () => {
     const { status, body } = await server.api('POST', `/flows/${String(made.body['id'])}/publish`);
     expect([status, body['code']]).toEqual([422, 'ACTION_VERSION_NOT_FOUND']);
     const [upgrade] = await upgradesOf({ id: String(made.body['id']) });
-    expect(upgrade).toMatchObject({ from: 7, to: 1, info: null, upgraded: { version: 1 } });
+    expect(upgrade).toMatchObject({ from: 7, to: 1, info: null });
   });
 });
 

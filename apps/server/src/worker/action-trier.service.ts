@@ -37,7 +37,7 @@ export class ActionTrier {
     const started = performance.now();
     const step = { id: 'try', kind: 'action' as const, action, input, ...named(connection) };
     const call = { step, input, iteration: '', tryNumber: 1, idempotencySeed: uuid7() };
-    const ended = await this.caller.perform({ workspaceId, actions }, call);
+    const ended = await this.caller.perform({ workspaceId, actions, attended: true }, call);
     const took = { input, duration_ms: Math.round(performance.now() - started) };
     if ('pending' in ended) return { status: 'skipped', output: null, error: null, ...took };
     return ended.ok

@@ -20,6 +20,7 @@ import {
   type ThreadFault,
   type ToThread,
 } from './thread-messages.ts';
+import { ThreadRoom } from './thread-room.ts';
 
 /** The thread ends after this long without a run, which gives back all of its memory at once. */
 const IDLE_MS = 10_000;
@@ -34,7 +35,7 @@ const THREAD = new URL(
 interface Driven {
   document: FlowDocument;
   host: RunHost;
-  calls: Map<number, AbortController>;
+  calls: Map<number, { abort: AbortController; room: ThreadRoom }>;
   /** What a call or a save threw: it ends the run, and is what the caller of `drive` gets. */
   thrown: Error | undefined;
   end(error?: Error): void;
@@ -89,6 +90,7 @@ export class LargeRuns {
       });
     } finally {
       signal.removeEventListener('abort', stop);
+      this.abandonCalls(id);
       this.driven.delete(id);
       if (this.driven.size === 0) this.endWhenIdle();
     }
@@ -101,6 +103,14 @@ export class LargeRuns {
     if (thread === undefined) return;
     this.lose(thread, new Error('The thread of large runs was ended.'));
     await thread.terminate();
+  }
+
+  /** There are some when the thread has ended in the middle of the run. */
+  private abandonCalls(id: number): void {
+    for (const { abort, room } of this.driven.get(id)?.calls.values() ?? []) {
+      abort.abort();
+      room.close();
+    }
   }
 
   private running(): Worker {
@@ -142,7 +152,9 @@ export class LargeRuns {
       case 'call off':
         return one.calls
           .get(message.number)
-          ?.abort(message.timedOut ? timedOut(one.document) : undefined);
+          ?.abort.abort(message.timedOut ? timedOut(one.document) : undefined);
+      case 'kept':
+        return one.calls.get(message.number)?.room.kept(message.held);
       case 'save':
         return void this.save(message, one);
       case 'respond':
@@ -153,13 +165,17 @@ export class LargeRuns {
   }
 
   private async perform(
-    { id, number, call }: Extract<FromThread, { kind: 'perform' }>,
+    { id, number, call, room: sent }: Extract<FromThread, { kind: 'perform' }>,
     one: Driven,
   ): Promise<void> {
     const abort = new AbortController();
-    one.calls.set(number, abort);
+    const room = new ThreadRoom(sent, (state, writes) =>
+      this.say({ kind: 'checkpoint', id, call: number, state, writes }),
+    );
+    one.calls.set(number, { abort, room });
     await this.answer(id, one, async () => {
-      const outcome = await one.host.perform(receivedCall(call, one.document), abort.signal);
+      const asked = receivedCall(call, one.document);
+      const outcome = await one.host.perform(asked, abort.signal, room);
       return { kind: 'performed', id, call: number, outcome: sentOutcome(outcome) };
     });
     one.calls.delete(number);

@@ -58,11 +58,11 @@ export class RunExecutor implements OnApplicationShutdown {
   private host(run: LeasedRun, actions: StepActions): RunHost {
     const caller = { workspaceId: run.workspaceId, runId: run.lease.runId, actions };
     return {
-      perform: async (call, signal) => {
+      perform: async (call, signal, room) => {
         if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
         const { step } = call;
         if (step.kind === 'call') return this.flows.perform(run, { ...call, step });
-        return this.actions.perform(caller, { ...call, step }, signal);
+        return this.actions.perform(caller, { ...call, step }, signal, room);
       },
       save: this.saver.of(run),
       respond: () => this.saver.notify(run, { status: 'running' }),

@@ -122,7 +122,7 @@ export class StepTester {
     }
     const { call } = rehearsed;
     const { input } = call;
-    const ended = await this.caller.perform(host, call);
+    const ended = await this.caller.perform({ ...host, attended: true }, call);
     if ('pending' in ended) return { status: 'skipped', input, output: null, error: null };
     return ended.ok
       ? { status: 'succeeded', input, output: ended.output, error: null }

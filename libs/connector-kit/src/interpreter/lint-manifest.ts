@@ -26,6 +26,7 @@ import {
   type Place,
   type Scope,
 } from './lint-reads.ts';
+import { lintLimits } from './lint-limits.ts';
 import { lintAnswers, lintPlaces, lintRequest, lintSecretText, lintSteps } from './lint-request.ts';
 
 /**
@@ -41,16 +42,7 @@ export function lintManifest(document: Manifest): Fault[] {
       lintAuth(manifest, auth, base, ['auth', id]),
     ),
     ...lintAnswers(manifest.answers, { ...after, input: undefined }, ['answers']),
-    ...Object.entries(manifest.limits ?? {}).flatMap(([id, { per, learn }]) => [
-      ...(typeof per === 'string'
-        ? []
-        : lintMapping(per, { ...base, input: undefined }, ['limits', id, 'per'])),
-      ...Object.entries(learn ?? {}).flatMap(([name, mapping]) =>
-        name === 'unit'
-          ? []
-          : lintMapping(mapping, { ...after, input: undefined }, ['limits', id, 'learn', name]),
-      ),
-    ]),
+    ...lintLimits(manifest, base),
     ...Object.entries(manifest.lists ?? {}).flatMap(([id, list]) =>
       lintList(manifest, list, base, ['lists', id]),
     ),

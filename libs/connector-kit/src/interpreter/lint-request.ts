@@ -3,6 +3,7 @@ import { ownMember } from '../own-member.ts';
 import { compilePathTemplate } from '../wire/path.ts';
 import { compileSecretText } from '../wire/secret-text.ts';
 import { secretTextNames } from './authorise.ts';
+import { lintLimitUse } from './lint-limits.ts';
 import {
   fault,
   lintCondition,
@@ -35,7 +36,7 @@ export function lintRequest(
     ...lintPlaces(manifest, request.place, seen, [...place, 'place']),
     ...lintAnswers(request.answers, after, [...place, 'answers']),
     ...lintPages(pages, after, [...place, 'pages']),
-    ...lintLimits(manifest, request.limit, seen, [...place, 'limit']),
+    ...lintLimitUse(manifest, request.limit, seen, [...place, 'limit']),
     ...lintCondition(request.when, scope, [...place, 'when']),
     ...lintMapping(each?.of, scope, [...place, 'each', 'of']),
     ...lintCondition(request.until?.when, after, [...place, 'until', 'when']),
@@ -184,20 +185,5 @@ function lintPages(pages: ConnectorRequest['pages'], scope: Scope, place: Place)
     ...lintPath(items, scope, [...place, 'items']),
     ...lintMembers(members, scope, [...place, 'next']),
     ...lintCondition(more, scope, [...place, 'more']),
-  ];
-}
-
-function lintLimits(
-  manifest: Manifest,
-  limit: ConnectorRequest['limit'],
-  scope: Scope,
-  place: Place,
-): Fault[] {
-  const unknown = (limit?.use ?? []).filter(
-    (name) => ownMember(manifest.limits, name) === undefined,
-  );
-  return [
-    ...unknown.map((name) => fault([...place, 'use'], `There is no limit "${name}".`)),
-    ...lintMapping(limit?.cost, scope, [...place, 'cost']),
   ];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stepSchema } from '../flow/step.ts';
+import { upgradeSchema } from '../connector/manifest.ts';
 import { actionInfoSchema } from './connectors.ts';
 
 export const sliceChangeSchema = z.object({
@@ -19,12 +19,10 @@ export const stepUpgradeSchema = z.object({
   /** The worst of the changes. */
   kind: sliceChangeSchema.shape.kind,
   changes: z.array(sliceChangeSchema),
-  /** What the makers of the connector say of it. */
-  notes: z.array(z.string()),
+  /** What its makers say of the versions between, and where input moves; see upgradeStep. */
+  upgrades: z.array(upgradeSchema),
   /** The action as the step uses it; null when this server does not have that version. */
   info: actionInfoSchema.nullable(),
-  /** The step with the newest version, its input moved where the connector says how. */
-  upgraded: stepSchema,
 });
 export type StepUpgrade = z.infer<typeof stepUpgradeSchema>;
 

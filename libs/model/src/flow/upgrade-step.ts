@@ -12,11 +12,10 @@ export function upgradeStep(
   step: ActionStep,
   newest: number,
   upgrades: readonly Upgrade[],
-): { step: ActionStep; notes: string[] } {
+): ActionStep {
   const from = step.version ?? newest;
   const due = upgrades.filter(({ to }) => to > from && to <= newest).sort((a, b) => a.to - b.to);
   let upgraded: ActionStep = { ...step, version: newest };
-  const notes: string[] = [];
   for (const one of due) {
     const [connector = '', id = ''] = upgraded.action.split('.');
     if (one.id !== id) continue;
@@ -25,9 +24,8 @@ export function upgradeStep(
       action: `${connector}.${one.becomes ?? id}`,
       input: movedInput(upgraded.input, one),
     };
-    notes.push(one.note);
   }
-  return { step: upgraded, notes };
+  return upgraded;
 }
 
 function movedInput(

@@ -63,9 +63,13 @@ export function versionOf({ version }: Readonly<Record<string, unknown>>): numbe
   return typeof version === 'number' && Number.isInteger(version) && version > 0 ? version : 0;
 }
 
+/** Only those that come with Millrace may have code beside them. */
 function requireUse({ actions = {}, triggers = {} }: Manifest): Fault[] {
   const isEmpty = Object.keys(actions).length + Object.keys(triggers).length === 0;
-  return isEmpty ? [{ path: '/actions', message: 'Name at least one action or trigger.' }] : [];
+  if (isEmpty) return [{ path: '/actions', message: 'Name at least one action or trigger.' }];
+  return Object.entries(actions)
+    .filter(([, { request, steps }]) => request === undefined && steps === undefined)
+    .map(([id]) => ({ path: `/actions/${id}`, message: 'Say its request, or its steps.' }));
 }
 
 function ofYaml(text: string): unknown {
