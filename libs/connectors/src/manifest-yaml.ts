@@ -1,5 +1,17 @@
-import { isSeq, Pair, parseAllDocuments, Scalar, stringify, YAMLMap, type YAMLSeq } from 'yaml';
-import { AppError } from '@millrace/model';
+import {
+  isSeq,
+  Pair,
+  parseAllDocuments,
+  Scalar,
+  stringify,
+  YAMLMap,
+  type DocumentOptions,
+  type ParseOptions,
+  type ScalarTag,
+  type SchemaOptions,
+  type YAMLSeq,
+} from 'yaml';
+import { AppError, isExactNumber, numberOfText } from '@millrace/model';
 
 const PATH = { tag: '!p', resolve: (text: string) => ({ $path: text }) };
 const TEMPLATE = { tag: '!t', resolve: (text: string) => ({ $template: text }) };
@@ -14,6 +26,20 @@ const COMPARISON = {
     map.items = Object.entries(members).map(([key, node]) => new Pair(new Scalar(key), node));
     return map;
   },
+};
+
+/** Written with all its digits; read it would be another number, which nobody would see. */
+const LONG_NUMBER: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: (value) => isExactNumber(value),
+  test: /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/,
+  resolve: (text, onError) => {
+    const number = numberOfText(text);
+    if (typeof number !== 'number') onError(`${text} has more digits than YAML keeps: use JSON`);
+    return Number(text);
+  },
+  stringify: ({ value }) => String(value),
 };
 
 /** Aliases that a file of Millrace's own may have; a stranger's could stand for gigabytes with as many. */
@@ -44,20 +70,24 @@ export function manifestOfYaml(text: string): unknown {
     const [document, ...others] = documentsOf(text, MOST_GIVEN_ALIASES);
     if (others.length === 0) return document;
   } catch (error) {
-    // What nests thousands of levels deep ends the stack of the reader.
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AppError('MANIFEST_UNREADABLE', { reason }, { cause: error });
+    // What nests thousands of levels deep ends the stack of the reader. The lines below the first are the text.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const said = reason.replace(/[:.]$/, '');
+    throw new AppError('MANIFEST_UNREADABLE', { reason: said }, { cause: error });
   }
   throw new AppError('MANIFEST_UNREADABLE', { reason: 'it holds more than one document' });
 }
 
 /** A manifest as the text of a file, which {@link manifestOfYaml} reads again. */
 export function yamlOfManifest(manifest: object): string {
-  return stringify(manifest);
+  return stringify(manifest, { customTags: (tags) => [LONG_NUMBER, ...tags] });
 }
 
 function documentsOf(text: string, maxAliasCount: number): unknown[] {
-  const options = { customTags: [PATH, TEMPLATE, COMPARISON], merge: true };
+  const options: ParseOptions & DocumentOptions & SchemaOptions = {
+    customTags: (tags) => [LONG_NUMBER, PATH, TEMPLATE, COMPARISON, ...tags],
+    merge: true,
+  };
   return [...parseAllDocuments(text, options)].map((one) => {
     const [fault] = [...one.errors, ...one.warnings];
     if (fault !== undefined) throw new SyntaxError(fault.message.trim());

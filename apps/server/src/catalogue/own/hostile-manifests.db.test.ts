@@ -114,7 +114,7 @@ describe('a manifest', () => {
 
   it('that nests deep is refused, as JSON and as YAML', async () => {
     let deep: unknown = 'a';
-    for (let n = 0; n < 100; n += 1) deep = { $merge: [deep] };
+    for (let n = 0; n < 35; n += 1) deep = { $merge: [deep] };
     const request = { path: '/notes', body: deep };
     const actions = { add: ownAction('/notes', { request }) };
     expect(codeOf(await make(ownManifest('deep', { actions })))).toBe('CONNECTOR_LIMIT');
@@ -147,6 +147,17 @@ describe('a manifest', () => {
       ]);
     },
   );
+
+  it('whose YAML refers to itself, or holds a number that it would change, is refused', async () => {
+    expect(codeOf(await make('id: &a [*a]'))).toBe('CONNECTOR_LIMIT');
+    const answer = await make('id: 820982911946154508');
+    expect(answer.body['detail']).toContain('820982911946154508 has more digits than YAML keeps');
+  });
+
+  it('whose action has no request is refused: code comes with Millrace only', async () => {
+    const { request: _, ...action } = ownAction('/notes');
+    expect(await faultsOf({ actions: { add: action } })).toMatchObject([{ path: '/actions/add' }]);
+  });
 
   it('with a member that every object has is refused where the name stands', async () => {
     const text = JSON.stringify(ownManifest('proto')).replace(
