@@ -3,7 +3,9 @@ import {
   faultsOf,
   isJsonObject,
   manifestSchema,
+  MOST_FAULTS,
   nestsWithin,
+  pointer,
   summarise,
   type Fault,
   type JsonValue,
@@ -23,7 +25,7 @@ const MOST_DEPTH = 64;
 const MOST_VERSION = 1_000_000;
 
 /** A manifest that fits, or what is wrong with it. */
-export type Checked =
+type Checked =
   { manifest: Manifest; faults: readonly [] } | { manifest?: undefined; faults: readonly Fault[] };
 
 /**
@@ -33,13 +35,15 @@ export type Checked =
 export function givenManifest(sent: JsonValue): Readonly<Record<string, unknown>> {
   const value = typeof sent === 'string' ? ofYaml(sent) : sent;
   // Before anything walks through it: text with aliases may stand for far more than it is long.
-  if (!fits(value, MOST_BYTES)) throw limit('more than 2 MB as JSON', '2 MB');
+  if (!isWritable(value)) throw limit('more than 2 MB as JSON', '2 MB');
   if (!nestsWithin(value, MOST_DEPTH)) {
     throw limit('lists and objects more than 64 deep in one another', '64 levels');
   }
-  if (!isJsonObject(value)) throw invalid([{ path: '', message: 'Give an object.' }]);
-  const odd = placesOf(value, '__proto__', '');
-  if (odd.length > 0) throw invalid(odd);
+  const bytes = Buffer.byteLength(JSON.stringify(value ?? null));
+  if (bytes > MOST_BYTES) throw limit(`${bytes} bytes as JSON`, '2 MB');
+  if (!isJsonObject(value)) throw manifestInvalid([{ path: '', message: 'Give an object.' }]);
+  const odd = placesOf(value, '__proto__', []);
+  if (odd.length > 0) throw manifestInvalid(odd);
   const { actions } = value;
   const count = isJsonObject(actions) ? Object.keys(actions).length : 0;
   if (count > MOST_ACTIONS) throw limit(`${count} actions`, '2,000');
@@ -77,31 +81,29 @@ function ofYaml(text: string): unknown {
   return manifestOfYaml(text);
 }
 
-/** True when the JSON of a value has at most so many bytes. Stops as soon as it has more. */
-function fits(value: unknown, most: number): boolean {
-  let left = most;
+/** False when writing a value as JSON would take far too much. Stops as soon as it is sure. */
+function isWritable(value: unknown): boolean {
+  let left = 2 * MOST_BYTES;
   const open = [value];
   while (open.length > 0 && left >= 0) {
     const one = open.pop();
-    if (typeof one === 'string') left -= Buffer.byteLength(one) + 3;
-    else if (typeof one === 'object' && one !== null) {
-      for (const [key, member] of Object.entries(one)) {
-        left -= Array.isArray(one) ? 1 : Buffer.byteLength(key) + 4;
-        open.push(member);
-      }
-    } else left -= 5;
+    left -= typeof one === 'string' ? one.length + 1 : 1;
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [key, member] of Object.entries(one)) {
+      left -= key.length;
+      open.push(member);
+    }
   }
   return left >= 0;
 }
 
 /** Where a member has this name: a schema would leave it out and say nothing. */
-function placesOf(value: unknown, name: string, path: string): Fault[] {
+function placesOf(value: unknown, name: string, place: readonly string[]): Fault[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => {
-    const at = `${path}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return key === name
-      ? [{ path: at, message: `A member may not be named ${name}.` }]
-      : placesOf(member, name, at);
+    const at = [...place, key];
+    if (key !== name) return placesOf(member, name, at);
+    return [{ path: pointer(at), message: `A member may not be named ${name}.` }];
   });
 }
 
@@ -109,6 +111,8 @@ function limit(what: string, most: string): AppError {
   return new AppError('CONNECTOR_LIMIT', { what, limit: most });
 }
 
-function invalid(faults: readonly Fault[]): AppError {
-  return new AppError('MANIFEST_INVALID', { summary: summarise(faults) }, { details: { faults } });
+/** The error that lists what is wrong with a manifest. */
+export function manifestInvalid(faults: readonly Fault[]): AppError {
+  const details = { faults: faults.slice(0, MOST_FAULTS) };
+  return new AppError('MANIFEST_INVALID', { summary: summarise(faults) }, { details });
 }

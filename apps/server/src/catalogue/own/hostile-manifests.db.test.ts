@@ -59,6 +59,29 @@ describe('an icon', () => {
   });
 });
 
+describe('an address that a browser is led to', () => {
+  const script = 'javascript:alert(document.domain)//';
+
+  it.each(['website', 'docs'])('may be no script: %s', async (key) => {
+    expect(await faultsOf({ [key]: script })).toMatchObject([{ path: `/${key}` }]);
+  });
+
+  it('may be no script either where accounts sign in', async () => {
+    const oauth = {
+      ...{ kind: 'oauth2', label: 'Sign in', grant: 'code' },
+      fields: ['client_id', 'client_secret'].map((key) => ({ key, label: key, type: 'string' })),
+      authorize: { url: script, scopes: [] },
+      token: { url: '{site}/token', client: 'basic' },
+    };
+    await make(ownManifest('scripted', { auth: { oauth } }));
+    const values = { site: 'https://example.com', client_id: 'a', client_secret: 'b' };
+    const body = { connector: 'scripted', name: 'scripted', auth: 'oauth', values };
+    const { id } = (await server.api('POST', '/connections', body)).body;
+    const answer = await server.api('POST', `/connections/${String(id)}/authorize`);
+    expect([answer.status, codeOf(answer)]).toEqual([422, 'CONNECTION_INVALID']);
+  });
+});
+
 describe('a credential in a manifest', () => {
   const add = (request: object) => ({ actions: { add: ownAction('/notes', { request }) } });
 

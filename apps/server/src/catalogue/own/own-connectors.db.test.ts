@@ -1,5 +1,5 @@
 import type { OwnConnector } from '@millrace/model';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemActor } from '../../access/actor.ts';
 import { uuid7 } from '../../database/uuid7.ts';
 import { BEARER, call, codeOf } from '../../http/testing.ts';
@@ -9,6 +9,7 @@ import { startPartner, type Partner } from '../../testing/partner.ts';
 import { testDatabase, type TestDatabase } from '../../testing/test-database.ts';
 import { startServer, type TestServer } from '../../testing/test-server.ts';
 import { CatalogueService } from '../catalogue.service.ts';
+import { OwnConnectorStore } from './own-connector.store.ts';
 import { OwnConnectors } from './own-connectors.service.ts';
 
 let database: TestDatabase;
@@ -69,6 +70,17 @@ describe('a connector that somebody made', () => {
     const flow = await one.flow({ name: 'Notes', steps: [step('notes')] });
     const run = await one.until(await one.start(flow, { text: 'hello' }));
     expect([run.status, paths()]).toEqual(['succeeded', ['/notes', '/notes']]);
+  });
+
+  it('is not read again for each run', async () => {
+    await make(ownManifest('ready'));
+    await connect('ready');
+    const flow = await one.flow({ name: 'Ready', steps: [step('ready')] });
+    expect((await one.until(await one.start(flow, { text: 'a' }))).status).toBe('succeeded');
+    const read = vi.spyOn(one.get(OwnConnectorStore), 'heads');
+    expect((await one.until(await one.start(flow, { text: 'b' }))).status).toBe('succeeded');
+    expect(read).not.toHaveBeenCalled();
+    read.mockRestore();
   });
 
   it('says as an answer what a call that is tried failed of', async () => {

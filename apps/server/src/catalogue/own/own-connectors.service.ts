@@ -5,7 +5,6 @@ import {
   manifestSchema,
   MOST_FAULTS,
   parseJson,
-  summarise,
   type AuditAction,
   type ConnectorCheck,
   type Fault,
@@ -22,7 +21,7 @@ import { ifMatches } from '../../http/if-match.ts';
 import { ChangeFeed } from '../../stream/change-feed.ts';
 import { CatalogueService } from '../catalogue.service.ts';
 import { ConnectorUsage, type ConnectorUser } from './connector-usage.ts';
-import { checkManifest, givenManifest, versionOf } from './given-manifest.ts';
+import { checkManifest, givenManifest, manifestInvalid, versionOf } from './given-manifest.ts';
 import { OwnConnectorStore, type OwnConnectorRow } from './own-connector.store.ts';
 
 /** Connectors that a workspace may have, and bytes of their manifests: all of them are in memory. */
@@ -113,7 +112,7 @@ export class OwnConnectors {
     const given = givenManifest(sent);
     await this.newest(workspaceId, id);
     if (idOf(given) !== id) {
-      throw invalid([{ path: '/id', message: `The connector is "${id}", and stays so.` }]);
+      throw manifestInvalid([{ path: '/id', message: `The connector is "${id}", and stays so.` }]);
     }
     const saved = await this.store.transaction(workspaceId, async (tx) => {
       const before = await this.newest(workspaceId, id, tx);
@@ -149,7 +148,7 @@ export class OwnConnectors {
   ): Promise<OwnConnector> {
     const { workspaceId } = actor;
     const { manifest, faults } = checkManifest(given, nextVersion(last, given));
-    if (manifest === undefined) throw invalid(faults);
+    if (manifest === undefined) throw manifestInvalid(faults);
     const isSame = before?.document === textOf({ ...manifest, version: before?.version ?? 0 });
     if (isSame && versionOf(given) <= before.version) return shown(before, []);
     const { id, version } = manifest;
@@ -259,11 +258,6 @@ function newHosts(before: OwnConnectorRow | undefined, manifest: Manifest): stri
   const { data } = manifestSchema.safeParse(parseJson(before.document));
   const known = new Set(data === undefined ? [] : hostsOf(data));
   return hostsOf(manifest).filter((host) => !known.has(host));
-}
-
-function invalid(faults: readonly Fault[]): AppError {
-  const details = { faults: faults.slice(0, MOST_FAULTS) };
-  return new AppError('MANIFEST_INVALID', { summary: summarise(faults) }, { details });
 }
 
 function inUse(id: string, users: readonly ConnectorUser[]): AppError {
