@@ -15,7 +15,7 @@ const RETRY_AFTER_S = 6;
 /** An application that counts what it is sent; requests that `holds` names get no answer. */
 async function startApplication(answer: (path: string, nth: number) => Answer) {
   const counts: Record<string, number> = {};
-  let holds = (_path: string): boolean => false;
+  let holds: (path: string) => boolean = () => false;
   const receive = (request: IncomingMessage, response: ServerResponse): void => {
     const { method = '', url: path = '' } = request;
     const name = `${method} ${path}`;
@@ -73,7 +73,10 @@ async function start(server: Millrace, connection: object, step: object): Promis
 const statusOf = async (server: Millrace, run: string): Promise<unknown> =>
   (await server.api('GET', `/runs/${run}`)).body['status'];
 
-describe('a server killed in the middle of a sequence of requests', () => {
+/** Each test starts two servers. */
+const TIMEOUT_MS = 240_000;
+
+describe('a server killed in the middle of a sequence of requests', { timeout: TIMEOUT_MS }, () => {
   it('goes on with one that waited, and makes its write once', async () => {
     const application = await startApplication((path, nth) => {
       if (path.startsWith('/api/')) return { status: 202, body: { id: 'i-7' } };

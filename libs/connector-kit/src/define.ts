@@ -95,6 +95,61 @@ export type LookUpContext = Pick<
   search?: string | undefined;
 };
 
+/** What the set-up of a webhook works with. */
+export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+  connection: ConnectionValues;
+  /** Of the trigger. */
+  input: JsonObject;
+  /** The trigger URL, and what the registration is called. */
+  hook: { url: string; id: string };
+  /** What subscribing gave; absent before. */
+  kept?: JsonObject | undefined;
+  /** The secret made for it; placed as `{hook_secret}`, never seen by mappings. */
+  secret?: string | undefined;
+  /** The same over retries of one registration. */
+  key: string;
+  now: Date;
+};
+
+/** What subscribing gave. */
+export interface Registered {
+  /** What names the webhook at the application: without any secret. */
+  kept: JsonObject;
+  /** The one the application signs with, where it gives one. */
+  secret: string | undefined;
+  /** When the webhook ends by itself. */
+  expires: Date | undefined;
+}
+
+/**
+ * Sets up the webhook of a trigger at its application. The calls throw what actions do, and
+ * CONNECTION_INVALID when what is kept would hold a secret. No result or error holds one.
+ */
+export interface HookRegistrar {
+  /** Who makes the signing secret: we do, or the application; undefined where a field holds it. */
+  secret: 'made' | 'given' | undefined;
+  /** True where an account has one webhook, whatever flows it is for. */
+  isOnly: boolean;
+  /** How long before its end a webhook is renewed; undefined where it has none. */
+  renewBeforeMs: number | undefined;
+  /** True where the application can be asked whether the webhook lives. */
+  checks: boolean;
+  /** True where one that does not live can be repaired. */
+  repairs: boolean;
+  /** Where the calls go; undefined while the account does not say. */
+  origin(connection: ConnectionValues): string | undefined;
+  /** The input of the trigger, completed. Throws INPUT_INVALID naming each field that does not fit. */
+  checked(input: JsonObject): JsonObject;
+  subscribe(context: HookContext): Promise<Registered>;
+  /** The new end. */
+  renew(context: HookContext): Promise<Date | undefined>;
+  /** Whether it lives. */
+  check(context: HookContext): Promise<boolean>;
+  repair(context: HookContext): Promise<void>;
+  /** A webhook that is gone already counts as removed. */
+  unsubscribe(context: HookContext): Promise<void>;
+}
+
 /** Throws CallWaits, where it has a room, for a call that goes on later. */
 export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
@@ -138,6 +193,8 @@ export interface Connector {
   readList?: ((id: string, context: LookUpContext) => Promise<ListItem[]>) | undefined;
   /** Fields that the account defines. Throws LIST_NOT_FOUND and what calls throw. */
   readShape?: ((id: string, context: LookUpContext) => Promise<ShapedField[]>) | undefined;
+  /** The set-up of a trigger's webhook; undefined for one that has to be set up by hand. */
+  registrar?: ((trigger: string) => HookRegistrar | undefined) | undefined;
 }
 
 /** An action as its file exports it. */

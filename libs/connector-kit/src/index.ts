@@ -10,6 +10,8 @@ export {
   type Connector,
   type ConnectorDefinition,
   type FileRoom,
+  type HookContext,
+  type HookRegistrar,
   type LookUpContext,
   type TestContext,
   type Trial,
@@ -59,7 +61,7 @@ export {
   type HttpMethod,
   type HttpRequest,
 } from './http/http-client.ts';
-export { addressPolicy } from './http/addresses.ts';
+export { addressPolicy, isPrivateAddress } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';

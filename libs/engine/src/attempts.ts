@@ -95,7 +95,8 @@ export function closedAttempts(
     const place = placeOfSlot(slot);
     const name = once.get(place.stepId);
     const attempt = { seq: inFlight, tryNumber: ended + 1 };
-    if (name === undefined || !mayHaveWritten({ state: left })) return endedAttempt(place, { ...attempt, status: 'skipped' }, now);
+    if (name === undefined || !mayHaveWritten({ state: left }))
+      return endedAttempt(place, { ...attempt, status: 'skipped' }, now);
     const error = toStepError(new AppError('CALL_IN_DOUBT', { step: name, what }));
     return endedAttempt(place, { ...attempt, status: 'in_doubt', error }, now);
   });

@@ -234,20 +234,14 @@ export {
 } from './connector/request.ts';
 export { isDateText, isEmailText, isTimeText } from './connector/field-format.ts';
 export {
-  connectorCheckSchema,
-  manifestQuerySchema,
-  manifestRequestSchema,
-  ownConnectorSchema,
-  tryActionRequestSchema,
-  type ConnectorCheck,
-  type OwnConnector,
-  type TryActionRequest,
-} from './api/own-connectors.ts';
-export {
   actionInfoSchema,
   authInfoSchema,
+  connectorCheckSchema,
   connectorInfoSchema,
+  manifestRequestSchema,
+  ownConnectorSchema,
   triggerInfoSchema,
+  tryActionRequestSchema,
   type ActionInfo,
   type AuthInfo,
   type ConnectorInfo,
@@ -278,6 +272,7 @@ export {
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
+  registrationSchema,
   runFlowRequestSchema,
   saveDraftRequestSchema,
   sendSampleRequestSchema,
@@ -290,6 +285,8 @@ export {
   type FlowListItem,
   type FlowStatus,
   type FlowSummary,
+  type Registration,
+  type RegistrationState,
   type TestStepResponse,
 } from './api/flows.ts';
 export {

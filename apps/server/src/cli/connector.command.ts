@@ -8,11 +8,13 @@ import {
   ownConnectorSchema,
   pageOf,
   parseJson,
-  type OwnConnector,
 } from '@millrace/model';
 import { manifestOfYaml, yamlOfManifest } from '@millrace/connectors';
+import type { z } from 'zod';
 import { apiClient, type ApiClient, type ClientOptions } from './api-client.ts';
 import { print } from './print.ts';
+
+type OwnConnector = z.infer<typeof ownConnectorSchema>;
 
 const connectorListSchema = pageOf(connectorInfoSchema);
 

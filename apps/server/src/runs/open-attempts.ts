@@ -10,7 +10,8 @@ export class OpenAttempts {
   add(row: Uint8Array): void {
     for (const entry of entriesOf(row)) {
       this.lastSeq = Math.max(this.lastSeq, entry.seq);
-      if (entry.status === 'running') this.open.set(entry.seq, merged(this.open.get(entry.seq), entry));
+      if (entry.status === 'running')
+        this.open.set(entry.seq, merged(this.open.get(entry.seq), entry));
       else this.open.delete(entry.seq);
     }
   }

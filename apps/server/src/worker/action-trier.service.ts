@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { TestStepResponse, TryActionRequest } from '@millrace/model';
+import type { TestStepResponse, tryActionRequestSchema } from '@millrace/model';
+import type { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import { OwnConnectors } from '../catalogue/own/own-connectors.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
 import { FlowActions } from '../flows/flow-actions.service.ts';
 import { ActionCaller } from './action-caller.ts';
+
+export type TryActionRequest = z.infer<typeof tryActionRequestSchema>;
 
 /** Tries an action of a connector that the workspace made, with one live call. */
 @Injectable()

@@ -3,14 +3,13 @@ import {
   testStepResponseSchema,
   tryActionRequestSchema,
   type TestStepResponse,
-  type TryActionRequest,
 } from '@millrace/model';
 import { z } from 'zod';
 import type { Actor } from '../access/actor.ts';
 import { Caller } from '../http/caller.ts';
 import { Describe } from '../http/describe.ts';
 import { LeastRole } from '../http/least-role.ts';
-import { ActionTrier } from './action-trier.service.ts';
+import { ActionTrier, type TryActionRequest } from './action-trier.service.ts';
 
 const connectorIdSchema = z.string().max(200);
 

@@ -18,10 +18,10 @@ let database: TestDatabase;
 let application: Application;
 /** Takes events in; each test has workers of its own. */
 let server: TestServer;
-let workers: TestServer[] = [];
+const workers: TestServer[] = [];
 /** How requests are answered, by their path; undefined: not at all. */
 let answerOf: (request: SeenRequest, nth: number) => Answered | undefined;
-let held: { request: SeenRequest; response: ServerResponse }[] = [];
+const held: { request: SeenRequest; response: ServerResponse }[] = [];
 
 interface Answered {
   status?: number;

@@ -37,6 +37,16 @@ export function namedLimits(manifest: Manifest): ReadonlySet<string> {
   return found;
 }
 
+/** The limits of a manifest that hold for requests of a part of it, as they do in the whole. */
+export function limitsOfPart(whole: Manifest, part: Manifest): Manifest['limits'] {
+  const elsewhere = namedLimits(whole);
+  const own = namedLimits(part);
+  const kept = Object.entries(whole.limits ?? {}).filter(
+    ([id]) => own.has(id) || !elsewhere.has(id),
+  );
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
 /** Every request of a manifest. */
 export function requestsOf(manifest: Manifest): ConnectorRequest[] {
   return [

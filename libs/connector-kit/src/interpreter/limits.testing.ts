@@ -93,6 +93,8 @@ export class LimitedWorld {
       limits: new AccountLimits(this.room, connection),
       signal: new AbortController().signal,
       sleep: (ms) => new Promise((resolve) => this.later(resolve, ms)),
+      // There is no room to keep a call in that waits.
+      patienceMs: Infinity,
       ...context,
     });
   }

@@ -36,12 +36,8 @@ afterEach(async () => {
 
 const path = ($path: string) => ({ $path });
 const isReady = { left: path('$.answer.body.state'), op: 'equals', right: 'ready' };
-const make = {
-  id: 'make',
-  method: 'POST',
-  path: '/labels',
-  keep: { id: path('$.answer.body.id') },
-};
+const whole = { id: 'make', method: 'POST', path: '/labels' };
+const make = { ...whole, keep: { id: path('$.answer.body.id') } };
 const look = { id: 'look', path: '/labels/{id}', values: { id: path('$.steps.make.id') } };
 const send = { ...look, id: 'send', method: 'POST', path: '/labels/{id}/send' };
 const poll = (every: string) => ({
@@ -234,7 +230,6 @@ describe('a sequence of requests', () => {
   it('stores no secret, wherever an answer repeats one', async () => {
     const room = new Room();
     answers = [{ body: { id: 7, of: SECRET }, headers: { 'x-key': `Bearer ${SECRET}` } }];
-    const { keep: _, ...whole } = make;
     await call([whole, { ...look, values: { id: 7 } }], { room });
     expect(room.state).toContain('x-key');
     expect(room.state).not.toContain(SECRET);

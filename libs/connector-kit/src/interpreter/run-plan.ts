@@ -69,9 +69,10 @@ export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonVal
       const step = next(plan, position, account, base);
       if (step.kind === 'done') return step.output;
       const { answer, taken } = await withinLimits(plan, step, account, context, {
-        send: async () => {
-          await progress.before(step);
-          return send(plan, step, account, context);
+        send: () => {
+          const stored = progress.before(step);
+          if (stored === undefined) return send(plan, step, account, context);
+          return stored.then(() => send(plan, step, account, context));
         },
         judge: (answer) => take(plan, step, answer, context.now()),
         pause: (ms) => progress.pause(step.position, ms),

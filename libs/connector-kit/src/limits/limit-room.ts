@@ -8,7 +8,7 @@ import { Line, type Timer } from './line.ts';
  * takes several. After 10 s one call looks whether the application is back, then after 20 s, 40 s, 80 s
  * and every 2 min, which is how late that is noticed at most, and no load for anybody.
  */
-export const BREAKER: BreakerRules = {
+const BREAKER: BreakerRules = {
   failures: 10,
   withinMs: 60_000,
   openMs: 10_000,

@@ -23,7 +23,7 @@ export interface Asking {
 export type Came = { shares: readonly Share[] } | { waitMs: number };
 
 /** A call stands in line so long; what has to wait longer keeps its place and comes back. */
-export const STAND_MS = 5_000;
+const STAND_MS = 5_000;
 /** Who comes back later than this has lost the place: it came back elsewhere, or was cancelled. */
 const GRACE_MS = 60_000;
 /** Places that are kept for those who are away. Further ones come back behind all of them. */

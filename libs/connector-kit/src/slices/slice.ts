@@ -8,6 +8,7 @@ import {
   type SliceKind,
 } from '@millrace/model';
 import { matchesHost } from '../interpreter/host-pattern.ts';
+import { limitsOfPart } from '../interpreter/limit-names.ts';
 
 /** Most bytes of a slice as JSON. */
 export const MOST_SLICE_BYTES = 64 * 1024;
@@ -47,7 +48,7 @@ export function hashOfSlice(slice: Slice): string {
 export function withSlice(live: Manifest, slice: Slice): Manifest {
   for (const text of Object.values(slice.servers ?? {})) requireAllowed(live, text);
   const { defaults, answers, lists, shapes } = slice;
-  return {
+  const part: Manifest = {
     ...live,
     defaults,
     answers,
@@ -57,6 +58,7 @@ export function withSlice(live: Manifest, slice: Slice): Manifest {
     actions: slice.kind === 'action' ? { [slice.id]: slice.action } : {},
     triggers: slice.kind === 'trigger' ? { [slice.id]: slice.trigger } : {},
   };
+  return { ...part, limits: limitsOfPart(live, part) };
 }
 
 /** Addresses are compared before their names are filled in: these come from the same account. */

@@ -76,6 +76,21 @@ describe('a slice', () => {
     expect(hashOfSlice(slice(later))).toBe(hashOfSlice(slice()));
   });
 
+  it('is under the limits of now that hold for it in the whole connector', () => {
+    const calls = [{ count: 1, in: '1s' }];
+    const other = {
+      ...manifest().actions?.['other'],
+      request: { path: '/other', limit: { use: ['slow'] } },
+    };
+    const add = { request: { path: '/cards', limit: { use: ['cards', 'gone'] } } };
+    const limits = { all: { calls }, slow: { calls }, cards: { calls } };
+    const live = manifest({ limits, actions: { other } });
+    const held = withSlice(live, slice(manifest({}, add))).limits;
+    expect(held).toEqual({ all: { calls }, cards: { calls } });
+    expect(withSlice(live, slice()).limits).toEqual({ all: { calls }, cards: { calls } });
+    expect(withSlice(manifest(), slice()).limits).toBeUndefined();
+  });
+
   it('runs with the requests it was kept with, and the accounts of now', () => {
     const live = manifest({ actions: {}, auth: { key: { kind: 'keys', label: 'Key' } } });
     const document = withSlice(live, slice());

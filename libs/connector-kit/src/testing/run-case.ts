@@ -18,6 +18,7 @@ import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
+import { compilePhase } from '../interpreter/register-plan.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
 import { AccountLimits } from '../limits/account-limits.ts';
@@ -82,7 +83,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
   if (one.shape !== undefined) return (await readShape(manifest, one.shape, context)).map(asJson);
   if (one.test === true) return runPlan(testPlan(manifest, account), context);
-  if (one.trigger !== undefined) return runPlan(phasePlan(manifest, one), context);
+  if (one.trigger !== undefined) return performPhase(manifest, one, context);
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const input = checkedInput(action, context.input);
@@ -139,32 +140,16 @@ function testPlan(manifest: Manifest, { auth }: Account): Plan {
   );
 }
 
-/** What a phase gives: what is kept after subscribing, whether a check finds it alive, otherwise the last body. */
-function phasePlan(manifest: Manifest, { trigger = '', phase = 'subscribe' }: ConnectorCase): Plan {
-  const register = manifest.triggers?.[trigger]?.webhook?.register;
-  const steps = {
-    subscribe: register?.subscribe,
-    renew: register?.renew?.steps,
-    check: register?.check?.steps,
-    unsubscribe: register?.unsubscribe,
-  }[phase];
-  if (register === undefined || steps === undefined) {
-    throw new AppError('CONNECTOR_INVALID', {
-      id: manifest.id,
-      reason: `${trigger} has no ${phase}`,
-    });
-  }
-  const kept = Object.entries(register.keep).map(
-    ([name, mapping]) => [name, compileM(mapping)] as const,
-  );
-  return compileSteps(manifest, { steps }, [], (data, body) => {
-    if (phase !== 'subscribe') return body;
-    const members = kept.flatMap(([name, evaluate]): [string, JsonValue][] => {
-      const value = evaluate(data);
-      return value === undefined ? [] : [[name, value]];
-    });
-    return Object.fromEntries(members);
-  });
+/** What a phase gives: what is kept after subscribing, otherwise the last body. */
+async function performPhase(
+  manifest: Manifest,
+  { trigger = '', phase = 'subscribe' }: ConnectorCase,
+  context: PlanContext,
+): Promise<JsonValue> {
+  const output = await runPlan(compilePhase(manifest, trigger, phase), context);
+  const found = isJsonObject(output) ? output : {};
+  if (phase === 'subscribe') return found['kept'] ?? null;
+  return phase === 'check' ? (found['body'] ?? null) : output;
 }
 
 function asJson(value: object): JsonObject {

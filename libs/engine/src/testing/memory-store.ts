@@ -76,7 +76,11 @@ export class MemoryStore {
 
   /** The same as people see them. */
   shown(): Omit<AttemptRecord, 'state'>[] {
-    return this.all().map(({ state: _, ...attempt }) => attempt);
+    return this.all().map((attempt) => {
+      const shown = { ...attempt };
+      delete shown.state;
+      return shown;
+    });
   }
 
   /** The same as the engine reads them. */

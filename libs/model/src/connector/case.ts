@@ -37,7 +37,7 @@ const subjects = {
   test: z.literal(true).optional(),
   /** A trigger, and what is done for it. */
   trigger: idSchema.optional(),
-  phase: z.enum(['subscribe', 'renew', 'check', 'unsubscribe']).optional(),
+  phase: z.enum(['subscribe', 'renew', 'check', 'repair', 'unsubscribe']).optional(),
 };
 
 /**

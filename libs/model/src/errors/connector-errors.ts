@@ -32,7 +32,8 @@ export const CONNECTOR_ERRORS = {
   },
   ACTION_CHANGED: {
     status: 409,
-    message: 'The action at {app} was changed while it was under way, and cannot go on where it stood.',
+    message:
+      'The action at {app} was changed while it was under way, and cannot go on where it stood.',
     hint: 'Look at the application what was done already, then replay the run from the step behind it.',
     actor: 'user',
   },

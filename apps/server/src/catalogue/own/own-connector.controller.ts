@@ -13,14 +13,7 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import {
-  connectorCheckSchema,
-  manifestQuerySchema,
-  manifestRequestSchema,
-  ownConnectorSchema,
-  type ConnectorCheck,
-  type OwnConnector,
-} from '@millrace/model';
+import { connectorCheckSchema, manifestRequestSchema, ownConnectorSchema } from '@millrace/model';
 import { yamlOfManifest } from '@millrace/connectors';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -29,9 +22,15 @@ import { BodyLimit } from '../../http/body-limit.ts';
 import { Caller } from '../../http/caller.ts';
 import { Describe } from '../../http/describe.ts';
 import { LeastRole } from '../../http/least-role.ts';
-import { OwnConnectors } from './own-connectors.service.ts';
+import { OwnConnectors, type ConnectorCheck, type OwnConnector } from './own-connectors.service.ts';
 
 const connectorIdSchema = z.string().max(200);
+/** Which version; without a number the newest. `yaml`: as a file. */
+const manifestQuerySchema = z.object({
+  as: z.enum(['json', 'yaml']).default('json'),
+  version: z.coerce.number().int().min(1).optional(),
+});
+
 type ManifestRequest = z.infer<typeof manifestRequestSchema>;
 
 /** Connectors that the workspace makes itself. */

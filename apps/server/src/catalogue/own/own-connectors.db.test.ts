@@ -1,4 +1,3 @@
-import type { OwnConnector } from '@millrace/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemActor } from '../../access/actor.ts';
 import { uuid7 } from '../../database/uuid7.ts';
@@ -10,7 +9,7 @@ import { testDatabase, type TestDatabase } from '../../testing/test-database.ts'
 import { startServer, type TestServer } from '../../testing/test-server.ts';
 import { CatalogueService } from '../catalogue.service.ts';
 import { OwnConnectorStore } from './own-connector.store.ts';
-import { OwnConnectors } from './own-connectors.service.ts';
+import { OwnConnectors, type OwnConnector } from './own-connectors.service.ts';
 
 let database: TestDatabase;
 let partner: Partner;

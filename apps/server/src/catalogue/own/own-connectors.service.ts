@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
+  type connectorCheckSchema,
   isJsonObject,
   manifestSchema,
   MOST_FAULTS,
+  type ownConnectorSchema,
   parseJson,
   type AuditAction,
-  type ConnectorCheck,
   type Fault,
   type JsonValue,
   type Manifest,
-  type OwnConnector,
 } from '@millrace/model';
 import { connectorOf, hostsOf } from '@millrace/connector-kit';
 import type { PoolClient } from 'pg';
+import type { z } from 'zod';
 import type { Actor } from '../../access/actor.ts';
 import { AuditService } from '../../audit/audit.service.ts';
 import { uuid7 } from '../../database/uuid7.ts';
@@ -34,6 +35,8 @@ const MOST_NAMED = 5;
 const MOST_LISTED = 100;
 
 type Given = Readonly<Record<string, unknown>>;
+export type ConnectorCheck = z.infer<typeof connectorCheckSchema>;
+export type OwnConnector = z.infer<typeof ownConnectorSchema>;
 
 /** The connectors that people make for their own workspace: data like those that come with Millrace. */
 @Injectable()
