@@ -15,7 +15,7 @@ import { ownMember } from '../own-member.ts';
 import { secretTextNames } from './authorise.ts';
 import { withKitFields } from './describe.ts';
 import { lintIcon } from './lint-icon.ts';
-import { lintSecrets } from './lint-secrets.ts';
+import { lintCredentials } from './lint-credentials.ts';
 import {
   fault,
   lintCondition,
@@ -59,7 +59,7 @@ export function lintManifest(document: Manifest): Fault[] {
     ...lintSlices(manifest),
     ...lintUpgrades(manifest),
     ...lintIcon(document.icon),
-    ...lintSecrets(document),
+    ...lintCredentials(document),
   ];
 }
 

@@ -2,7 +2,7 @@ import { manifestSchema, type Manifest } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { hostsOf } from './hosts-of.ts';
 import { lintIcon } from './lint-icon.ts';
-import { lintSecrets } from './lint-secrets.ts';
+import { lintCredentials } from './lint-credentials.ts';
 
 function manifest(change: object): Manifest {
   return manifestSchema.parse({
@@ -15,7 +15,7 @@ function manifest(change: object): Manifest {
 }
 
 const auth = (kind: object) => manifest({ auth: { one: { label: 'One', ...kind } } });
-const places = (one: Manifest) => lintSecrets(one).map(({ path }) => path);
+const places = (one: Manifest) => lintCredentials(one).map(({ path }) => path);
 
 describe('the check of icons', () => {
   it('takes shapes, groups and gradients', () => {

@@ -24,7 +24,7 @@ const CREDENTIAL =
  * Credentials that stand in a manifest: they belong to connections, encrypted, and a manifest is read by
  * everybody. Found by what they look like, and by places of credentials that name no value to fill in.
  */
-export function lintSecrets(manifest: Manifest): Fault[] {
+export function lintCredentials(manifest: Manifest): Fault[] {
   const placed = Object.entries(manifest.auth).flatMap(([id, auth]) =>
     fixedTexts(auth).map((at) => inPlace(['auth', id, ...at])),
   );
