@@ -14,6 +14,7 @@ import {
   type TriggerInfo,
 } from '@millrace/model';
 import type { CallRoom } from './call-room.ts';
+import { recordedHttp, type CallRecorder } from './call-recorder.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
@@ -21,7 +22,7 @@ import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import type { AccountLimits } from './limits/account-limits.ts';
 import { withinHostLimits } from './limits/limited-http.ts';
-import { withoutSecrets } from './secrets.ts';
+import { hidingSecrets, redactorOf } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -69,6 +70,8 @@ export interface ActionContext {
   signal: AbortSignal;
   /** The connection with a fresh token, after the old one was refused; absent where there is none to be had. */
   refresh?: (() => Promise<ConnectionValues>) | undefined;
+  /** Keeps the calls that are made. */
+  recorder?: CallRecorder | undefined;
 }
 
 /** What the trial of a connection works with. */
@@ -240,11 +243,11 @@ function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRu
     ...action,
     check: (input) => checkedInput(action, input),
     run: (context) => {
-      const http = withinHostLimits(context.http, context);
+      const hide = redactorOf(connector.connection, context.connection);
+      const recorded = recordedHttp(context.http, context.recorder, hide);
+      const http = withinHostLimits(recorded, context);
       const keyed = withIdempotencyKey(http, context.idempotencyKey);
-      return withoutSecrets(connector.connection, context.connection, () =>
-        run({ ...context, http: keyed }),
-      );
+      return hidingSecrets(hide, () => run({ ...context, http: keyed }));
     },
   };
 }
@@ -256,7 +259,7 @@ function readyTest(
   return async (context) => {
     const http = withinHostLimits(context.http, { ...context, attended: true });
     const tried = (): Promise<string> => test({ ...context, http });
-    const message = await withoutSecrets(fields, context.connection, tried);
+    const message = await hidingSecrets(redactorOf(fields, context.connection), tried);
     return { message, account: undefined };
   };
 }

@@ -17,11 +17,13 @@ export {
   type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
+export { CallRecorder } from './call-recorder.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { hostsOf } from './interpreter/hosts-of.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // What published flows keep of connectors

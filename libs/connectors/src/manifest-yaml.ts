@@ -5,11 +5,12 @@ import {
   Scalar,
   stringify,
   YAMLMap,
+  type CollectionTag,
   type DocumentOptions,
   type ParseOptions,
   type ScalarTag,
   type SchemaOptions,
-  type YAMLSeq,
+  YAMLSeq,
 } from 'yaml';
 import { AppError, isExactNumber, numberOfText } from '@millrace/model';
 
@@ -42,10 +43,28 @@ const LONG_NUMBER: ScalarTag = {
   stringify: ({ value }) => String(value),
 };
 
+/** A text from elsewhere has no `!many`: a few in one another stand for gigabytes. */
+const SPELLINGS = [PATH, TEMPLATE, COMPARISON];
+
 /** Aliases that a file of Millrace's own may have; a stranger's could stand for gigabytes with as many. */
 const MOST_ALIASES = 1_000;
 /** Aliases that a text from elsewhere may have. */
 const MOST_GIVEN_ALIASES = 100;
+
+const MANY = {
+  tag: '!many',
+  collection: 'seq' as const,
+  resolve: (seq: YAMLMap | YAMLSeq, onError: (message: string) => void) => {
+    const [count, item, ...rest] = isSeq(seq) ? seq.items : [];
+    const times = count instanceof Scalar ? Number(count.value) : 0;
+    if (!Number.isInteger(times) || times < 1 || times > 1_000 || item === undefined) {
+      onError('!many takes [how often, an item, further items]');
+    }
+    const list = new YAMLSeq();
+    list.items = [...Array.from({ length: times }, () => item), ...rest];
+    return list;
+  },
+};
 
 /**
  * The documents of a connector's file as JSON, with its short spellings written out: `!p x` is
@@ -54,7 +73,7 @@ const MOST_GIVEN_ALIASES = 100;
  */
 export function readYaml(file: string, text: string): unknown[] {
   try {
-    return documentsOf(text, MOST_ALIASES);
+    return documentsOf(text, MOST_ALIASES, [...SPELLINGS, MANY]);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('CONNECTOR_INVALID', { id: file, reason });
@@ -68,7 +87,7 @@ export function readYaml(file: string, text: string): unknown[] {
 export function manifestOfYaml(text: string): unknown {
   try {
     if (nestsDeep(text)) throw new RangeError('it nests too deep');
-    const [document, ...others] = documentsOf(text, MOST_GIVEN_ALIASES);
+    const [document, ...others] = documentsOf(text, MOST_GIVEN_ALIASES, SPELLINGS);
     if (others.length === 0) return document;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -82,11 +101,15 @@ export function yamlOfManifest(manifest: object): string {
   return stringify(manifest, { customTags: (tags) => [LONG_NUMBER, ...tags] });
 }
 
-function documentsOf(text: string, maxAliasCount: number): unknown[] {
+function documentsOf(
+  text: string,
+  maxAliasCount: number,
+  spellings: readonly (ScalarTag | CollectionTag)[],
+): unknown[] {
   const options: ParseOptions & DocumentOptions & SchemaOptions = {
     // Telling the line of every fault takes seconds where there are thousands.
     prettyErrors: false,
-    customTags: (tags) => [LONG_NUMBER, PATH, TEMPLATE, COMPARISON, ...tags],
+    customTags: (tags) => [LONG_NUMBER, ...spellings, ...tags],
     merge: true,
   };
   return [...parseAllDocuments(text, options)].map((one) => {

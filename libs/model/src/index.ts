@@ -247,7 +247,6 @@ export {
   type ConnectorInfo,
   type TriggerInfo,
 } from './api/connectors.ts';
-
 // HTTP API
 export {
   stepUpgradesSchema,
@@ -326,6 +325,7 @@ export {
   type RunSummary,
   type StreamMessage,
 } from './api/runs.ts';
+export { recordedCallSchema, type RecordedCall, type RecordedCalls } from './api/recorded-calls.ts';
 export {
   authorizeAnswerSchema,
   connectionListSchema,

@@ -15,11 +15,11 @@ export function readBody(
   bytes: Buffer,
   headers: Headers,
   url: URL,
-): { body: JsonValue; file?: FileContent } {
+): { body: JsonValue; file?: FileContent; text?: string } {
   if (bytes.length === 0) return { body: null };
   const type = headers['content-type'] ?? '';
   const text = BINARY.test(type) && !TEXT.test(type) ? undefined : decoded(bytes, type);
-  if (text !== undefined) return { body: JSON_TYPE.test(type) ? jsonOf(text) : text };
+  if (text !== undefined) return { body: JSON_TYPE.test(type) ? jsonOf(text) : text, text };
   const plain = /^[\w.+-]+\/[\w.+-]+/.exec(type)?.[0] ?? 'application/octet-stream';
   return { body: null, file: { name: nameOf(headers, url), type: plain.toLowerCase(), bytes } };
 }

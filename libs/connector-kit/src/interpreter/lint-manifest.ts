@@ -26,6 +26,10 @@ import {
   type Place,
   type Scope,
 } from './lint-reads.ts';
+import { lintEffects } from './lint-effects.ts';
+import { lintHosts } from './lint-hosts.ts';
+import { lintSecrets } from './lint-secrets.ts';
+import { lintUses } from './lint-uses.ts';
 import { lintLimits } from './lint-limits.ts';
 import { REGISTER_PHASES, stepsOf } from './register-plan.ts';
 import { lintAnswers, lintPlaces, lintRequest, lintSecretText, lintSteps } from './lint-request.ts';
@@ -39,6 +43,10 @@ export function lintManifest(document: Manifest): Fault[] {
   const base = scopeOf(manifest);
   const after = seeing(base, 'answer');
   return [
+    ...lintSecrets(manifest),
+    ...lintHosts(manifest),
+    ...lintEffects(manifest),
+    ...lintUses(manifest),
     ...Object.entries(manifest.auth).flatMap(([id, auth]) =>
       lintAuth(manifest, auth, base, ['auth', id]),
     ),

@@ -120,8 +120,9 @@ function planContext(
     Partial<Pick<ActionContext, 'input' | 'idempotencyKey'>>,
   open: OpenAccount,
 ): PlanContext {
-  const { refresh } = context;
+  const { refresh, recorder } = context;
   return {
+    recorder,
     account: open(context.connection),
     input: context.input ?? {},
     http: context.http,
