@@ -233,10 +233,12 @@ export {
   actionInfoSchema,
   authInfoSchema,
   connectorInfoSchema,
+  TIERS,
   triggerInfoSchema,
   type ActionInfo,
   type AuthInfo,
   type ConnectorInfo,
+  type Tier,
   type TriggerInfo,
 } from './api/connectors.ts';
 

@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { WireRequest } from './street.ts';
+
+/** A request by what it means: the order of keys and the spelling of percent signs are gone. */
+interface Meaning {
+  method: string;
+  host: string;
+  path: string;
+  query: Pairs;
+  headers: Record<string, string>;
+  body: unknown;
+}
+
+type Pairs = Record<string, string | string[]>;
+
+/** Places that may differ, with the reason: `header/stripe-version`, `body/expand`, `query/limit`, `path`. */
+export type Tolerated = Readonly<Record<string, string>>;
+
+/** Said about the connection and the program that calls, and nothing about the call. */
+const ABOUT_THE_PROGRAM = new Set([
+  ...['accept-encoding', 'accept-language', 'cache-control', 'connection', 'content-length', 'expect'],
+  ...['host', 'idempotency-key', 'keep-alive', 'origin', 'pragma', 'traceparent', 'transfer-encoding'],
+  ...['user-agent', 'x-requested-with', 'date', 'te'],
+]);
+const TELEMETRY =
+  /^(sec-fetch-|x-stainless-|x-fern-|x-sdk-|x-stripe-client-|x-client-|x-amz-user-agent$|amz-sdk-|x-goog-api-client$|sdk-)/;
+
+/** What Millrace's requests and those of a vendor's SDK do not have in common, in words. */
+export async function differences(
+  ours: readonly WireRequest[],
+  theirs: readonly WireRequest[],
+  tolerated: Tolerated,
+): Promise<string[]> {
+  const counts =
+    ours.length === theirs.length
+      ? []
+      : [`Millrace makes ${ours.length} calls (${shown(ours)}), the SDK ${theirs.length} (${shown(theirs)})`];
+  const pairs = ours.flatMap((one, at) => (theirs[at] === undefined ? [] : [[one, theirs[at]] as const]));
+  const found = await Promise.all(
+    pairs.map(async ([one, other], at) => {
+      const [mine, its] = [await meaningOf(one), await meaningOf(other)];
+      return differencesOf(mine, its)
+        .filter(([place]) => !isTolerated(place, tolerated))
+        .map(([place, a, b]) => `call ${at + 1}: ${place} is ${text(a)}, the SDK has ${text(b)}`);
+    }),
+  );
+  return [...counts, ...found.flat()];
+}
+
+function shown(requests: readonly WireRequest[]): string {
+  return requests.map(({ method, host, path }) => `${method} ${host}${path}`).join(', ');
+}
+
+function isTolerated(place: string, tolerated: Tolerated): boolean {
+  return Object.keys(tolerated).some((one) => place === one || place.startsWith(`${one}/`));
+}
+
+function text(value: unknown): string {
+  const json = value === undefined ? 'absent' : JSON.stringify(value);
+  return json.length > 400 ? `${json.slice(0, 400)}…` : json;
+}
+
+type Difference = [place: string, ours: unknown, theirs: unknown];
+
+function differencesOf(ours: Meaning, theirs: Meaning): Difference[] {
+  return [
+    ...differing('method', ours.method, theirs.method),
+    ...differing('host', ours.host, theirs.host),
+    ...differing('path', ours.path, theirs.path),
+    ...differing('query', ours.query, theirs.query),
+    ...headerDifferences(ours.headers, theirs.headers),
+    ...differing('body', ours.body, theirs.body),
+  ];
+}
+
+function headerDifferences(
+  ours: Record<string, string>,
+  theirs: Record<string, string>,
+): Difference[] {
+  const names = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
+  return [...names]
+    .filter((name) => !ABOUT_THE_PROGRAM.has(name) && !TELEMETRY.test(name))
+    .filter((name) => name !== 'accept' || isOwnType(ours[name]) || isOwnType(theirs[name]))
+    .flatMap((name) => differing(`header/${name}`, ours[name], theirs[name]));
+}
+
+/** Anything that takes JSON asks for the same; a type of the vendor's own may choose a version. */
+function isOwnType(accept: string | undefined): boolean {
+  return accept?.includes('vnd.') === true;
+}
+
+function differing(place: string, ours: unknown, theirs: unknown): Difference[] {
+  if (isDeepStrictEqual(ours, theirs)) return [];
+  if (!isMembers(ours) || !isMembers(theirs) || Array.isArray(ours) !== Array.isArray(theirs)) {
+    return [[place, ours, theirs]];
+  }
+  const keys = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
+  return [...keys].flatMap((key) => differing(`${place}/${key}`, ours[key], theirs[key]));
+}
+
+function isMembers(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function meaningOf({ method, host, path, headers, body }: WireRequest): Promise<Meaning> {
+  const url = new URL(path, 'https://any.host');
+  const type = (headers['content-type'] ?? '').toString();
+  const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
+  const plain = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, value?.toString() ?? '']),
+  );
+  // A type without a body says nothing.
+  const { 'content-type': _, ...others } = plain;
+  return {
+    ...{ method, host, path: url.pathname.split('/').map(decoded).join('/') },
+    query: grouped([...url.searchParams]),
+    headers: body.length === 0 || media === '' ? others : { ...others, 'content-type': media },
+    body: await bodyOf(body, type, media),
+  };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+async function bodyOf(body: Buffer, type: string, media: string): Promise<unknown> {
+  if (body.length === 0) return undefined;
+  if (/[/+-]json/.test(media)) return JSON.parse(body.toString()) as unknown;
+  if (media === 'application/x-www-form-urlencoded') {
+    return grouped([...new URLSearchParams(body.toString())]);
+  }
+  if (media === 'multipart/form-data') return partsOf(body, type);
+  const written = body.toString();
+  return Buffer.from(written).equals(body) && !written.includes('\0')
+    ? written
+    : { bytes: body.toString('base64') };
+}
+
+async function partsOf(body: Buffer, type: string): Promise<unknown[]> {
+  const answer = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
+  const form = await answer.formData();
+  const parts = await Promise.all([...form].map(async ([name, value]) => [name, await partOf(value)]));
+  return parts.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+}
+
+async function partOf(value: string | File): Promise<unknown> {
+  if (typeof value === 'string') return value;
+  const bytes = Buffer.from(await value.arrayBuffer()).toString('base64');
+  return { file: value.name, type: value.type.split(';')[0], bytes };
+}
+
+function grouped(pairs: readonly (readonly [string, string])[]): Pairs {
+  const all: Pairs = {};
+  for (const [name, value] of pairs) {
+    const known = all[name];
+    all[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+  }
+  return all;
+}

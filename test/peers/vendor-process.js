@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * One connector's peers in a process of their own, driven by messages: a vendor's SDK makes its call
+ * here, an independent server runs here. Each message { id, op, … } is answered { id, value } or { id, error }.
+ */
+const [connector] = process.argv.slice(2);
+const { peers } = await import(join(import.meta.dirname, 'connectors', `${connector}.js`));
+const clients = new Map();
+const servers = new Map();
+
+const operations = {
+  describe: () => peers.map(describe),
+  start: async ({ peer }) => {
+    const started = await peers[peer].start();
+    servers.set(peer, started);
+    return { routes: started.routes ?? {}, values: started.values ?? {} };
+  },
+  call: async ({ peer, action, input, connection, facts }) => {
+    const { connect, actions } = peers[peer];
+    const key = `${peer} ${JSON.stringify([connection, facts])}`;
+    if (!clients.has(key)) clients.set(key, await connect(connection, facts));
+    await actions[action].call(clients.get(key), input, { connection, facts });
+  },
+  prepare: async ({ peer, action }) => {
+    const { input } = peers[peer].actions[action];
+    return typeof input === 'function' ? input(servers.get(peer)) : input;
+  },
+  check: async ({ peer, action, input, output, requests }) => {
+    await peers[peer].actions[action].check?.({ server: servers.get(peer), input, output, requests });
+  },
+  stop: async () => {
+    for (const { close } of servers.values()) await close?.();
+  },
+};
+
+process.on('message', async ({ id, op, ...message }) => {
+  try {
+    process.send({ id, value: await operations[op](message) });
+  } catch (error) {
+    process.send({ id, error: error?.stack ?? String(error) });
+  }
+});
+
+/** What of a peer is data. */
+function describe({ peer, start, account, differs = {}, ignores = [], lax, actions }) {
+  return {
+    ...{ peer, version: versionOf(peer), isServer: start !== undefined },
+    ...{ account, differs, ignores: ignores.map(String), lax: lax === true },
+    actions: Object.entries(actions).map(([action, one]) => ({
+      ...{ action, case: one.case, files: one.files, answers: one.answers },
+      ...{ differs: one.differs ?? {}, account: one.account },
+    })),
+  };
+}
+
+function versionOf(peer) {
+  const file = join(import.meta.dirname, 'node_modules', peer, 'package.json');
+  return peer.startsWith('node:') || peer === 'millrace'
+    ? process.version
+    : JSON.parse(readFileSync(file, 'utf8')).version;
+}
