@@ -1,6 +1,7 @@
 import { fixedMembers, nearest, type Field, type Mapping, type Missing } from '@millrace/model';
 import { checkMapping } from './check-mapping.ts';
 import type { MappingPlace } from './flow-facts.ts';
+import { isHidden } from './is-hidden.ts';
 import { sourceFor } from './source-for.ts';
 
 /** Checks named values against the fields they are for: those of an object, or the values of a map. */
@@ -48,7 +49,7 @@ export function checkFields(
     const needed = field.required === true && field.default === undefined;
     const isGiven = member !== undefined && !isUnset(field, member);
     // Where a key is only mistyped, its own finding says all.
-    if (needed && !isGiven && !renamed.has(field.key)) {
+    if (needed && !isGiven && !renamed.has(field.key) && !isHidden(field, members, fields)) {
       reportUnmapped(place, field, member);
     }
   }
