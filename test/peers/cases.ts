@@ -30,7 +30,8 @@ export function accountOf(
     'redirect' in fact ? [[fact.redirect, String(one.facts?.[name])]] : [],
   );
   return {
-    ...{ connector: id, auth: kind, values: { ...one.connection, ...own.values } },
+    // The values of a case are those of its own kind of sign-in.
+    ...{ connector: id, auth: kind, values: { ...(own.auth === undefined ? one.connection : {}), ...own.values } },
     redirect: { ...Object.fromEntries(redirect), ...own.redirect },
   };
 }

@@ -16,6 +16,13 @@ type Pairs = Record<string, string | string[]>;
 /** Places that may differ, with the reason: `header/stripe-version`, `body/expand`, `query/limit`, `path`. */
 export type Tolerated = Readonly<Record<string, string>>;
 
+/** A spelling of an SDK's paths that means the same: what matches `theirs` is compared as `ours`. */
+export interface SamePath {
+  theirs: string;
+  ours: string;
+  why: string;
+}
+
 /** Said about the connection and the program that calls, and nothing about the call. */
 const ABOUT_THE_PROGRAM = new Set([
   ...['accept-encoding', 'accept-language', 'cache-control', 'connection', 'content-length', 'expect'],
@@ -30,6 +37,7 @@ export async function differences(
   ours: readonly WireRequest[],
   theirs: readonly WireRequest[],
   tolerated: Tolerated,
+  paths: readonly SamePath[] = [],
 ): Promise<string[]> {
   const counts =
     ours.length === theirs.length
@@ -39,6 +47,9 @@ export async function differences(
   const found = await Promise.all(
     pairs.map(async ([one, other], at) => {
       const [mine, its] = [await meaningOf(one), await meaningOf(other)];
+      for (const { theirs: spelling, ours: same } of paths) {
+        its.path = its.path.replace(new RegExp(spelling), same);
+      }
       return differencesOf(mine, its)
         .filter(([place]) => !isTolerated(place, tolerated))
         .map(([place, a, b]) => `call ${at + 1}: ${place} is ${text(a)}, the SDK has ${text(b)}`);
@@ -107,7 +118,7 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
   const type = (headers['content-type'] ?? '').toString();
   const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
   const plain = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, value?.toString() ?? '']),
+    Object.entries(headers).map(([name, value]) => [name, sameScheme(name, value?.toString() ?? '')]),
   );
   // A type without a body says nothing.
   const { 'content-type': _, ...others } = plain;
@@ -117,6 +128,11 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
     headers: body.length === 0 || media === '' ? others : { ...others, 'content-type': media },
     body: await bodyOf(body, type, media),
   };
+}
+
+/** The name of an authentication scheme may be written in any case (RFC 9110, section 11.1). */
+function sameScheme(name: string, value: string): string {
+  return name === 'authorization' ? value.replace(/^\w+ /, (scheme) => scheme.toLowerCase()) : value;
 }
 
 function decoded(segment: string): string {
@@ -129,7 +145,7 @@ function decoded(segment: string): string {
 
 async function bodyOf(body: Buffer, type: string, media: string): Promise<unknown> {
   if (body.length === 0) return undefined;
-  if (/[/+-]json/.test(media)) return JSON.parse(body.toString()) as unknown;
+  if (/[/+-]json/.test(media)) return graphqlOf(JSON.parse(body.toString()));
   if (media === 'application/x-www-form-urlencoded') {
     return grouped([...new URLSearchParams(body.toString())]);
   }
@@ -138,6 +154,30 @@ async function bodyOf(body: Buffer, type: string, media: string): Promise<unknow
   return Buffer.from(written).equals(body) && !written.includes('\0')
     ? written
     : { bytes: body.toString('base64') };
+}
+
+const OPERATION = /^\s*(query|mutation)?[^{]*\{\s*(\w+)\s*(?:\(([^)]*)\))?/;
+
+/** A GraphQL call by its field and arguments: which members of the result are read is each side's own choice. */
+function graphqlOf(body: unknown): unknown {
+  if (!isMembers(body) || typeof body['query'] !== 'string') return body;
+  const [, operation = 'query', field, written = ''] = OPERATION.exec(body['query']) ?? [];
+  if (field === undefined) return body;
+  const variables = isMembers(body['variables']) ? body['variables'] : {};
+  const named = [...written.matchAll(/(\w+)\s*:\s*(\$?)("[^"]*"|[\w.-]+)/g)];
+  const members = named.map(([, name = '', isVariable, text = '']): [string, unknown] => [
+    name,
+    isVariable === '$' ? variables[text] : constantOf(text),
+  ]);
+  return { operation, field, arguments: Object.fromEntries(members.filter(([, one]) => one !== undefined)) };
+}
+
+function constantOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 async function partsOf(body: Buffer, type: string): Promise<unknown[]> {

@@ -16,6 +16,8 @@ export interface PeerCall {
   action: string;
   connection: string | undefined;
   input: JsonObject;
+  /** The fields that stand in the step itself; all others come with the event. */
+  fixed: readonly string[];
 }
 
 const ENDED = ['succeeded', 'failed', 'stopped', 'in_doubt', 'cancelled'];
@@ -53,9 +55,9 @@ export class MillraceSide {
   }
 
   /** Publishes a flow of the one step, sends it an event with the input, and gives what the step gave. */
-  async run({ action, connection, input }: PeerCall): Promise<JsonValue> {
+  async run({ action, connection, input, fixed }: PeerCall): Promise<JsonValue> {
     const files = Object.keys(input).filter((key) => holdsFile(input[key] ?? null));
-    const { mapped, form } = eventOf(input);
+    const { mapped, form } = eventOf(input, fixed);
     const step = {
       ...{ id: 'act', kind: 'action', action, input: mapped, retry: { times: 0 } },
       ...(connection === undefined ? {} : { connection }),
@@ -108,7 +110,7 @@ interface EventOf {
 }
 
 /** Every value of the input comes with the event; files as parts of it, what holds them stands in the step. */
-function eventOf(input: JsonObject): EventOf {
+function eventOf(input: JsonObject, fixed: readonly string[]): EventOf {
   const form = new FormData();
   form.append('any', 'part');
   const hasFiles = Object.values(input).some((value) => holdsFile(value));
@@ -128,7 +130,7 @@ function eventOf(input: JsonObject): EventOf {
   };
   const mapped = Object.entries(input).map(([key, value]): [string, JsonValue] => [
     key,
-    hasFiles ? place(value, key) : { $path: `$.trigger.body.${key}` },
+    hasFiles ? place(value, key) : fixed.includes(key) ? { $literal: value } : { $path: `$.trigger.body.${key}` },
   ]);
   return { mapped: Object.fromEntries(mapped), form };
 }

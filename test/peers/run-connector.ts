@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type JsonObject, type JsonValue } from '@millrace/model';
+import { isJsonObject, type Field, type JsonObject, type JsonValue } from '@millrace/model';
 import type { ConnectorFolder } from '@millrace/connectors/testing';
 import { accountOf, answersOf, byPath, caseOf, sequence, tokenPaths, tokenScript } from './cases.ts';
 import { differences } from './compare.ts';
@@ -74,7 +74,8 @@ async function meetServer(
   }, manifest.auth);
   const input = await vendor.ask<JsonObject>('prepare', { peer: at, action });
   street.play(scriptOf(manifest, {}, all, () => undefined));
-  const output = await millrace.run({ action: `${manifest.id}.${action}`, connection, input });
+  const fixed = fixedFields(manifest.actions?.[action]?.input ?? []);
+  const output = await millrace.run({ action: `${manifest.id}.${action}`, connection, input, fixed });
   const requests = [...street.requests];
   await vendor.ask('check', { peer: at, action, input, output, requests });
   return [];
@@ -99,8 +100,8 @@ async function meetSdk(
   }, manifest.auth);
   const answers = one.answers ?? answersOf(example);
   const isAside = asideOf(folder, peer);
-  const record = async (call: () => Promise<JsonValue | undefined>) => {
-    const next = sequence(answers);
+  const record = async (given: typeof answers, call: () => Promise<JsonValue | undefined>) => {
+    const next = sequence(given);
     const aside = byPath(account.answers ?? {});
     street.play(
       scriptOf(manifest, facts, account, (request) => (isAside(request) ? aside(request) : next(request))),
@@ -108,16 +109,17 @@ async function meetSdk(
     const result = await call();
     return { result, requests: street.requests.filter((request) => !isAside(request)) };
   };
-  const ours = await record(() =>
-    millrace.run({ action: `${manifest.id}.${action}`, connection, input }),
+  const fixed = fixedFields(manifest.actions?.[action]?.input ?? []);
+  const ours = await record(answers, () =>
+    millrace.run({ action: `${manifest.id}.${action}`, connection, input, fixed }),
   );
   const { values } = accountOf(manifest, example, account);
-  const theirs = await record(async () => {
+  const theirs = await record(one.sdkAnswers ?? answers, async () => {
     await vendor.ask('call', { peer: at, action, input, connection: values, facts });
     return undefined;
   });
   return [
-    ...(await differences(ours.requests, theirs.requests, { ...peer.differs, ...differs })),
+    ...(await differences(ours.requests, theirs.requests, { ...peer.differs, ...differs }, peer.paths)),
     ...outputFaults(ours.result ?? null, example.output ?? null),
   ];
 }
@@ -133,6 +135,11 @@ function connected(
   const known = connections.get(key) ?? (needsNone ? Promise.resolve(undefined) : connect());
   connections.set(key, known);
   return known;
+}
+
+/** What a person chooses while building the flow: other fields may be shown by it. */
+function fixedFields(fields: readonly Field[]): string[] {
+  return fields.filter(({ type }) => type === 'choice' || type === 'boolean').map(({ key }) => key);
 }
 
 type Script = (request: WireRequest) => WireAnswer | undefined;
@@ -166,7 +173,7 @@ function pathOf(url: string): string {
 /** Signing in is no part of an action, and an SDK may look around before it. */
 function asideOf({ manifest }: ConnectorFolder, { ignores }: Peer): (request: WireRequest) => boolean {
   const tokens = tokenPaths(manifest);
-  const patterns = ignores.map((one) => new RegExp(one.replace(/^\/|\/$/g, '')));
+  const patterns = ignores.map((one) => new RegExp(one));
   return ({ host, path }) =>
     tokens.some((one) => path.startsWith(one)) || patterns.some((one) => one.test(host + path));
 }

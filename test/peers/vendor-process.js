@@ -44,12 +44,12 @@ process.on('message', async ({ id, op, ...message }) => {
 });
 
 /** What of a peer is data. */
-function describe({ peer, start, account, differs = {}, ignores = [], lax, actions }) {
+function describe({ peer, start, account, differs = {}, paths = [], ignores = [], actions }) {
   return {
     ...{ peer, version: versionOf(peer), isServer: start !== undefined },
-    ...{ account, differs, ignores: ignores.map(String), lax: lax === true },
+    ...{ account, differs, paths, ignores },
     actions: Object.entries(actions).map(([action, one]) => ({
-      ...{ action, case: one.case, files: one.files, answers: one.answers },
+      ...{ action, case: one.case, answers: one.answers, sdkAnswers: one.sdkAnswers },
       ...{ differs: one.differs ?? {}, account: one.account },
     })),
   };

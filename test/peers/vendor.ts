@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '@millrace/model';
-import type { Tolerated } from './compare.ts';
+import type { SamePath, Tolerated } from './compare.ts';
 
 /** What a scripted application answers, as the test of a peer may write it in place of its case's answers. */
 export interface PlainAnswer {
@@ -26,7 +26,10 @@ export interface PeerAction {
   action: string;
   /** The name of the connector's case whose input and answers are used; its first good one when absent. */
   case?: string;
+  /** What is answered in place of the answers of the case. */
   answers?: PlainAnswer[];
+  /** The same for the SDK alone, where it reads another part of the result than the connector (GraphQL). */
+  sdkAnswers?: PlainAnswer[];
   differs: Tolerated;
   account?: AccountOf;
 }
@@ -38,6 +41,7 @@ export interface Peer {
   isServer: boolean;
   account?: AccountOf;
   differs: Tolerated;
+  paths: SamePath[];
   /** Requests that only one side makes, as patterns of host and path: signing in, mostly. */
   ignores: string[];
   actions: PeerAction[];

@@ -13,6 +13,7 @@ export const peers = [
       'header/x-api-version': 'Sent by the library; the Web API has one version, which stands in the path.',
       'header/x-airtable-application-id': 'The library repeats the base, which stands in the path.',
     },
+    paths: [{ theirs: '/$', ours: '', why: 'The library ends the address of a table with a slash.' }],
     actions: {
       'create-record': {
         call: (airtable, { fields, ...input }) =>

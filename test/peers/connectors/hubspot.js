@@ -22,6 +22,9 @@ export const peers = [
       },
       'find-contact': {
         case: 'A contact is found by its e-mail address',
+        differs: {
+          'query/properties': 'The documentation separates the names by commas, the library repeats the parameter.',
+        },
         call: (hubspot, { email, properties }) =>
           hubspot.crm.contacts.basicApi.getById(
             email,
@@ -48,6 +51,20 @@ export const peers = [
           const { id } = await contactOf(hubspot, email);
           await hubspot.crm.lists.membershipsApi.remove(list, [id]);
         },
+      },
+      'set-subscription': {
+        case: 'An address is subscribed',
+        call: ({ communicationPreferences }, input) =>
+          communicationPreferences.statusApi.subscribe({
+            emailAddress: input.email,
+            subscriptionId: input.subscription,
+            legalBasis: input.legal_basis,
+            legalBasisExplanation: input.legal_basis_explanation,
+          }),
+      },
+      'get-subscriptions': {
+        call: ({ communicationPreferences }, { email }) =>
+          communicationPreferences.statusApi.getEmailStatus(email),
       },
     },
   },

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { LinearClient } from '@linear/sdk';
 import { startEmulator } from '../emulator.js';
 
 const KEY = 'lin_peers_test';
@@ -77,25 +78,34 @@ export const peers = [
           assert.equal((await read(server, input.issue)).state.name, 'Done');
         },
       },
-      comment: {
-        input: async (server) => ({ issue: (await issueOf(server)).identifier, body: 'Done.' }),
-        check: async ({ server, input }) => {
-          assert.equal((await read(server, input.issue)).comments.nodes.at(-1).body, 'Done.');
-        },
-      },
       'get-issue': {
         input: async (server) => ({ issue: (await issueOf(server)).identifier }),
         check: async ({ server, output }) => {
           assert.equal(output.title, (await issueOf(server)).title);
         },
       },
+    },
+  },
+  {
+    peer: '@linear/sdk',
+    connect: ({ api_key }) => new LinearClient({ apiKey: api_key }),
+    actions: {
+      comment: {
+        call: (linear, { issue, body }) => linear.createComment({ issueId: issue, body }),
+      },
       'find-issues': {
-        input: async (server) => ({ team: (await teamOf(server)).id, title: 'ORDER' }),
-        check: ({ output }) => {
-          assert.deepEqual(
-            output.issues.map(({ title }) => title),
-            ['Fix the order import'],
-          );
+        // The library reads every member of an issue.
+        sdkAnswers: [
+          { body: { data: { issues: { nodes: [], pageInfo: { hasNextPage: true, endCursor: 'x' } } } } },
+          { body: { data: { issues: { nodes: [], pageInfo: { hasNextPage: false } } } } },
+        ],
+        call: async (linear, { team, title, state_name }) => {
+          const filter = {
+            ...{ team: { id: { eq: team } }, title: { containsIgnoreCase: title } },
+            state: { name: { eqIgnoreCase: state_name } },
+          };
+          const { pageInfo } = await linear.issues({ filter, first: 100 });
+          await linear.issues({ filter, first: 100, after: pageInfo.endCursor });
         },
       },
     },

@@ -19,6 +19,9 @@ export const peers = [
   {
     peer: '@mailchimp/mailchimp_transactional',
     connect: ({ api_key }) => mailchimp(api_key),
+    paths: [
+      { theirs: '^/api/1.3/', ours: '/api/1.0/', why: 'The library writes 1.3 where the documentation writes 1.0.' },
+    ],
     actions: {
       'send-message': {
         case: 'An e-mail with a file',
