@@ -8,11 +8,13 @@ import type { WireAnswer, WireRequest } from './street.ts';
 export const TOKEN = 'token-of-the-case';
 
 /** The case that a peer's action names, or the first of the action that ends well. */
-export function caseOf({ cases }: ConnectorFolder, { action, case: name }: PeerAction): ConnectorCase {
+export function caseOf(
+  { cases }: ConnectorFolder,
+  { action, case: name }: PeerAction,
+): ConnectorCase {
   const found = cases.find(
     (one) =>
-      one.action === action &&
-      (name === undefined ? one.output !== undefined : one.name === name),
+      one.action === action && (name === undefined ? one.output !== undefined : one.name === name),
   );
   if (found !== undefined) return found;
   throw new Error(`There is no case ${name === undefined ? 'that ends well' : `"${name}"`}.`);
@@ -31,7 +33,11 @@ export function accountOf(
   );
   return {
     // The values of a case are those of its own kind of sign-in.
-    ...{ connector: id, auth: kind, values: { ...(own.auth === undefined ? one.connection : {}), ...own.values } },
+    ...{
+      connector: id,
+      auth: kind,
+      values: { ...(own.auth === undefined ? one.connection : {}), ...own.values },
+    },
     redirect: { ...Object.fromEntries(redirect), ...own.redirect },
   };
 }

@@ -6,8 +6,8 @@ interface Meaning {
   method: string;
   host: string;
   path: string;
-  query: Pairs;
-  headers: Record<string, string>;
+  query: Record<string, unknown>;
+  headers: Record<string, unknown>;
   body: unknown;
 }
 
@@ -23,10 +23,38 @@ export interface SamePath {
   why: string;
 }
 
+/** A value that each side writes in a place of its own, as JSON or text. */
+export interface MovedValue {
+  ours: string;
+  theirs: string;
+  why: string;
+}
+
+/** What an SDK spells otherwise than Millrace, and means the same. */
+export interface Spellings {
+  paths?: readonly SamePath[];
+  moved?: readonly MovedValue[];
+}
+
 /** Said about the connection and the program that calls, and nothing about the call. */
 const ABOUT_THE_PROGRAM = new Set([
-  ...['accept-encoding', 'accept-language', 'cache-control', 'connection', 'content-length', 'expect'],
-  ...['host', 'idempotency-key', 'keep-alive', 'origin', 'pragma', 'traceparent', 'transfer-encoding'],
+  ...[
+    'accept-encoding',
+    'accept-language',
+    'cache-control',
+    'connection',
+    'content-length',
+    'expect',
+  ],
+  ...[
+    'host',
+    'idempotency-key',
+    'keep-alive',
+    'origin',
+    'pragma',
+    'traceparent',
+    'transfer-encoding',
+  ],
   ...['user-agent', 'x-requested-with', 'date', 'te'],
 ]);
 const TELEMETRY =
@@ -37,25 +65,66 @@ export async function differences(
   ours: readonly WireRequest[],
   theirs: readonly WireRequest[],
   tolerated: Tolerated,
-  paths: readonly SamePath[] = [],
+  { paths = [], moved = [] }: Spellings = {},
 ): Promise<string[]> {
   const counts =
     ours.length === theirs.length
       ? []
-      : [`Millrace makes ${ours.length} calls (${shown(ours)}), the SDK ${theirs.length} (${shown(theirs)})`];
-  const pairs = ours.flatMap((one, at) => (theirs[at] === undefined ? [] : [[one, theirs[at]] as const]));
+      : [
+          `Millrace makes ${ours.length} calls (${shown(ours)}), the SDK ${theirs.length} (${shown(theirs)})`,
+        ];
+  const pairs = ours.flatMap((one, at) =>
+    theirs[at] === undefined ? [] : [[one, theirs[at]] as const],
+  );
   const found = await Promise.all(
     pairs.map(async ([one, other], at) => {
       const [mine, its] = [await meaningOf(one), await meaningOf(other)];
       for (const { theirs: spelling, ours: same } of paths) {
         its.path = its.path.replace(new RegExp(spelling), same);
       }
+      for (const one of moved) putBack(mine, its, one);
       return differencesOf(mine, its)
         .filter(([place]) => !isTolerated(place, tolerated))
         .map(([place, a, b]) => `call ${at + 1}: ${place} is ${text(a)}, the SDK has ${text(b)}`);
     }),
   );
   return [...counts, ...found.flat()];
+}
+
+function putBack(mine: Meaning, its: Meaning, { ours, theirs }: MovedValue): void {
+  if (ours === 'body' && theirs === 'query') return intoBody(mine, its);
+  const [own, other] = [placeOf(mine, ours), placeOf(its, theirs)];
+  const value = other?.members[other.name];
+  const target = placeOf(its, ours);
+  if (own === undefined || target === undefined || other === undefined || value === undefined)
+    return;
+  own.members[own.name] = asValue(own.members[own.name]);
+  target.members[target.name] = asValue(value);
+  Reflect.deleteProperty(other.members, other.name);
+}
+
+/** All parameters that stand in the query on one side, and in the body on the other. */
+function intoBody(mine: Meaning, its: Meaning): void {
+  if (!isMembers(mine.body) || its.body !== undefined) return;
+  const moved = Object.entries(its.query).filter(([name]) => !Object.hasOwn(mine.query, name));
+  its.body = Object.fromEntries(moved.map(([name, value]) => [name, asValue(value)]));
+  its.query = Object.fromEntries(
+    Object.entries(its.query).filter(([name]) => Object.hasOwn(mine.query, name)),
+  );
+}
+
+function placeOf(
+  meaning: Meaning,
+  place: string,
+): { members: Record<string, unknown>; name: string } | undefined {
+  const [part = '', name = ''] = place.split('/');
+  if (part === 'query') return { members: meaning.query, name };
+  if (part === 'header') return { members: meaning.headers, name };
+  return isMembers(meaning.body) ? { members: meaning.body, name } : undefined;
+}
+
+function asValue(value: unknown): unknown {
+  return typeof value === 'string' ? constantOf(value) : value;
 }
 
 function shown(requests: readonly WireRequest[]): string {
@@ -85,8 +154,8 @@ function differencesOf(ours: Meaning, theirs: Meaning): Difference[] {
 }
 
 function headerDifferences(
-  ours: Record<string, string>,
-  theirs: Record<string, string>,
+  ours: Record<string, unknown>,
+  theirs: Record<string, unknown>,
 ): Difference[] {
   const names = new Set([...Object.keys(ours), ...Object.keys(theirs)]);
   return [...names]
@@ -96,8 +165,8 @@ function headerDifferences(
 }
 
 /** Anything that takes JSON asks for the same; a type of the vendor's own may choose a version. */
-function isOwnType(accept: string | undefined): boolean {
-  return accept?.includes('vnd.') === true;
+function isOwnType(accept: unknown): boolean {
+  return typeof accept === 'string' && accept.includes('vnd.');
 }
 
 function differing(place: string, ours: unknown, theirs: unknown): Difference[] {
@@ -118,7 +187,10 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
   const type = (headers['content-type'] ?? '').toString();
   const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
   const plain = Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, sameScheme(name, value?.toString() ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      sameScheme(name, value?.toString() ?? ''),
+    ]),
   );
   // A type without a body says nothing.
   const { 'content-type': _, ...others } = plain;
@@ -132,7 +204,9 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
 
 /** The name of an authentication scheme may be written in any case (RFC 9110, section 11.1). */
 function sameScheme(name: string, value: string): string {
-  return name === 'authorization' ? value.replace(/^\w+ /, (scheme) => scheme.toLowerCase()) : value;
+  return name === 'authorization'
+    ? value.replace(/^\w+ /, (scheme) => scheme.toLowerCase())
+    : value;
 }
 
 function decoded(segment: string): string {
@@ -169,7 +243,11 @@ function graphqlOf(body: unknown): unknown {
     name,
     isVariable === '$' ? variables[text] : constantOf(text),
   ]);
-  return { operation, field, arguments: Object.fromEntries(members.filter(([, one]) => one !== undefined)) };
+  return {
+    operation,
+    field,
+    arguments: Object.fromEntries(members.filter(([, one]) => one !== undefined)),
+  };
 }
 
 function constantOf(text: string): unknown {
@@ -183,7 +261,9 @@ function constantOf(text: string): unknown {
 async function partsOf(body: Buffer, type: string): Promise<unknown[]> {
   const answer = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
   const form = await answer.formData();
-  const parts = await Promise.all([...form].map(async ([name, value]) => [name, await partOf(value)]));
+  const parts = await Promise.all(
+    [...form].map(async ([name, value]) => [name, await partOf(value)]),
+  );
   return parts.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 

@@ -19,7 +19,11 @@ export async function startEmulator(service, hosts, options = {}) {
 
 async function ask(url, method, { headers = {}, body, form } = {}) {
   const content =
-    form !== undefined ? new URLSearchParams(form) : body === undefined ? undefined : JSON.stringify(body);
+    form !== undefined
+      ? new URLSearchParams(form)
+      : body === undefined
+        ? undefined
+        : JSON.stringify(body);
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const answer = await fetch(url, { method, headers: { ...type, ...headers }, body: content });
   const text = await answer.text();

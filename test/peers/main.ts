@@ -59,7 +59,11 @@ process.exitCode = failed > 0 ? 1 : 0;
 
 async function meet(id: string): Promise<number> {
   const folder = readConnectorFolder(join(CONNECTORS, id));
-  const vendor = new Vendor(id, { PATH: process.env['PATH'], HOME: process.env['HOME'], ...network });
+  const vendor = new Vendor(id, {
+    PATH: process.env['PATH'],
+    HOME: process.env['HOME'],
+    ...network,
+  });
   try {
     const findings = await runConnector({ folder, street, millrace, vendor });
     await writeProof(folder, findings);
@@ -80,7 +84,9 @@ async function writeProof({ manifest }: ConnectorFolder, findings: Finding[]): P
   const today = new Date().toISOString().slice(0, 10);
   const test = `test/peers/connectors/${manifest.id}.js`;
   const ids = Object.keys(manifest.actions ?? {});
-  const proven = findings.filter(({ action, faults }) => faults.length === 0 && ids.includes(action));
+  const proven = findings.filter(
+    ({ action, faults }) => faults.length === 0 && ids.includes(action),
+  );
   const entries = proven.map(({ action, peer, version }) => {
     const wire = wireOf(manifest, action);
     const old = before[action];
@@ -88,7 +94,9 @@ async function writeProof({ manifest }: ConnectorFolder, findings: Finding[]): P
     const day = isSame ? old.day : today;
     return [action, { tier: 'peer', peer, version, day, test, wire }] as const;
   });
-  const actions = Object.fromEntries(entries.toSorted(([a], [b]) => ids.indexOf(a) - ids.indexOf(b)));
+  const actions = Object.fromEntries(
+    entries.toSorted(([a], [b]) => ids.indexOf(a) - ids.indexOf(b)),
+  );
   await writeFile(join(path, PROOF_FILE), `${JSON.stringify({ actions }, null, 2)}\n`);
 }
 

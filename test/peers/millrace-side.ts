@@ -130,14 +130,22 @@ function eventOf(input: JsonObject, fixed: readonly string[]): EventOf {
   };
   const mapped = Object.entries(input).map(([key, value]): [string, JsonValue] => [
     key,
-    hasFiles ? place(value, key) : fixed.includes(key) ? { $literal: value } : { $path: `$.trigger.body.${key}` },
+    hasFiles
+      ? place(value, key)
+      : fixed.includes(key)
+        ? { $literal: value }
+        : { $path: `$.trigger.body.${key}` },
   ]);
   return { mapped: Object.fromEntries(mapped), form };
 }
 
 function holdsFile(value: JsonValue): boolean {
   if (isFile(value)) return true;
-  return typeof value === 'object' && value !== null && Object.values(value).some((one) => holdsFile(one));
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((one) => holdsFile(one))
+  );
 }
 
 function isFile(value: JsonValue): value is JsonObject {

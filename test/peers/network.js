@@ -10,14 +10,17 @@ import net from 'node:net';
 const street = Number(process.env['PEERS_STREET_PORT']);
 const LOOPBACK = { address: '127.0.0.1', family: 4 };
 
-const isOutside = (host) => typeof host === 'string' && host !== 'localhost' && net.isIP(host) === 0;
+const isOutside = (host) =>
+  typeof host === 'string' && host !== 'localhost' && net.isIP(host) === 0;
 
 const { lookup } = dns;
 dns.lookup = function (host, options, callback) {
   if (!isOutside(host)) return lookup.call(dns, host, options, callback);
   const done = typeof options === 'function' ? options : callback;
   const all = typeof options === 'object' && options?.all === true;
-  process.nextTick(() => (all ? done(null, [LOOPBACK]) : done(null, LOOPBACK.address, LOOPBACK.family)));
+  process.nextTick(() =>
+    all ? done(null, [LOOPBACK]) : done(null, LOOPBACK.address, LOOPBACK.family),
+  );
 };
 
 const { lookup: lookUp } = dns.promises;

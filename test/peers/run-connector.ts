@@ -1,7 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type Field, type JsonObject, type JsonValue } from '@millrace/model';
 import type { ConnectorFolder } from '@millrace/connectors/testing';
-import { accountOf, answersOf, byPath, caseOf, sequence, tokenPaths, tokenScript } from './cases.ts';
+import {
+  accountOf,
+  answersOf,
+  byPath,
+  caseOf,
+  sequence,
+  tokenPaths,
+  tokenScript,
+} from './cases.ts';
 import { differences } from './compare.ts';
 import type { MillraceSide } from './millrace-side.ts';
 import type { Street, WireAnswer, WireRequest } from './street.ts';
@@ -35,9 +43,10 @@ export async function runConnector(
     const connections = new Map<string, Promise<string | undefined>>();
     const started = peer.isServer ? await startServer(own) : {};
     for (const action of peer.actions) {
-      const faults = await (peer.isServer
-        ? meetServer(own, action, started, connections)
-        : meetSdk(own, action, connections)
+      const faults = await (
+        peer.isServer
+          ? meetServer(own, action, started, connections)
+          : meetSdk(own, action, connections)
       ).catch((error: unknown) => [error instanceof Error ? error.message : String(error)]);
       const { peer: name, version } = peer;
       findings.push({ action: action.action, peer: name, version, faults });
@@ -68,14 +77,24 @@ async function meetServer(
   const { manifest } = folder;
   const account = { ...peer.account, ...own };
   const all = { ...account, values: { ...values, ...account.values } };
-  const connection = await connected(connections, all, async () => {
-    street.play(scriptOf(manifest, {}, all, () => undefined));
-    return millrace.connect(accountOf(manifest, {}, all));
-  }, manifest.auth);
+  const connection = await connected(
+    connections,
+    all,
+    async () => {
+      street.play(scriptOf(manifest, {}, all, () => undefined));
+      return millrace.connect(accountOf(manifest, {}, all));
+    },
+    manifest.auth,
+  );
   const input = await vendor.ask<JsonObject>('prepare', { peer: at, action });
   street.play(scriptOf(manifest, {}, all, () => undefined));
   const fixed = fixedFields(manifest.actions?.[action]?.input ?? []);
-  const output = await millrace.run({ action: `${manifest.id}.${action}`, connection, input, fixed });
+  const output = await millrace.run({
+    action: `${manifest.id}.${action}`,
+    connection,
+    input,
+    fixed,
+  });
   const requests = [...street.requests];
   await vendor.ask('check', { peer: at, action, input, output, requests });
   return [];
@@ -94,17 +113,24 @@ async function meetSdk(
   const { input = {}, facts = {} } = example;
   const withFacts = { ...account, facts, case: [example.auth, example.connection] };
   street.lead({});
-  const connection = await connected(connections, withFacts, async () => {
-    street.play(scriptOf(manifest, facts, account, connecting(folder, account)));
-    return millrace.connect(accountOf(manifest, example, account));
-  }, manifest.auth);
+  const connection = await connected(
+    connections,
+    withFacts,
+    async () => {
+      street.play(scriptOf(manifest, facts, account, connecting(folder, account)));
+      return millrace.connect(accountOf(manifest, example, account));
+    },
+    manifest.auth,
+  );
   const answers = one.answers ?? answersOf(example);
   const isAside = asideOf(folder, peer);
   const record = async (given: typeof answers, call: () => Promise<JsonValue | undefined>) => {
     const next = sequence(given);
     const aside = byPath(account.answers ?? {});
     street.play(
-      scriptOf(manifest, facts, account, (request) => (isAside(request) ? aside(request) : next(request))),
+      scriptOf(manifest, facts, account, (request) =>
+        isAside(request) ? aside(request) : next(request),
+      ),
     );
     const result = await call();
     return { result, requests: street.requests.filter((request) => !isAside(request)) };
@@ -119,7 +145,12 @@ async function meetSdk(
     return undefined;
   });
   return [
-    ...(await differences(ours.requests, theirs.requests, { ...peer.differs, ...differs }, peer.paths)),
+    ...(await differences(
+      ours.requests,
+      theirs.requests,
+      { ...peer.differs, ...differs },
+      peer.spellings,
+    )),
     ...outputFaults(ours.result ?? null, example.output ?? null),
   ];
 }
@@ -160,7 +191,9 @@ function connecting({ cases }: ConnectorFolder, account: AccountOf): Script {
   const trials = cases.filter((one) => one.test === true && one.output !== undefined);
   return (request) => {
     const trial = trials.find(({ calls = [] }) =>
-      calls.some(({ sent }) => sent.method === request.method && request.path.startsWith(pathOf(sent.url))),
+      calls.some(
+        ({ sent }) => sent.method === request.method && request.path.startsWith(pathOf(sent.url)),
+      ),
     );
     return own(request) ?? (trial === undefined ? undefined : sequence(answersOf(trial))(request));
   };
@@ -171,7 +204,10 @@ function pathOf(url: string): string {
 }
 
 /** Signing in is no part of an action, and an SDK may look around before it. */
-function asideOf({ manifest }: ConnectorFolder, { ignores }: Peer): (request: WireRequest) => boolean {
+function asideOf(
+  { manifest }: ConnectorFolder,
+  { ignores }: Peer,
+): (request: WireRequest) => boolean {
   const tokens = tokenPaths(manifest);
   const patterns = ignores.map((one) => new RegExp(one));
   return ({ host, path }) =>
@@ -180,7 +216,9 @@ function asideOf({ manifest }: ConnectorFolder, { ignores }: Peer): (request: Wi
 
 function outputFaults(output: JsonValue, wanted: JsonValue): string[] {
   const [a, b] = [withoutHandles(output), withoutHandles(wanted)];
-  return isDeepStrictEqual(a, b) ? [] : [`the output is ${JSON.stringify(a)}, the case has ${JSON.stringify(b)}`];
+  return isDeepStrictEqual(a, b)
+    ? []
+    : [`the output is ${JSON.stringify(a)}, the case has ${JSON.stringify(b)}`];
 }
 
 /** Handles of files are made anew each time. */

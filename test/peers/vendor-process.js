@@ -28,7 +28,12 @@ const operations = {
     return typeof input === 'function' ? input(servers.get(peer)) : input;
   },
   check: async ({ peer, action, input, output, requests }) => {
-    await peers[peer].actions[action].check?.({ server: servers.get(peer), input, output, requests });
+    await peers[peer].actions[action].check?.({
+      server: servers.get(peer),
+      input,
+      output,
+      requests,
+    });
   },
   stop: async () => {
     for (const { close } of servers.values()) await close?.();
@@ -44,10 +49,19 @@ process.on('message', async ({ id, op, ...message }) => {
 });
 
 /** What of a peer is data. */
-function describe({ peer, start, account, differs = {}, paths = [], ignores = [], actions }) {
+function describe({
+  peer,
+  start,
+  account,
+  differs = {},
+  paths = [],
+  moved = [],
+  ignores = [],
+  actions,
+}) {
   return {
     ...{ peer, version: versionOf(peer), isServer: start !== undefined },
-    ...{ account, differs, paths, ignores },
+    ...{ account, differs, spellings: { paths, moved }, ignores },
     actions: Object.entries(actions).map(([action, one]) => ({
       ...{ action, case: one.case, answers: one.answers, sdkAnswers: one.sdkAnswers },
       ...{ differs: one.differs ?? {}, account: one.account },

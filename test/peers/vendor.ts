@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import type { JsonObject, JsonValue } from '@millrace/model';
-import type { SamePath, Tolerated } from './compare.ts';
+import type { Spellings, Tolerated } from './compare.ts';
 
 /** What a scripted application answers, as the test of a peer may write it in place of its case's answers. */
 export interface PlainAnswer {
@@ -41,7 +41,7 @@ export interface Peer {
   isServer: boolean;
   account?: AccountOf;
   differs: Tolerated;
-  paths: SamePath[];
+  spellings: Spellings;
   /** Requests that only one side makes, as patterns of host and path: signing in, mostly. */
   ignores: string[];
   actions: PeerAction[];
@@ -50,7 +50,10 @@ export interface Peer {
 /** The process in which a connector's peers live. */
 export class Vendor {
   private readonly child: ChildProcess;
-  private readonly waiting = new Map<number, (answer: { value?: unknown; error?: string }) => void>();
+  private readonly waiting = new Map<
+    number,
+    (answer: { value?: unknown; error?: string }) => void
+  >();
   private output = '';
   private last = 0;
 

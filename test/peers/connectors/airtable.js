@@ -10,10 +10,13 @@ export const peers = [
     peer: 'airtable',
     connect: ({ access_token }) => new Airtable({ apiKey: access_token }),
     differs: {
-      'header/x-api-version': 'Sent by the library; the Web API has one version, which stands in the path.',
+      'header/x-api-version':
+        'Sent by the library; the Web API has one version, which stands in the path.',
       'header/x-airtable-application-id': 'The library repeats the base, which stands in the path.',
     },
-    paths: [{ theirs: '/$', ours: '', why: 'The library ends the address of a table with a slash.' }],
+    paths: [
+      { theirs: '/$', ours: '', why: 'The library ends the address of a table with a slash.' },
+    ],
     actions: {
       'create-record': {
         call: (airtable, { fields, ...input }) =>

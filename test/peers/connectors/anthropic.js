@@ -41,7 +41,11 @@ export const peers = [
               },
             ],
             tools: [
-              { name: 'give_data', description: 'Takes the data that was read.', input_schema: schema },
+              {
+                name: 'give_data',
+                description: 'Takes the data that was read.',
+                input_schema: schema,
+              },
             ],
             tool_choice: { type: 'tool', name: 'give_data' },
           }),

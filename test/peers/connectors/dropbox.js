@@ -8,6 +8,12 @@ export const peers = [
     peer: 'dropbox',
     connect: () => new Dropbox({ accessToken: 'made-up-token' }),
     account: TOKEN,
+    moved: [
+      {
+        ...{ ours: 'query/arg', theirs: 'header/dropbox-api-arg' },
+        why: 'Dropbox takes the arguments of a content endpoint from the header or from the query.',
+      },
+    ],
     actions: {
       'upload-file': {
         call: (dropbox, { file, folder }) =>

@@ -15,7 +15,8 @@ export const peers = [
     peer: '@octokit/rest',
     connect: ({ token_value }) => new Octokit({ auth: token_value }),
     differs: {
-      'header/authorization': 'Octokit writes `token …`, the connector `Bearer …`; GitHub documents both as equal.',
+      'header/authorization':
+        'Octokit writes `token …`, the connector `Bearer …`; GitHub documents both as equal.',
       'header/accept': 'Octokit asks for version 3 by name, which is the only one.',
     },
     actions: {
@@ -55,7 +56,9 @@ export const peers = [
         case: 'A file that is there gets a new version',
         call: async (octokit, { content, branch, ...input }) => {
           const { repository, path } = input;
-          const { data } = await octokit.rest.repos.getContent(split({ repository, path, ref: branch }));
+          const { data } = await octokit.rest.repos.getContent(
+            split({ repository, path, ref: branch }),
+          );
           const file = { ...input, branch, content: base64(content), sha: data.sha };
           await octokit.rest.repos.createOrUpdateFileContents(split(file));
         },

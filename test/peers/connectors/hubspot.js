@@ -23,7 +23,8 @@ export const peers = [
       'find-contact': {
         case: 'A contact is found by its e-mail address',
         differs: {
-          'query/properties': 'The documentation separates the names by commas, the library repeats the parameter.',
+          'query/properties':
+            'The documentation separates the names by commas, the library repeats the parameter.',
         },
         call: (hubspot, { email, properties }) =>
           hubspot.crm.contacts.basicApi.getById(

@@ -10,7 +10,11 @@ export const peers = [
   {
     peer: 'intercom-client',
     connect: ({ access_token, region }) =>
-      new IntercomClient({ token: access_token, environment: `https://${region}.intercom.io`, version: '2.14' }),
+      new IntercomClient({
+        token: access_token,
+        environment: `https://${region}.intercom.io`,
+        version: '2.14',
+      }),
     actions: {
       'upsert-contact': {
         case: 'A contact that is there changes',

@@ -20,7 +20,9 @@ export const peers = [
     connect: ({ api_key }) => {
       const session = new ApiKeySession(api_key);
       const apis = { profiles: ProfilesApi, lists: ListsApi, events: EventsApi };
-      return Object.fromEntries(Object.entries(apis).map(([name, Api]) => [name, new Api(session)]));
+      return Object.fromEntries(
+        Object.entries(apis).map(([name, Api]) => [name, new Api(session)]),
+      );
     },
     differs: {
       'header/x-klaviyo-user-agent': 'Names the library.',
@@ -41,7 +43,8 @@ export const peers = [
       },
       'find-profile': {
         case: 'A profile is found',
-        call: ({ profiles }, { email }) => profiles.getProfiles({ filter: `equals(email,"${email}")` }),
+        call: ({ profiles }, { email }) =>
+          profiles.getProfiles({ filter: `equals(email,"${email}")` }),
       },
       'subscribe-profile': {
         case: 'Somebody subscribes at the checkout',

@@ -15,10 +15,15 @@ const ask = async (server, query, variables = {}) => {
 };
 
 const teamOf = async (server) =>
-  (await ask(server, '{ teams { nodes { id states { nodes { id name } } labels { nodes { id name } } } } }')).teams
-    .nodes[0];
+  (
+    await ask(
+      server,
+      '{ teams { nodes { id states { nodes { id name } } labels { nodes { id name } } } } }',
+    )
+  ).teams.nodes[0];
 
-const issueOf = async (server) => (await ask(server, '{ issues { nodes { id identifier title } } }')).issues.nodes[0];
+const issueOf = async (server) =>
+  (await ask(server, '{ issues { nodes { id identifier title } } }')).issues.nodes[0];
 
 const read = async (server, id) =>
   (
@@ -59,11 +64,20 @@ export const peers = [
       'create-issue': {
         input: async (server) => {
           const { id: team, labels } = await teamOf(server);
-          return { team, title: 'Failed', priority: '2', labels: [labels.nodes[0].id], due_date: '2026-12-01' };
+          return {
+            team,
+            title: 'Failed',
+            priority: '2',
+            labels: [labels.nodes[0].id],
+            due_date: '2026-12-01',
+          };
         },
         check: async ({ server, output }) => {
           const { title, priority, dueDate, labels } = await read(server, output.id);
-          assert.deepEqual({ title, priority, dueDate }, { title: 'Failed', priority: 2, dueDate: '2026-12-01' });
+          assert.deepEqual(
+            { title, priority, dueDate },
+            { title: 'Failed', priority: 2, dueDate: '2026-12-01' },
+          );
           assert.equal(labels.nodes[0].name, 'Bug');
           assert.match(output.identifier, /^ENG-\d+$/);
         },
@@ -96,7 +110,11 @@ export const peers = [
       'find-issues': {
         // The library reads every member of an issue.
         sdkAnswers: [
-          { body: { data: { issues: { nodes: [], pageInfo: { hasNextPage: true, endCursor: 'x' } } } } },
+          {
+            body: {
+              data: { issues: { nodes: [], pageInfo: { hasNextPage: true, endCursor: 'x' } } },
+            },
+          },
           { body: { data: { issues: { nodes: [], pageInfo: { hasNextPage: false } } } } },
         ],
         call: async (linear, { team, title, state_name }) => {

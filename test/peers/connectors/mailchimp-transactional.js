@@ -20,7 +20,11 @@ export const peers = [
     peer: '@mailchimp/mailchimp_transactional',
     connect: ({ api_key }) => mailchimp(api_key),
     paths: [
-      { theirs: '^/api/1.3/', ours: '/api/1.0/', why: 'The library writes 1.3 where the documentation writes 1.0.' },
+      {
+        theirs: '^/api/1.3/',
+        ours: '/api/1.0/',
+        why: 'The library writes 1.3 where the documentation writes 1.0.',
+      },
     ],
     actions: {
       'send-message': {
@@ -40,7 +44,10 @@ export const peers = [
               ...{ template_name, template_content: [] },
               message: {
                 to: recipient(to),
-                global_merge_vars: Object.entries(merge_vars).map(([name, content]) => ({ name, content })),
+                global_merge_vars: Object.entries(merge_vars).map(([name, content]) => ({
+                  name,
+                  content,
+                })),
                 attachments: files(attachments),
               },
             }),

@@ -14,7 +14,9 @@ export const peers = [
       mailchimp.setConfig({ apiKey: api_key, server: api_key.split('-')[1] });
       return mailchimp;
     },
-    differs: { 'header/authorization': 'The key is the password; Mailchimp takes any user name before it.' },
+    differs: {
+      'header/authorization': 'The key is the password; Mailchimp takes any user name before it.',
+    },
     actions: {
       'upsert-member': {
         case: 'A contact with fields and tags is put, then tagged',

@@ -14,7 +14,8 @@ const ask = async (server, method, body) => {
   return answer;
 };
 
-const channelOf = async (server) => (await ask(server, 'conversations.list', CHANNEL)).channels[0].id;
+const channelOf = async (server) =>
+  (await ask(server, 'conversations.list', CHANNEL)).channels[0].id;
 
 const post = async (server, text) =>
   (await ask(server, 'chat.postMessage', { channel: await channelOf(server), text })).ts;
@@ -81,7 +82,9 @@ export const peers = [
       'send-to-webhook': {
         account: {
           auth: 'webhook',
-          values: { webhook_url: 'https://hooks.slack.com/services/T000000001/B000000001/X000000001' },
+          values: {
+            webhook_url: 'https://hooks.slack.com/services/T000000001/B000000001/X000000001',
+          },
         },
         input: () => ({ text: 'Backup finished' }),
         check: async ({ server, output }) => {

@@ -11,7 +11,8 @@ export const peers = [
     peer: 'stripe',
     connect: ({ secret_key }) => new Stripe(secret_key, { telemetry: false }),
     differs: {
-      'header/stripe-version': 'The library and the connector each pin the version they were written for.',
+      'header/stripe-version':
+        'The library and the connector each pin the version they were written for.',
     },
     actions: {
       'create-payment-intent': {
@@ -54,7 +55,12 @@ export const peers = [
             unit_amount_decimal: String(amount),
           });
           const pricing = { price: priced.price };
-          await stripe.invoiceItems.create({ customer, invoice, pricing, quantity: priced.quantity });
+          await stripe.invoiceItems.create({
+            customer,
+            invoice,
+            pricing,
+            quantity: priced.quantity,
+          });
           await stripe.invoices.sendInvoice(invoice);
           await stripe.invoices.retrieve(invoice);
         },
