@@ -192,8 +192,10 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
       sameScheme(name, value?.toString() ?? ''),
     ]),
   );
-  // A type without a body says nothing.
-  const { 'content-type': _, ...others } = plain;
+  // A type without a body says nothing, nor do empty cookies.
+  const { 'content-type': _type, ...rest } = plain;
+  const { cookie = '', ...withoutCookie } = rest;
+  const others = cookie === '' ? withoutCookie : rest;
   return {
     ...{ method, host, path: url.pathname.split('/').map(decoded).join('/') },
     query: grouped([...url.searchParams]),

@@ -170,7 +170,13 @@ function connected(
 
 /** What a person chooses while building the flow: other fields may be shown by it. */
 function fixedFields(fields: readonly Field[]): string[] {
-  return fields.filter(({ type }) => type === 'choice' || type === 'boolean').map(({ key }) => key);
+  const asked = fields.flatMap(({ show_when: condition }) => [
+    ...JSON.stringify(condition ?? {}).matchAll(/"\$\.(\w+)/g),
+  ]);
+  const keys = new Set(asked.map(([, key]) => key));
+  return fields
+    .filter(({ key, type }) => type === 'choice' || type === 'boolean' || keys.has(key))
+    .map(({ key }) => key);
 }
 
 type Script = (request: WireRequest) => WireAnswer | undefined;

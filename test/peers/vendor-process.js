@@ -23,6 +23,9 @@ const operations = {
     if (!clients.has(key)) clients.set(key, await connect(connection, facts));
     await actions[action].call(clients.get(key), input, { connection, facts });
   },
+  verify: async ({ peer, requests, connection }) => {
+    await peers[peer].verify?.(requests, connection);
+  },
   prepare: async ({ peer, action }) => {
     const { input } = peers[peer].actions[action];
     return typeof input === 'function' ? input(servers.get(peer)) : input;

@@ -60,10 +60,11 @@ export const peers = [
       track: {
         sdkAnswers: [{ body: TRACK }],
         call: (shippo, { carrier, tracking_number }) =>
-          shippo.trackingStatus.get(carrier, tracking_number),
+          shippo.trackingStatus.get(tracking_number, carrier),
       },
       'register-tracking': {
-        sdkAnswers: [{ status: 201, body: TRACK }],
+        // The library's description says 200 where Shippo's pages say 201.
+        sdkAnswers: [{ status: 200, body: TRACK }],
         call: (shippo, { carrier, tracking_number, metadata }) =>
           shippo.trackingStatus.create({ carrier, trackingNumber: tracking_number, metadata }),
       },
