@@ -18,7 +18,8 @@ class Sha256 {
 }
 
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
-const PARTS = /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/;
+const PARTS =
+  /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]+)$/;
 
 /** Signs requests again with AWS's own signer, at their own time, and expects the same signature. */
 export async function verifySignatures(requests, { access_key, secret_key }, service) {
@@ -31,7 +32,9 @@ export async function verifySignatures(requests, { access_key, secret_key }, ser
     const query = Object.fromEntries(url.searchParams);
     const signed = names.split(';');
     assert.ok(signed.includes('host') && signed.includes('x-amz-date'), names);
-    const own = Object.fromEntries(signed.map((name) => [name, name === 'host' ? host : headers[name]]));
+    const own = Object.fromEntries(
+      signed.map((name) => [name, name === 'host' ? host : headers[name]]),
+    );
     const signer = new SignatureV4({
       ...{ service, region, sha256: Sha256, uriEscapePath: service !== 's3', applyChecksum: false },
       credentials: { accessKeyId: access_key, secretAccessKey: secret_key },
@@ -47,6 +50,7 @@ export async function verifySignatures(requests, { access_key, secret_key }, ser
 /** What differs because of the moment of signing, and the headers in which the SDK names itself. */
 export const OF_THE_MOMENT = {
   'header/x-amz-date': 'The moment of signing.',
-  'header/authorization': 'Signed at another moment; the signature is verified with the SDK’s signer.',
+  'header/authorization':
+    'Signed at another moment; the signature is verified with the SDK’s signer.',
   'header/x-amz-content-sha256': 'The hash of the body, which only S3 asks for.',
 };

@@ -70,7 +70,7 @@ function certificate(
   );
   const signature = sign('sha256', body, issuer.privateKey);
   const whole = der(0x30, body, algorithm, der(0x03, Buffer.from([0]), signature));
-  const lines = whole.toString('base64').replaceAll(/.{64}/g, '$&\n');
+  const lines = whole.toString('base64').replaceAll(/.{64}(?!$)/g, '$&\n');
   return `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`;
 }
 

@@ -11,9 +11,7 @@ interface Meaning {
   body: unknown;
 }
 
-type Pairs = Record<string, string | string[]>;
-
-/** Places that may differ, with the reason: `header/stripe-version`, `body/expand`, `query/limit`, `path`. */
+/** Places that may differ, with the reason: `header/stripe-version`, `body/expand`, `^body/n[a-z0-9]{15}$`. */
 export type Tolerated = Readonly<Record<string, string>>;
 
 /** A spelling of an SDK's paths that means the same: what matches `theirs` is compared as `ours`. */
@@ -132,7 +130,12 @@ function shown(requests: readonly WireRequest[]): string {
 }
 
 function isTolerated(place: string, tolerated: Tolerated): boolean {
-  return Object.keys(tolerated).some((one) => place === one || place.startsWith(`${one}/`));
+  return Object.keys(tolerated).some(
+    (one) =>
+      place === one ||
+      place.startsWith(`${one}/`) ||
+      (one.startsWith('^') && new RegExp(one).test(place)),
+  );
 }
 
 function text(value: unknown): string {
@@ -189,7 +192,7 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
   const plain = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      sameScheme(name, value?.toString() ?? ''),
+      plainHeader(name, value?.toString() ?? ''),
     ]),
   );
   // A type without a body says nothing, nor do empty cookies.
@@ -197,23 +200,26 @@ async function meaningOf({ method, host, path, headers, body }: WireRequest): Pr
   const { cookie = '', ...withoutCookie } = rest;
   const others = cookie === '' ? withoutCookie : rest;
   return {
-    ...{ method, host, path: url.pathname.split('/').map(decoded).join('/') },
+    ...{ method, host, path: url.pathname.split('/').map(plainSegment).join('/') },
     query: grouped([...url.searchParams]),
     headers: body.length === 0 || media === '' ? others : { ...others, 'content-type': media },
     body: await bodyOf(body, type, media),
   };
 }
 
-/** The name of an authentication scheme may be written in any case (RFC 9110, section 11.1). */
-function sameScheme(name: string, value: string): string {
-  return name === 'authorization'
-    ? value.replace(/^\w+ /, (scheme) => scheme.toLowerCase())
-    : value;
+/**
+ * The name of an authentication scheme may be written in any case (RFC 9110, section 11.1), and spaces
+ * after the commas of a list say nothing.
+ */
+function plainHeader(name: string, value: string): string {
+  if (name === 'authorization') return value.replace(/^\w+ /, (scheme) => scheme.toLowerCase());
+  return value.replaceAll(/,\s+/g, ',');
 }
 
-function decoded(segment: string): string {
+/** A segment in the one spelling that encodeURIComponent has; a slash inside of it stays one. */
+function plainSegment(segment: string): string {
   try {
-    return decodeURIComponent(segment);
+    return encodeURIComponent(decodeURIComponent(segment));
   } catch {
     return segment;
   }
@@ -227,6 +233,8 @@ async function bodyOf(body: Buffer, type: string, media: string): Promise<unknow
   }
   if (media === 'multipart/form-data') return partsOf(body, type);
   const written = body.toString();
+  // Some SDKs send JSON as bytes.
+  if (media === 'application/octet-stream') return constantOf(written);
   return Buffer.from(written).equals(body) && !written.includes('\0')
     ? written
     : { bytes: body.toString('base64') };
@@ -260,13 +268,12 @@ function constantOf(text: string): unknown {
   }
 }
 
-async function partsOf(body: Buffer, type: string): Promise<unknown[]> {
+/** The parts of a form by name, as those of a form without files are. */
+async function partsOf(body: Buffer, type: string): Promise<Record<string, unknown>> {
   const answer = new Response(new Uint8Array(body), { headers: { 'content-type': type } });
   const form = await answer.formData();
-  const parts = await Promise.all(
-    [...form].map(async ([name, value]) => [name, await partOf(value)]),
-  );
-  return parts.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+  const parts = [...form].map(async ([name, value]) => [name, await partOf(value)] as const);
+  return grouped(await Promise.all(parts));
 }
 
 async function partOf(value: string | File): Promise<unknown> {
@@ -275,8 +282,8 @@ async function partOf(value: string | File): Promise<unknown> {
   return { file: value.name, type: value.type.split(';')[0], bytes };
 }
 
-function grouped(pairs: readonly (readonly [string, string])[]): Pairs {
-  const all: Pairs = {};
+function grouped(pairs: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
   for (const [name, value] of pairs) {
     const known = all[name];
     all[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];

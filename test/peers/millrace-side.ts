@@ -39,11 +39,23 @@ export class MillraceSide {
       '/connections',
       body,
     );
-    const { auth: kinds = [] } = await this.ask<{ auth?: { id: string; signsIn?: boolean }[] }>(
-      'GET',
-      `/connectors/${connector}`,
-    );
-    if (kinds.find((one) => one.id === kind)?.signsIn !== true) return name;
+    const { auth: kinds = [] } = await this.ask<{
+      auth?: { id: string; signsIn?: boolean; testable?: boolean }[];
+    }>('GET', `/connectors/${connector}`);
+    const { signsIn = false, testable = false } = kinds.find((one) => one.id === kind) ?? {};
+    if (signsIn) await this.signIn(id, redirect);
+    // The account is tried in the background, and that call must not take the answer of another.
+    if (testable) {
+      await poll(async () => {
+        const { status } = await this.ask<{ status: string }>('GET', `/connections/${id}`);
+        return status !== 'untested';
+      });
+    }
+    return name;
+  }
+
+  /** Goes where a person's browser goes, and comes back as the application sends it. */
+  private async signIn(id: string, redirect: Record<string, string>): Promise<void> {
     const { url } = await this.ask<{ url: string }>('POST', `/connections/${id}/authorize`, {});
     const state = new URL(url).searchParams.get('state') ?? '';
     const query = new URLSearchParams({ ...redirect, state, code: 'code-of-the-case' });
@@ -51,7 +63,6 @@ export class MillraceSide {
       headers: { authorization: `Bearer ${API_KEY}` },
     });
     if (page.status !== 200) throw new Error(`Not connected: ${await page.text()}`);
-    return name;
   }
 
   /** Publishes a flow of the one step, sends it an event with the input, and gives what the step gave. */

@@ -21,7 +21,6 @@ export const peers = [
     differs: {
       ...OF_THE_MOMENT,
       'header/content-type': 'The library calls the payload bytes, the connector JSON.',
-      body: 'The library sends the same JSON as bytes; it is compared as text below.',
     },
     verify: (requests, values) => verifySignatures(requests, values, 'lambda'),
     actions: {

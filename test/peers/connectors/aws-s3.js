@@ -28,10 +28,20 @@ export const peers = [
     connect: ({ region, endpoint, access_key, secret_key }) =>
       new S3Client({
         ...{ region, endpoint, forcePathStyle: true },
-        ...{ requestChecksumCalculation: 'WHEN_REQUIRED', responseChecksumValidation: 'WHEN_REQUIRED' },
+        ...{
+          requestChecksumCalculation: 'WHEN_REQUIRED',
+          responseChecksumValidation: 'WHEN_REQUIRED',
+        },
         credentials: { accessKeyId: access_key, secretAccessKey: secret_key },
       }),
     differs: { ...OF_THE_MOMENT, 'query/x-id': 'The library repeats the name of the operation.' },
+    paths: [
+      {
+        theirs: '^/shop/$',
+        ours: '/shop',
+        why: 'The library ends the address of a bucket with a slash.',
+      },
+    ],
     verify: (requests, values) => verifySignatures(requests, values, 's3'),
     actions: {
       'put-object': {
@@ -56,7 +66,10 @@ export const peers = [
       },
       'list-objects': {
         answers: [
-          list('<NextContinuationToken>t2</NextContinuationToken><IsTruncated>true</IsTruncated>', FIRST),
+          list(
+            '<NextContinuationToken>t2</NextContinuationToken><IsTruncated>true</IsTruncated>',
+            FIRST,
+          ),
           list('<IsTruncated>false</IsTruncated>', LAST),
         ],
         call: async (s3, { bucket, prefix }) => {
@@ -67,7 +80,8 @@ export const peers = [
         },
       },
       'delete-object': {
-        call: (s3, { bucket, key }) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })),
+        call: (s3, { bucket, key }) =>
+          s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })),
       },
     },
   },

@@ -14,7 +14,10 @@ export const peers = [
   {
     peer: '@aws-sdk/client-sns',
     connect: ({ region, access_key, secret_key }) =>
-      new SNSClient({ region, credentials: { accessKeyId: access_key, secretAccessKey: secret_key } }),
+      new SNSClient({
+        region,
+        credentials: { accessKeyId: access_key, secretAccessKey: secret_key },
+      }),
     differs: OF_THE_MOMENT,
     verify: (requests, values) => verifySignatures(requests, values, 'sns'),
     actions: {
@@ -40,7 +43,9 @@ export const peers = [
           sns.send(
             new PublishCommand({
               ...{ PhoneNumber: phone, Message: message },
-              MessageAttributes: { 'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: kind } },
+              MessageAttributes: {
+                'AWS.SNS.SMS.SMSType': { DataType: 'String', StringValue: kind },
+              },
             }),
           ),
       },

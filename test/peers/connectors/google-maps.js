@@ -10,7 +10,12 @@ export const peers = [
         case: 'An address is found',
         call: ({ maps, key }, { address, country, postal_code, language }) =>
           maps.geocode({
-            params: { address, components: `country:${country}|postal_code:${postal_code}`, language, key },
+            params: {
+              address,
+              components: `country:${country}|postal_code:${postal_code}`,
+              language,
+              key,
+            },
           }),
       },
       'reverse-geocode': {

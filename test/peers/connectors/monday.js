@@ -3,10 +3,7 @@ import { readFileSync } from 'node:fs';
 import { ApiClient } from '@mondaydotcomorg/api';
 
 const TYPES = readFileSync(
-  new URL(
-    '../node_modules/@mondaydotcomorg/api/dist/esm/lib/generated/sdk.d.ts',
-    import.meta.url,
-  ),
+  new URL('../node_modules/@mondaydotcomorg/api/dist/esm/lib/generated/sdk.d.ts', import.meta.url),
   'utf8',
 );
 
@@ -52,10 +49,16 @@ export const peers = [
             ...{ board_id: 'ID!', group_id: 'String', item_name: 'String!' },
             ...{ column_values: 'JSON', create_labels_if_missing: 'Boolean' },
           };
-          return call(monday, 'mutation', 'create_item', { args, reads: ITEM }, {
-            ...{ board_id: board, group_id: group, item_name: name },
-            ...{ column_values: JSON.stringify(columns), create_labels_if_missing: false },
-          });
+          return call(
+            monday,
+            'mutation',
+            'create_item',
+            { args, reads: ITEM },
+            {
+              ...{ board_id: board, group_id: group, item_name: name },
+              ...{ column_values: JSON.stringify(columns), create_labels_if_missing: false },
+            },
+          );
         },
       },
       'update-columns': {
@@ -64,27 +67,48 @@ export const peers = [
             ...{ board_id: 'ID!', item_id: 'ID!' },
             ...{ column_values: 'JSON!', create_labels_if_missing: 'Boolean' },
           };
-          return call(monday, 'mutation', 'change_multiple_column_values', { args, reads: ITEM }, {
-            ...{ board_id: board, item_id: item },
-            ...{ column_values: JSON.stringify(columns), create_labels_if_missing: create_labels },
-          });
+          return call(
+            monday,
+            'mutation',
+            'change_multiple_column_values',
+            { args, reads: ITEM },
+            {
+              ...{ board_id: board, item_id: item },
+              ...{
+                column_values: JSON.stringify(columns),
+                create_labels_if_missing: create_labels,
+              },
+            },
+          );
         },
       },
       'add-update': {
         call: (monday, { item, text, reply_to }) => {
           const args = { item_id: 'ID', body: 'String!', parent_id: 'ID' };
           const reads = { Update: ['id', 'body', 'created_at'] };
-          return call(monday, 'mutation', 'create_update', { args, reads }, {
-            ...{ item_id: item, body: text, parent_id: reply_to },
-          });
+          return call(
+            monday,
+            'mutation',
+            'create_update',
+            { args, reads },
+            {
+              ...{ item_id: item, body: text, parent_id: reply_to },
+            },
+          );
         },
       },
       'move-item': {
         call: (monday, { item, group }) => {
           const args = { item_id: 'ID', group_id: 'String!' };
-          return call(monday, 'mutation', 'move_item_to_group', { args, reads: ITEM }, {
-            ...{ item_id: item, group_id: group },
-          });
+          return call(
+            monday,
+            'mutation',
+            'move_item_to_group',
+            { args, reads: ITEM },
+            {
+              ...{ item_id: item, group_id: group },
+            },
+          );
         },
       },
       'get-item': {
@@ -96,12 +120,22 @@ export const peers = [
       },
       'find-items': {
         call: (monday, { board, column, value }) => {
-          const args = { board_id: 'ID!', limit: 'Int!', columns: '[ItemsPageByColumnValuesQuery!]' };
+          const args = {
+            board_id: 'ID!',
+            limit: 'Int!',
+            columns: '[ItemsPageByColumnValuesQuery!]',
+          };
           const reads = { ...WHOLE, ItemsPageByColumnValuesQuery: ['column_id', 'column_values'] };
-          return call(monday, 'query', 'items_page_by_column_values', { args, reads }, {
-            ...{ board_id: board, limit: 500 },
-            columns: [{ column_id: column, column_values: [value] }],
-          });
+          return call(
+            monday,
+            'query',
+            'items_page_by_column_values',
+            { args, reads },
+            {
+              ...{ board_id: board, limit: 500 },
+              columns: [{ column_id: column, column_values: [value] }],
+            },
+          );
         },
       },
     },

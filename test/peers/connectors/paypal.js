@@ -1,4 +1,9 @@
-import { Client, Environment, OrdersController, PaymentsController } from '@paypal/paypal-server-sdk';
+import {
+  Client,
+  Environment,
+  OrdersController,
+  PaymentsController,
+} from '@paypal/paypal-server-sdk';
 
 const WHOLE = { prefer: 'return=representation' };
 const money = (value, currency) => ({ currencyCode: currency.toUpperCase(), value });

@@ -6,7 +6,12 @@ const members = (object) =>
 
 const parcel = ({ weight, length, width, height, ...units }) => ({
   ...members(units),
-  ...{ weight: String(weight), length: String(length), width: String(width), height: String(height) },
+  ...{
+    weight: String(weight),
+    length: String(length),
+    width: String(width),
+    height: String(height),
+  },
 });
 
 const shipment = ({ address_from, address_to, parcels }) => ({
