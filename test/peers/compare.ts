@@ -91,6 +91,7 @@ export async function differences(
 
 function putBack(mine: Meaning, its: Meaning, { ours, theirs }: MovedValue): void {
   if (ours === 'body' && theirs === 'query') return intoBody(mine, its);
+  if (ours === 'body') return unfold(its, theirs.slice('body/'.length));
   const [own, other] = [placeOf(mine, ours), placeOf(its, theirs)];
   const value = other?.members[other.name];
   const target = placeOf(its, ours);
@@ -109,6 +110,14 @@ function intoBody(mine: Meaning, its: Meaning): void {
   its.query = Object.fromEntries(
     Object.entries(its.query).filter(([name]) => Object.hasOwn(mine.query, name)),
   );
+}
+
+/** A part of a form that holds the others as JSON. */
+function unfold(its: Meaning, name: string): void {
+  if (!isMembers(its.body)) return;
+  const { [name]: folded, ...others } = its.body;
+  const members = asValue(folded);
+  if (isMembers(members)) its.body = { ...members, ...others };
 }
 
 function placeOf(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import {
   PROOF_FILE,
   readConnectorFolder,
@@ -97,6 +97,8 @@ async function writeProof({ manifest }: ConnectorFolder, findings: Finding[]): P
   const actions = Object.fromEntries(
     entries.toSorted(([a], [b]) => ids.indexOf(a) - ids.indexOf(b)),
   );
+  // A file that is written anew would have the server built anew.
+  if (isDeepStrictEqual(actions, before)) return;
   await writeFile(join(path, PROOF_FILE), `${JSON.stringify({ actions }, null, 2)}\n`);
 }
 

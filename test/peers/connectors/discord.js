@@ -43,6 +43,18 @@ export const peers = [
         why: 'The address that Discord shows has no version.',
       },
     ],
+    moved: [
+      {
+        ...{ ours: 'body', theirs: 'body/payload_json' },
+        why: 'Discord takes the members of a message as parts of the form, or as JSON in one of them.',
+      },
+    ],
+    differs: {
+      'body/tts': 'False is the default.',
+      'body/enforce_nonce': 'False is the default.',
+      'body/attachments': 'Only needed to describe files.',
+      'body/files[0]/type': 'The library knows no type for a name.',
+    },
     actions: {
       'send-to-webhook': {
         account: WEBHOOK,
