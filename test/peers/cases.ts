@@ -29,7 +29,7 @@ export function accountOf(
   const kind = own.auth ?? one.auth ?? Object.keys(auth)[0] ?? '';
   const facts = Object.entries(auth[kind]?.facts ?? {});
   const redirect = facts.flatMap(([name, fact]): [string, string][] =>
-    'redirect' in fact ? [[fact.redirect, String(one.facts?.[name])]] : [],
+    'redirect' in fact ? [[fact.redirect, textOf(one.facts?.[name])]] : [],
   );
   return {
     // The values of a case are those of its own kind of sign-in.
@@ -117,10 +117,14 @@ function wireAnswer({ status = 200, headers = {}, body = null }: PlainAnswer): W
   if (body === null) return { status, headers: own, body: Buffer.alloc(0) };
   if (typeof body === 'string') return typed('text/plain', Buffer.from(body));
   if (isJsonObject(body) && typeof body['file'] === 'string' && typeof body['bytes'] === 'number') {
-    const name = encodeURIComponent(String(body['name']));
+    const name = encodeURIComponent(textOf(body['name']));
     const disposition = `attachment; filename*=UTF-8''${name}`;
     const bytes = Buffer.alloc(body['bytes']);
-    return typed(String(body['type']), bytes, { 'content-disposition': disposition });
+    return typed(textOf(body['type']), bytes, { 'content-disposition': disposition });
   }
   return typed('application/json', Buffer.from(JSON.stringify(body)));
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

@@ -196,22 +196,24 @@ function isMembers(value: unknown): value is Record<string, unknown> {
 
 async function meaningOf({ method, host, path, headers, body }: WireRequest): Promise<Meaning> {
   const url = new URL(path, 'https://any.host');
-  const type = (headers['content-type'] ?? '').toString();
+  const { 'content-type': type = '' } = headers;
   const media = type.split(';')[0]?.trim().toLowerCase() ?? '';
   const plain = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
       name,
-      plainHeader(name, value?.toString() ?? ''),
+      plainHeader(name, [value ?? ''].flat().join(',')),
     ]),
   );
   // A type without a body says nothing, nor do empty cookies.
-  const { 'content-type': _type, ...rest } = plain;
-  const { cookie = '', ...withoutCookie } = rest;
-  const others = cookie === '' ? withoutCookie : rest;
+  const isBare = body.length === 0 || media === '';
+  const kept = Object.entries(plain).filter(
+    ([name, value]) => name !== 'content-type' && (name !== 'cookie' || value !== ''),
+  );
+  const others = Object.fromEntries(kept);
   return {
     ...{ method, host, path: url.pathname.split('/').map(plainSegment).join('/') },
     query: grouped([...url.searchParams]),
-    headers: body.length === 0 || media === '' ? others : { ...others, 'content-type': media },
+    headers: isBare ? others : { ...others, 'content-type': media },
     body: await bodyOf(body, type, media),
   };
 }
@@ -294,8 +296,8 @@ async function partOf(value: string | File): Promise<unknown> {
 function grouped(pairs: readonly (readonly [string, unknown])[]): Record<string, unknown> {
   const all: Record<string, unknown> = {};
   for (const [name, value] of pairs) {
-    const known = all[name];
-    all[name] = known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
+    const known: unknown = all[name];
+    all[name] = known === undefined ? value : [known, value].flat();
   }
   return all;
 }

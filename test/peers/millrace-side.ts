@@ -127,9 +127,8 @@ function eventOf(input: JsonObject, fixed: readonly string[]): EventOf {
   const hasFiles = Object.values(input).some((value) => holdsFile(value));
   const place = (value: JsonValue, name: string): JsonValue => {
     if (isFile(value)) {
-      const file = new File([new Uint8Array(Number(value['bytes']))], String(value['name']), {
-        type: String(value['type']),
-      });
+      const { name: fileName, type, bytes } = value;
+      const file = new File([new Uint8Array(bytes)], fileName, { type });
       form.append(name, file);
       return { $path: `$.trigger.body.${name}` };
     }
@@ -152,14 +151,11 @@ function eventOf(input: JsonObject, fixed: readonly string[]): EventOf {
 
 function holdsFile(value: JsonValue): boolean {
   if (isFile(value)) return true;
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.values(value).some((one) => holdsFile(one))
-  );
+  if (Array.isArray(value)) return value.some(holdsFile);
+  return isObject(value) && Object.values(value).some(holdsFile);
 }
 
-function isFile(value: JsonValue): value is JsonObject {
+function isFile(value: JsonValue): value is { name: string; type: string; bytes: number } {
   return isObject(value) && typeof value['file'] === 'string' && typeof value['bytes'] === 'number';
 }
 

@@ -84,8 +84,9 @@ export function wireOf(manifest: Manifest, id: string): string {
   const { servers, hosts, defaults, answers, connection = [] } = manifest;
   const { input = [], request, steps, answers: own, output, repeat } = manifest.actions?.[id] ?? {};
   const auth = Object.entries(manifest.auth).map(([key, kind]) => {
-    const { label: _label, help: _help, test: _test, fields = [], ...rest } = kind;
-    return [key, { ...rest, fields: fields.map(({ key: name }) => name) }] as const;
+    const fields = (kind.fields ?? []).map((field) => field.key);
+    const silent = { label: undefined, help: undefined, test: undefined };
+    return [key, { ...kind, ...silent, fields }] as const;
   });
   const wire = {
     ...{ servers, hosts, defaults, answers, auth: Object.fromEntries(auth) },

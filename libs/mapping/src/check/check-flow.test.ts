@@ -81,7 +81,12 @@ describe('checking a flow', () => {
     const [action] = MANIFEST.actions;
     const manifest = { ...MANIFEST, actions: [{ ...action!, input: fields }] };
     const document = flow(add(input));
-    const found = checkFlow({ document, trigger: TRIGGER, manifests: [manifest], flows: new Set() });
+    const found = checkFlow({
+      document,
+      trigger: TRIGGER,
+      manifests: [manifest],
+      flows: new Set(),
+    });
     expect(found.map(({ kind }) => kind)).toEqual(kinds);
   });
 
