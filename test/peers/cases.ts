@@ -59,16 +59,15 @@ export function tokenScript(
     ...Object.fromEntries(told),
     ...own.token,
   };
-  return ({ path }) =>
-    paths.some((one) => path.startsWith(one)) ? wireAnswer({ body }) : undefined;
+  return ({ path }) => (paths.some((one) => one.test(path)) ? wireAnswer({ body }) : undefined);
 }
 
-/** The paths of a connector's token servers. */
-export function tokenPaths({ auth }: Pick<Manifest, 'auth'>): string[] {
+/** The paths of a connector's token servers, as patterns. */
+export function tokenPaths({ auth }: Pick<Manifest, 'auth'>): RegExp[] {
   return Object.values(auth).flatMap((kind) => {
     if (kind.kind !== 'oauth2') return [];
-    const { pathname } = new URL(kind.token.url.replaceAll(/\{\w+\}/g, 'x'), 'https://x');
-    return [pathname];
+    const path = kind.token.url.replace(/^[a-z]+:\/\/[^/]+/, '').replaceAll('.', '\\.');
+    return [new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}`)];
   });
 }
 

@@ -175,7 +175,10 @@ function fixedFields(fields: readonly Field[]): string[] {
   ]);
   const keys = new Set(asked.map(([, key]) => key));
   return fields
-    .filter(({ key, type }) => type === 'choice' || type === 'boolean' || keys.has(key))
+    .filter(
+      ({ key, type, constant }) =>
+        type === 'choice' || type === 'boolean' || constant === true || keys.has(key),
+    )
     .map(({ key }) => key);
 }
 
@@ -217,7 +220,7 @@ function asideOf(
   const tokens = tokenPaths(manifest);
   const patterns = ignores.map((one) => new RegExp(one));
   return ({ host, path }) =>
-    tokens.some((one) => path.startsWith(one)) || patterns.some((one) => one.test(host + path));
+    tokens.some((one) => one.test(path)) || patterns.some((one) => one.test(host + path));
 }
 
 function outputFaults(output: JsonValue, wanted: JsonValue): string[] {

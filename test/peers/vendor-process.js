@@ -54,6 +54,7 @@ process.on('message', async ({ id, op, ...message }) => {
 /** What of a peer is data. */
 function describe({
   peer,
+  version = versionOf(peer),
   start,
   account,
   differs = {},
@@ -63,7 +64,7 @@ function describe({
   actions,
 }) {
   return {
-    ...{ peer, version: versionOf(peer), isServer: start !== undefined },
+    ...{ peer, version, isServer: start !== undefined },
     ...{ account, differs, spellings: { paths, moved }, ignores },
     actions: Object.entries(actions).map(([action, one]) => ({
       ...{ action, case: one.case, answers: one.answers, sdkAnswers: one.sdkAnswers },
@@ -74,7 +75,5 @@ function describe({
 
 function versionOf(peer) {
   const file = join(import.meta.dirname, 'node_modules', peer, 'package.json');
-  return peer.startsWith('node:') || peer === 'millrace'
-    ? process.version
-    : JSON.parse(readFileSync(file, 'utf8')).version;
+  return JSON.parse(readFileSync(file, 'utf8')).version;
 }
