@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 import { buildStale } from './build-stale.js';
@@ -42,6 +42,10 @@ const wanted = process.argv.slice(2);
 const began = performance.now();
 const running = new Set();
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed, each with its place and the head of its message. */
+const failures = [];
+/** Enough to see what was expected and what came. */
+const MESSAGE_LINES = 12;
 
 refuseUnknown();
 await buildStale(['server', 'editor']);
@@ -56,6 +60,8 @@ clearInterval(progress);
 rmSync(scratch, { recursive: true, force: true });
 
 const { passed, failed, skipped } = totals;
+// Again at the end: of a long log often the last page alone is looked at.
+if (failures.length > 0) process.stdout.write(`\n${failures.join('\n\n')}\n`);
 process.stdout.write(
   `\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}\n`,
 );
@@ -96,6 +102,8 @@ async function run(projects) {
   totals.passed += counted.passed;
   totals.failed += counted.failed + unseen;
   totals.skipped += counted.skipped;
+  failures.push(...counted.failures);
+  if (unseen > 0) failures.push(`FAILED ${name}: it ended with status ${status}, see above`);
   running.delete(name);
   const took = ((performance.now() - start) / 1000).toFixed(0);
   say(`${name}: ${counted.passed} passed, ${counted.failed + unseen} failed in ${took} s`);
@@ -153,15 +161,36 @@ function say(line) {
 
 function count(report) {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    );
+    const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } =
+      JSON.parse(readFileSync(report, 'utf8'));
+    const unread = testResults.filter(isUnread);
     return {
       passed: numPassedTests,
-      failed: numFailedTests,
+      failed: numFailedTests + unread.length,
       skipped: numPendingTests + numTodoTests,
+      failures: testResults.flatMap(failuresOf),
     };
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [`FAILED ${report}: there is no report`] };
   }
+}
+
+/** True for a file that could not be read or set up: none of its tests failed, as none ran. */
+function isUnread({ status, assertionResults }) {
+  return status === 'failed' && assertionResults.every((one) => one.status !== 'failed');
+}
+
+function failuresOf(result) {
+  const file = relative(root, result.name);
+  if (isUnread(result)) return [`FAILED ${file}\n${head(result.message)}`];
+  return result.assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(
+      ({ fullName, failureMessages }) =>
+        `FAILED ${file}: ${fullName}\n${head(failureMessages.join('\n'))}`,
+    );
+}
+
+function head(message) {
+  return message.split('\n').slice(0, MESSAGE_LINES).join('\n');
 }

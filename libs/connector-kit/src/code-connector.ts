@@ -13,6 +13,7 @@ import { checkedInput } from './input.ts';
 import { openAccount, trustOfAccount, type Account } from './interpreter/account.ts';
 import { describeManifest } from './interpreter/describe.ts';
 import { CallInDoubt } from './interpreter/run-plan.ts';
+import { withinHostLimits } from './limits/limited-http.ts';
 import { hidingSecrets } from './secrets.ts';
 
 /** What code needs of the account it works with. */
@@ -69,8 +70,9 @@ export function codeConnector(
     actions,
     test:
       test &&
-      (async ({ connection, http, signal }) => {
+      (async ({ connection, signal, ...context }) => {
         const account = openAccount(manifest, connection);
+        const http = withinHostLimits(context.http, { ...context, attended: true });
         const tried = () => test({ ...ways(account, http), signal });
         return { message: await hidingSecrets(account.hide, tried), account: undefined };
       }),
@@ -86,8 +88,9 @@ function actionOf(
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
-    run: async ({ input, connection, http, files, store, idempotencyKey, signal }) => {
+    run: async ({ input, connection, files, store, idempotencyKey, signal, ...given }) => {
       const account = openAccount(manifest, connection);
+      const http = withinHostLimits(given.http, given);
       const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
       return hidingSecrets(account.hide, async () => {
         try {

@@ -13,11 +13,14 @@ import {
   type Sample,
   type TriggerInfo,
 } from '@millrace/model';
+import type { CallRoom } from './call-room.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
+import type { AccountLimits } from './limits/account-limits.ts';
+import { withinHostLimits } from './limits/limited-http.ts';
 import { withoutSecrets } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
@@ -48,10 +51,16 @@ export interface ActionContext {
   /** The fields of the account that the step keeps. */
   shape?: ActionStep['shape'] | undefined;
   http: HttpClient;
+  /** What is known of the limits of the account's application; absent where none are kept to. */
+  limits?: AccountLimits | undefined;
+  /** A person waits for the call: it goes before the others, and also to what is taken to be away. */
+  attended?: boolean | undefined;
   /** Absent where files are not kept; what would be one is then part of the data. */
   files?: FileRoom | undefined;
   /** Absent where nothing is kept. */
   store?: StoreRoom | undefined;
+  /** Where the call keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
   /**
    * The same over retries and restarts of one step of one run. Every call through `http` carries
    * it as Idempotency-Key by itself.
@@ -63,7 +72,7 @@ export interface ActionContext {
 }
 
 /** What the trial of a connection works with. */
-export type TestContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+export type TestContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
   connection: ConnectionValues;
 };
 
@@ -76,13 +85,17 @@ export interface Trial {
 }
 
 /** What reading choices or fields of an account works with. */
-export type LookUpContext = Pick<ActionContext, 'http' | 'signal' | 'refresh' | 'connection'> & {
+export type LookUpContext = Pick<
+  ActionContext,
+  'http' | 'limits' | 'signal' | 'refresh' | 'connection'
+> & {
   /** What `with` of the field gives. */
   input: JsonObject;
   /** What the person looks for. */
   search?: string | undefined;
 };
 
+/** Throws CallWaits, where it has a room, for a call that goes on later. */
 export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
 /** Members of T that have a default need not be written. */
@@ -169,10 +182,13 @@ function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRu
   return {
     ...action,
     check: (input) => checkedInput(action, input),
-    run: (context) =>
-      withoutSecrets(connector.connection, context.connection, () =>
-        run({ ...context, http: withIdempotencyKey(context.http, context.idempotencyKey) }),
-      ),
+    run: (context) => {
+      const http = withinHostLimits(context.http, context);
+      const keyed = withIdempotencyKey(http, context.idempotencyKey);
+      return withoutSecrets(connector.connection, context.connection, () =>
+        run({ ...context, http: keyed }),
+      );
+    },
   };
 }
 
@@ -180,10 +196,12 @@ function readyTest(
   { connection: fields }: ConnectorInfo,
   test: (context: TestContext) => Promise<string>,
 ): (context: TestContext) => Promise<Trial> {
-  return async (context) => ({
-    message: await withoutSecrets(fields, context.connection, () => test(context)),
-    account: undefined,
-  });
+  return async (context) => {
+    const http = withinHostLimits(context.http, { ...context, attended: true });
+    const tried = (): Promise<string> => test({ ...context, http });
+    const message = await withoutSecrets(fields, context.connection, tried);
+    return { message, account: undefined };
+  };
 }
 
 function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {

@@ -21,6 +21,11 @@ export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
+// What published flows keep of connectors
+export { hashOfSlice, MOST_SLICE_BYTES, sliceOf } from './slices/slice.ts';
+export { pinnedAction } from './slices/pinned-action.ts';
+export { compareActions } from './slices/compare.ts';
+
 // Connectors that are code
 export {
   codeConnector,
@@ -31,6 +36,7 @@ export {
 } from './code-connector.ts';
 export type { StoreChange, StorePage, StoreRoom } from './store-room.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
+export { CallWaits, type CallRoom } from './call-room.ts';
 
 // Tokens of accounts, and what is learned of them
 export { authorizeAddress, exchangeCode, type Redirect } from './interpreter/oauth.ts';
@@ -103,10 +109,9 @@ export { signJwt, type JwtAlgorithm, type JwtParts } from './sign/jwt.ts';
 export { digestAnswer, type DigestCall } from './sign/digest.ts';
 
 // Limits of applications
-export { Bucket, takeAll, type BucketRules, type Clock, type Taken } from './limits/bucket.ts';
-export type { Lesson } from './limits/learned.ts';
-export { Breaker, type BreakerRules } from './limits/breaker.ts';
-export { Keyed } from './limits/keyed.ts';
+export { LimitRoom } from './limits/limit-room.ts';
+export { AccountLimits } from './limits/account-limits.ts';
+export { withinHostLimits, type LimitedBy } from './limits/limited-http.ts';
 
 // What connectors need of the model
 export {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Field, ForEachStep, JsonObject, Step } from '@millrace/model';
+import type { ActionRef, Field, ForEachStep, JsonObject, Step } from '@millrace/model';
 import { advance } from './advance.ts';
 import { Loops } from './loop-progress.ts';
 import type { RunState, StepResult, StepTries } from './state.ts';
@@ -85,7 +85,7 @@ describe('what a run can do now', () => {
 
 describe('the input of a call', () => {
   const input = { to: { $path: '$.trigger.to' }, note: { $path: '$.trigger.note' } };
-  const fieldsOf = (action: string): Field[] =>
+  const fieldsOf = ({ action }: ActionRef): Field[] =>
     action === 'mail.send'
       ? [
           { key: 'to', label: 'To', type: 'email', required: true },

@@ -6,7 +6,7 @@ import {
   type ActionStep,
 } from '@millrace/model';
 import type { Decision } from './decision.ts';
-import type { AttemptRecord } from './ports.ts';
+import type { AttemptRecord, CallState } from './ports.ts';
 import { toStepError } from './errors.ts';
 import { placeOfSlot, type Place, type RunState, type StepError } from './state.ts';
 
@@ -20,7 +20,7 @@ export function endedAttempt({ stepId, iteration }: Place, ended: Ended, now: Da
   return { seq, stepId, iteration, tryNumber, status, input, output, error, ...times };
 }
 
-/** An attempt that has begun. */
+/** An attempt that has begun. One that was begun before has its input in the store. */
 export function begunAttempt(
   decision: Extract<Decision, { kind: 'perform' | 'delay' }>,
   seq: number,
@@ -34,12 +34,13 @@ export function begunAttempt(
     iteration,
     tryNumber: delay ? 1 : decision.call.tryNumber,
     status: 'running',
-    input: delay ? decision.input : decision.call.input,
+    input: delay ? decision.input : decision.seq === undefined ? decision.call.input : null,
     output: null,
     error: null,
     startedAt: now,
     finishedAt: null,
     until: delay ? decision.until : null,
+    state: delay ? undefined : answered(decision.state),
   };
 }
 
@@ -50,15 +51,25 @@ export function endAttempt(
   now: Date,
 ): AttemptRecord {
   const status: AttemptStatus = 'output' in how ? 'succeeded' : 'failed';
-  return { ...begun, ...how, status, finishedAt: now };
+  return { ...begun, ...how, status, finishedAt: now, state: undefined };
+}
+
+/** The state of a call whose last write was answered. */
+export function answered(state: CallState | undefined): CallState | undefined {
+  return state?.writes === true ? { ...state, writes: false } : state;
+}
+
+/** True for a begun call that may have written something nobody knows of. */
+export function mayHaveWritten({ state }: Pick<AttemptRecord, 'state'>): boolean {
+  return state?.writes ?? true;
 }
 
 /** True for a call whose outcome must be known before it is made again: the step or its action says so. */
 export function mustNotRepeat(
-  { action, on_error: policy }: ActionStep,
+  step: ActionStep,
   { neverRepeats }: Pick<RunState, 'neverRepeats'>,
 ): boolean {
-  return policy === 'never_repeat' || neverRepeats?.(action) === true;
+  return step.on_error === 'never_repeat' || neverRepeats?.(step) === true;
 }
 
 /** What came in between, in the words of CALL_IN_DOUBT. */
@@ -80,11 +91,12 @@ export function closedAttempts(
       .filter((step) => step.kind === 'action' && mustNotRepeat(step, state))
       .map((step) => [step.id, step.name ?? step.id]),
   );
-  return open.map(([slot, { ended, inFlight = 0 }]) => {
+  return open.map(([slot, { ended, inFlight = 0, state: left }]) => {
     const place = placeOfSlot(slot);
     const name = once.get(place.stepId);
     const attempt = { seq: inFlight, tryNumber: ended + 1 };
-    if (name === undefined) return endedAttempt(place, { ...attempt, status: 'skipped' }, now);
+    if (name === undefined || !mayHaveWritten({ state: left }))
+      return endedAttempt(place, { ...attempt, status: 'skipped' }, now);
     const error = toStepError(new AppError('CALL_IN_DOUBT', { step: name, what }));
     return endedAttempt(place, { ...attempt, status: 'in_doubt', error }, now);
   });

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@millrace/model';
-import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { ActionCall, CallState, FlowAnswer } from './ports.ts';
 import type { Place, StepError } from './state.ts';
 
 /** What the engine wants done next, in the order given. */
@@ -17,13 +17,17 @@ export type Decision =
   | { kind: 'respond'; place: Place; answer: FlowAnswer; tryNumber: number }
   /** A delay begins. */
   | { kind: 'delay'; place: Place; input: JsonValue; until: Date }
-  /** Make this call, then report how it ended. `seq` is that of its attempt when begun. */
+  /**
+   * Make this call, then report how it ended. `seq` is that of its attempt when begun, `state` what the
+   * step left when it was last called.
+   */
   | {
       kind: 'perform';
       place: Place;
       call: ActionCall;
       neverRepeat: boolean;
       seq: number | undefined;
+      state: CallState | undefined;
     }
   /** There is more to decide: carry out what was decided, let others have their turn, ask again. */
   | { kind: 'more' }

@@ -17,7 +17,15 @@ export { timedOut } from './timeout.ts';
 
 // Driving a run
 export { driveRun } from './drive.ts';
-export type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
+export { CheckpointLost } from './begun-call.ts';
+export type {
+  AttemptRecord,
+  CallOutcome,
+  CallRoom,
+  CallState,
+  RunPorts,
+  RunUpdate,
+} from './ports.ts';
 
 // Trying one step
 export { rehearse, type Rehearsed, type RehearsedRun } from './rehearse.ts';

@@ -1,5 +1,6 @@
 import { isJsonObject, walkSteps, type JsonValue } from '@millrace/model';
 import {
+  answered,
   begunAttempt,
   closedAttempts,
   endAttempt,
@@ -8,7 +9,8 @@ import {
 } from './attempts.ts';
 import type { Decision, FailureDecision } from './decision.ts';
 import { seenFailure } from './errors.ts';
-import type { AttemptRecord, RunPorts } from './ports.ts';
+import { BegunCall, type CallKeeper } from './begun-call.ts';
+import type { AttemptRecord, CallOutcome, CallState, RunPorts } from './ports.ts';
 import { Outbox } from './outbox.ts';
 import {
   placeOfSlot,
@@ -20,12 +22,6 @@ import {
 } from './state.ts';
 
 type Of<K extends Decision['kind']> = Extract<Decision, { kind: K }>;
-
-/** A call, and its attempt as it began. */
-export interface BegunCall {
-  perform: Of<'perform'>;
-  attempt: AttemptRecord;
-}
 
 /** What a run has done: in memory for the next decisions, and on its way to the store. */
 export class Journal {
@@ -84,10 +80,17 @@ export class Journal {
   }
 
   /** A call begins; noted in the store only where it must not be made again. */
-  begin(perform: Of<'perform'>, now: Date): BegunCall {
+  begin(perform: Of<'perform'>, now: Date, keeper: CallKeeper): BegunCall {
     const attempt = begunAttempt(perform, perform.seq ?? this.seq++, now);
-    if (perform.neverRepeat) this.outbox.add(attempt);
-    return { perform, attempt };
+    // A call with a state says itself before each write that it may be made.
+    if (perform.neverRepeat && perform.state === undefined) this.outbox.add(attempt);
+    return new BegunCall(perform, attempt, keeper);
+  }
+
+  /** A call under way is to be gone on with from here. */
+  keep(call: BegunCall, state: CallState): void {
+    this.outbox.addCall({ ...call.attempt, state });
+    call.attempt = { ...call.attempt, state, input: null };
   }
 
   succeeded({ perform, attempt }: BegunCall, output: JsonValue, now: Date): void {
@@ -108,7 +111,11 @@ export class Journal {
     const { slot } = perform.place;
     if (next.kind === 'continue') {
       this.done(slot, { status: 'failed', output: null, failure: seenFailure(error) });
-    } else this.tries.set(slot, { ended: perform.call.tryNumber, until: until ?? undefined });
+    } else {
+      const { tryNumber } = perform.call;
+      const state = answered(attempt.state);
+      this.tries.set(slot, { ended: tryNumber, until: until ?? undefined, state });
+    }
   }
 
   /** The action itself says that it may have been done, and must not be done again. */
@@ -116,18 +123,23 @@ export class Journal {
     this.last.push({ ...endAttempt(attempt, { error, until: null }, now), status: 'in_doubt' });
   }
 
-  /** The called flow still runs. */
-  pending({ perform, attempt }: BegunCall, until: Date): void {
-    this.outbox.addCall({ ...attempt, until });
+  /** The called flow still runs, or the action waits. A state that is stored is not stored again. */
+  pending(
+    { perform, attempt }: BegunCall,
+    { until, state: text }: Extract<CallOutcome, { pending: true }>,
+  ): void {
+    const isKept = text === undefined || (text === attempt.state?.text && !attempt.state.writes);
+    const state = isKept ? attempt.state : { text, writes: false };
+    this.outbox.addCall({ ...attempt, until, state: isKept ? undefined : state });
     const ended = perform.call.tryNumber - 1;
-    this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq, until });
+    this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq, until, state });
   }
 
   /** The run's time-out cut a call that must not be repeated: nobody knows whether it was made. */
   cut({ perform, attempt }: BegunCall): void {
     this.interruption = 'the run timed out';
     const ended = perform.call.tryNumber - 1;
-    this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq });
+    this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq, state: attempt.state });
   }
 
   /** The error of a call that must not be repeated and may have been made. */

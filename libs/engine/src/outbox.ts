@@ -27,8 +27,10 @@ export class Outbox {
       this.unsaved.set(seq, attempt);
       return;
     }
-    const { startedAt, input } = earlier;
-    this.unsaved.set(seq, { ...attempt, startedAt, input: attempt.input ?? input });
+    const { startedAt } = earlier;
+    const input = attempt.input ?? earlier.input;
+    const state = attempt.state ?? (isOver(attempt) ? undefined : earlier.state);
+    this.unsaved.set(seq, { ...attempt, startedAt, input, state });
   }
 
   /** As {@link add}, for what must be stored before a step after it makes a call. */
@@ -73,6 +75,11 @@ export class Outbox {
     if (!held) this.close();
     return held;
   }
+}
+
+/** A failed try leaves its state to the next one. */
+function isOver({ status }: AttemptRecord): boolean {
+  return status !== 'running' && status !== 'failed';
 }
 
 function concerns(calls: ReadonlySet<string> | undefined, iteration: string): boolean {

@@ -1,7 +1,7 @@
 import { seededUuid, type Given } from '@millrace/mapping';
 import type { JsonValue, Step } from '@millrace/model';
 import type { Decision } from './decision.ts';
-import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { ActionCall, CallState, FlowAnswer } from './ports.ts';
 import type { Loops } from './loop-progress.ts';
 import type { Scope } from './scope.ts';
 import type { Place, RunState, Slot, StepError } from './state.ts';
@@ -71,7 +71,7 @@ export class Pass {
 
   /** A call is to be made. */
   perform(place: Place, call: Pick<ActionCall, 'step' | 'input'>, neverRepeat: boolean): void {
-    const { tryNumber, seq } = this.tryOf(place);
+    const { tryNumber, seq, state } = this.tryOf(place);
     const { stepId, iteration } = place;
     const idempotencySeed = `${this.state.keyId}:${stepId}:${iteration}`;
     this.underWay += 1;
@@ -81,17 +81,20 @@ export class Pass {
       call: { ...call, iteration, tryNumber, idempotencySeed },
       neverRepeat,
       seq,
+      state,
     });
   }
 
-  /** True when a call of this step is under way or its next try is not due. */
+  /** True when a call of this step is under way, or its next try or the end of its wait is not due. */
   isBusy(place: Place): boolean {
     if (this.performing.has(place.slot)) {
       this.underWay += 1;
       return true;
     }
     const tries = this.state.tries.get(place.slot);
-    if (tries?.until === undefined || tries.inFlight !== undefined) return false;
+    if (tries?.until === undefined) return false;
+    // A called flow may have ended before it is to be looked at.
+    if (tries.inFlight !== undefined && tries.state === undefined) return false;
     return this.waits(tries.until.getTime());
   }
 
@@ -136,8 +139,12 @@ export class Pass {
   }
 
   /** The number of the try a step is at, and of its attempt when that has begun. */
-  tryOf({ slot }: Place): { tryNumber: number; seq: number | undefined } {
+  tryOf({ slot }: Place): {
+    tryNumber: number;
+    seq: number | undefined;
+    state: CallState | undefined;
+  } {
     const tries = this.state.tries.get(slot);
-    return { tryNumber: (tries?.ended ?? 0) + 1, seq: tries?.inFlight };
+    return { tryNumber: (tries?.ended ?? 0) + 1, seq: tries?.inFlight, state: tries?.state };
   }
 }

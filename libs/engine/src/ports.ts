@@ -21,6 +21,30 @@ export interface ActionCall {
   idempotencySeed: string;
 }
 
+/** What a call that is not over left behind, to be gone on from. */
+export interface CallState {
+  /** The connector's own; nobody else reads it. */
+  text: string;
+  /** True while a write may be under way: nobody knows whether it was made when the process ends now. */
+  writes: boolean;
+}
+
+/** Where a call of several requests keeps how far it is. */
+export interface CallRoom {
+  /** What the step stored last, in this try or an earlier one; undefined at its beginning. */
+  readonly state: string | undefined;
+  /** True for a new try: the one before it failed. */
+  readonly retries: boolean;
+  /** True when nothing may be sent again of which nobody knows whether it arrived. */
+  readonly neverRepeat: boolean;
+  /**
+   * Stores how far the call is; `writes` says that what it sends next is a write. A process that ends
+   * then, or a try that fails, is followed by a call with this state. Rejects when it was not stored,
+   * for example because the lease was lost: then nothing more may be sent.
+   */
+  checkpoint(state: string, writes: boolean): Promise<void>;
+}
+
 /** What a respond step answers to the sender of the event. */
 export interface FlowAnswer {
   status: number;
@@ -35,7 +59,8 @@ export interface FlowAnswer {
 export interface AttemptRecord {
   /**
    * Position in the run. Storing the same position again replaces status, output, error, `until`
-   * and the finish of the attempt; its start stays, and its input unless a new one is given.
+   * and the finish of the attempt; its start stays, and so do its input and its state unless new ones
+   * are given.
    */
   seq: number;
   stepId: string;
@@ -49,8 +74,10 @@ export interface AttemptRecord {
   error: StepError | null;
   startedAt: Date;
   finishedAt: Date | null;
-  /** When a failed one is tried again; when a running delay ends; when to look at a called flow. */
+  /** When a failed one is tried again; when a running delay ends; when a call that waits goes on. */
   until: Date | null;
+  /** How far a call of several requests is. Never shown, and of no use once its step has a result. */
+  state?: CallState | undefined;
 }
 
 /** A new state of the run, to be stored with the attempts. */
@@ -67,13 +94,16 @@ export interface RunUpdate {
 export type CallOutcome =
   | { ok: true; output: JsonValue }
   | { ok: false; error: StepError; retryable: boolean; retryAfter?: number | undefined }
-  /** The called flow still runs: look again then, or earlier. */
-  | { pending: true; until: Date };
+  /**
+   * A called flow still runs: look again then, or earlier. An action waits, and goes on from `state`
+   * at that time; until then nothing of it is under way.
+   */
+  | { pending: true; until: Date; state?: string | undefined };
 
 /** Everything the engine needs from outside. */
 export interface RunPorts {
   /** Makes the call. A failure of the application is an outcome, not a throw. */
-  perform(call: ActionCall, signal: AbortSignal): Promise<CallOutcome>;
+  perform(call: ActionCall, signal: AbortSignal, room: CallRoom): Promise<CallOutcome>;
   /**
    * Stores attempts and, with an update, the run's new state, in one write. One at a time.
    * False when the lease was lost: another worker has the run, and this one must stop.

@@ -11,14 +11,15 @@ import {
 } from '@millrace/model';
 import type { ActionCall } from './ports.ts';
 import { driveRun } from './drive.ts';
-import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
+import type { AttemptRecord, CallOutcome, CallRoom, RunPorts, RunUpdate } from './ports.ts';
 import { slotOf } from './state.ts';
 import { flowOf } from './testing.ts';
 import { MemoryStore, NOW } from './testing/memory-store.ts';
+import { goesOnBehind, makeSequence, SEQUENCES } from './testing/sequence.ts';
 
 /*
- * Random flows against a random world: calls take their time, are retried, fail, or take long; the
- * process dies at random writes, before or after they are stored. What is stored in the end must be
+ * Random flows against a random world: calls take their time, are retried, fail, take long, or make
+ * several requests with waits between them; the process dies at random writes, before or after they are stored. What is stored in the end must be
  * what an undisturbed run stores.
  */
 
@@ -61,7 +62,7 @@ const { sequence: aSequence } = fc.letrec<{ step: Raw; sequence: Raw[] }>((tie) 
       weight: 4,
       arbitrary: fc.record({
         kind: fc.constant('action'),
-        action: fc.constant('http.request'),
+        action: fc.constantFrom('http.request', 'shop.sequence'),
         input: fc.record({ x: aPath }),
         on_error: onError,
         retry,
@@ -151,6 +152,9 @@ function numberOf(text: string): number {
   return hash ^ (hash >>> 13);
 }
 
+const isSequence = ({ step }: ActionCall): boolean =>
+  step.kind === 'action' && step.action === 'shop.sequence';
+
 const slotOfCall = ({ step, iteration }: ActionCall): string => slotOf(step.id, iteration);
 
 /** The applications, the database and the clock. They outlive the processes that run the flow. */
@@ -163,6 +167,8 @@ class World {
   private readonly once: ReadonlySet<string>;
   private readonly begun = new Map<string, number>();
   private readonly attempted = new Set<string>();
+  /** What sequences were told is stored. */
+  private readonly kept = new Map<string, string>();
 
   constructor(seed: number, once: ReadonlySet<string>) {
     this.seed = seed;
@@ -193,6 +199,38 @@ class World {
     };
   }
 
+  /** The requests of a sequence. None is made by a process that is dead. */
+  sequence(call: ActionCall, room: CallRoom, isDead: () => boolean): Promise<CallOutcome> {
+    const slot = slotOfCall(call);
+    const parts = SEQUENCES[numberOf(`${String(this.seed)}${slot}`) % SEQUENCES.length] ?? [];
+    const send = (part: number, isWrite: boolean): boolean => {
+      if (isDead()) throw new Error('killed');
+      this.clock += 100;
+      if (isWrite) this.expectMayWrite(call, part);
+      const { tryNumber } = call;
+      const chance = numberOf(`${String(this.seed)}${slot}.${String(part)}#${String(tryNumber)}`);
+      return chance % 10 < 8 || tryNumber > 1 || this.once.has(call.step.id);
+    };
+    const { state, retries, neverRepeat } = room;
+    const checkpoint = async (text: string, writes: boolean): Promise<void> => {
+      await room.checkpoint(text, writes);
+      this.kept.set(slot, text);
+    };
+    const kept = { state, retries, neverRepeat, checkpoint };
+    return makeSequence(parts, kept, () => this.clock, send);
+  }
+
+  /** A write that was stored is not made again, and one that must not be repeated never is. */
+  private expectMayWrite(call: ActionCall, part: number): void {
+    const slot = slotOfCall(call);
+    const kept = this.kept.get(slot);
+    expect(kept !== undefined && goesOnBehind(kept, part)).toBe(false);
+    if (!this.once.has(call.step.id)) return;
+    const name = `${slot} ${String(part)}`;
+    expect(this.attempted.has(name)).toBe(false);
+    this.attempted.add(name);
+  }
+
   /** Checks everything that must hold whenever a call is made. */
   expectMayCall(call: ActionCall, ended: readonly string[]): void {
     const slot = slotOfCall(call);
@@ -203,7 +241,7 @@ class World {
       [...this.seeds].some(([other, seed]) => other !== slot && seed === call.idempotencySeed),
     ).toBe(false);
     this.seeds.set(slot, call.idempotencySeed);
-    if (this.once.has(call.step.id)) {
+    if (this.once.has(call.step.id) && !isSequence(call)) {
       expect(this.attempted.has(slot)).toBe(false);
       this.attempted.add(slot);
     }
@@ -224,11 +262,13 @@ function processOf(world: World, diesAt: number, stored: boolean): RunPorts {
   let dead = false;
   const ended: string[] = [];
   return {
-    async perform(call) {
+    async perform(call, _signal, room) {
       world.expectMayCall(call, ended);
       for (let turns = numberOf(slotOfCall(call)) % 7; turns > 0; turns -= 1)
         await Promise.resolve();
-      const outcome = world.outcome(call);
+      const outcome = isSequence(call)
+        ? await world.sequence(call, room, () => dead)
+        : world.outcome(call);
       world.clock += 500;
       if (!dead) ended.push(slotOfCall(call));
       return outcome;

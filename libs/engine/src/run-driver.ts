@@ -1,8 +1,10 @@
 import type { ActionStep } from '@millrace/model';
 import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
-import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
-import { Journal, type BegunCall } from './journal.ts';
+import { mayHaveWritten } from './attempts.ts';
+import { CheckpointLost, type BegunCall, type CallKeeper } from './begun-call.ts';
+import type { CallOutcome, CallState, RunPorts, RunUpdate } from './ports.ts';
+import { Journal } from './journal.ts';
 import { Loops } from './loop-progress.ts';
 import { seenFailure, toStepError } from './errors.ts';
 import { decideFailure } from './retry.ts';
@@ -19,14 +21,14 @@ const MOST_UNSAVED = 200;
  * Carries out what `advance` decides. States: going on → ending (nothing begins any more, calls
  * under way end) → over. Over at once when the lease is lost, the run is cancelled, or a port throws.
  */
-export class RunDriver {
+export class RunDriver implements CallKeeper {
   private readonly ports: RunPorts;
   private readonly journal: Journal;
   private readonly deadline: number;
   private readonly loops: Loops;
-  /** Steps whose calls are under way, those of called flows that still run included. */
+  /** Steps whose calls are under way, or wait. */
   private readonly performing = new Set<Slot>();
-  /** When to look again at called flows, in milliseconds since 1970. */
+  /** When calls that wait are to be made again, in milliseconds since 1970. */
   private readonly lookAgain = new Map<Slot, number>();
   private calls = 0;
   /** True when the last pass stopped before it had decided everything. */
@@ -63,6 +65,17 @@ export class RunDriver {
     this.journal.outbox.close();
     this.aborter?.abort();
     this.news.raise();
+  }
+
+  /** Stores how far a call is before it sends more. Rejects with {@link CheckpointLost}. */
+  async keep(call: BegunCall, state: CallState): Promise<void> {
+    this.journal.keep(call, state);
+    try {
+      await this.flush();
+    } catch (error) {
+      this.fault(error);
+    }
+    if (this.isOver()) throw new CheckpointLost();
   }
 
   /** Decides and carries out. True when calls are under way behind which more may follow. */
@@ -145,7 +158,7 @@ export class RunDriver {
 
   private async start(performs: readonly Perform[], now: Date): Promise<void> {
     const { outbox } = this.journal;
-    const begun = performs.map((perform) => this.journal.begin(perform, now));
+    const begun = performs.map((perform) => this.journal.begin(perform, now, this));
     if (performs.some((one) => one.neverRepeat || outbox.blocks(one.place.iteration))) {
       await this.flush();
     }
@@ -161,7 +174,7 @@ export class RunDriver {
     this.aborter ??= new AbortController();
     this.watchDeadline();
     try {
-      const outcome = await this.ports.perform(call.perform.call, this.aborter.signal);
+      const outcome = await this.ports.perform(call.perform.call, this.aborter.signal, call);
       this.ended.push({ call, outcome });
       this.news.raise();
     } catch (error) {
@@ -180,12 +193,13 @@ export class RunDriver {
     this.calls -= 1;
     if ('pending' in outcome) {
       this.lookAgain.set(slot, outcome.until.getTime());
-      return this.journal.pending(call, outcome.until);
+      return this.journal.pending(call, outcome);
     }
     this.performing.delete(slot);
     if (outcome.ok) return this.journal.succeeded(call, outcome.output, now);
     const { error } = outcome;
-    if (this.timedOut && call.perform.neverRepeat && !isRefusal(error)) {
+    const mustNotRepeat = call.neverRepeat && mayHaveWritten(call.attempt);
+    if (this.timedOut && mustNotRepeat && !isRefusal(error)) {
       this.journal.cut(call);
       return this.heedDoubt(now);
     }

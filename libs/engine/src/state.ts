@@ -1,4 +1,5 @@
 import type {
+  ActionRef,
   Field,
   FlowDocument,
   JsonObject,
@@ -6,6 +7,7 @@ import type {
   RunError,
   StepFailure,
 } from '@millrace/model';
+import type { CallState } from './ports.ts';
 
 /** What one finished step left behind. */
 export interface StepResult {
@@ -21,8 +23,10 @@ export interface StepTries {
   ended: number;
   /** The attempt that was begun and whose end is not known: a delay, or the process died in it. */
   inFlight?: number | undefined;
-  /** When the next try is due, or a delay ends. */
+  /** When the next try is due, or a delay or the wait of a call ends. */
   until?: Date | undefined;
+  /** How far its call is. */
+  state?: CallState | undefined;
 }
 
 /**
@@ -66,9 +70,9 @@ export interface RunState {
   /** What arrived, as mappings see it under `trigger`. */
   trigger: JsonObject;
   /** The input fields of an action; where there are none, all that is missing is an error. */
-  fieldsOf?: ((action: string) => readonly Field[]) | undefined;
+  fieldsOf?: ((action: ActionRef) => readonly Field[]) | undefined;
   /** True for an action that must not be done again when nobody knows whether it was done. */
-  neverRepeats?: ((action: string) => boolean) | undefined;
+  neverRepeats?: ((action: ActionRef) => boolean) | undefined;
   /** After this instant the run fails with RUN_TIMED_OUT. */
   deadline?: Date | undefined;
   results: ReadonlyMap<Slot, StepResult>;

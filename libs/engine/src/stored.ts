@@ -1,7 +1,7 @@
 import { walkSteps, type AttemptStatus, type FlowDocument, type JsonValue } from '@millrace/model';
-import { closedAttempts } from './attempts.ts';
 import { seenFailure } from './errors.ts';
-import type { AttemptRecord } from './ports.ts';
+import { answered, closedAttempts } from './attempts.ts';
+import type { AttemptRecord, CallState } from './ports.ts';
 import {
   slotOf,
   type RunState,
@@ -21,6 +21,7 @@ export interface StoredAttempt {
   output: JsonValue;
   error: StepError | null;
   until: Date | null;
+  state?: CallState | undefined;
 }
 
 /**
@@ -44,7 +45,7 @@ export function stateFrom(
     else if (isFinalFailure(attempt) && lenient.has(stepId)) {
       const failure = error === null ? undefined : seenFailure(error);
       results.set(slot, { status: 'failed', output: null, failure });
-    } else tries.set(slot, triesAfter(attempt));
+    } else tries.set(slot, triesAfter(attempt, tries.get(slot)));
   }
   for (const slot of results.keys()) tries.delete(slot);
   return { ...base, results, tries, nextSeq: last + 1 };
@@ -62,9 +63,12 @@ export function cancelledAttempts(
   return closedAttempts({ document, tries }, 'the run was cancelled', now);
 }
 
-function triesAfter({ seq, status, try: number, until }: StoredAttempt): StepTries {
-  if (status === 'failed') return { ended: number, until: until ?? undefined };
-  return { ended: number - 1, inFlight: seq, until: until ?? undefined };
+/** A try that stored no state of its own goes on from that of the one before it. */
+function triesAfter(attempt: StoredAttempt, before?: StepTries): StepTries {
+  const { seq, status, try: number, state = answered(before?.state) } = attempt;
+  const until = attempt.until ?? undefined;
+  if (status === 'failed') return { ended: number, until, state: answered(state) };
+  return { ended: number - 1, inFlight: seq, until, state };
 }
 
 function isFinalFailure({ status, until }: StoredAttempt): boolean {

@@ -1,6 +1,6 @@
 import type { FlowDocument, JsonObject, Step } from '@millrace/model';
 import type { ActionCall, FlowAnswer } from './ports.ts';
-import type { AttemptRecord, CallOutcome, RunPorts, RunUpdate } from './ports.ts';
+import type { AttemptRecord, CallOutcome, CallRoom, RunPorts, RunUpdate } from './ports.ts';
 import type { RunState } from './state.ts';
 import { stateFrom } from './stored.ts';
 import { baseOf, MemoryStore, NOW, type Base } from './testing/memory-store.ts';
@@ -23,7 +23,7 @@ type Answer = CallOutcome | Error | Promise<CallOutcome>;
 
 interface Options {
   /** The answer to a call; by default the calls succeed and put out null. */
-  answer?: (call: ActionCall, signal: AbortSignal, nth: number) => Answer;
+  answer?: (call: ActionCall, signal: AbortSignal, nth: number, room: CallRoom) => Answer;
   /** False when the lease is lost at the write with this number, counted from 1. */
   holdsLease?: (nth: number) => boolean | Promise<boolean>;
   now?: Date;
@@ -53,13 +53,13 @@ export class TestPorts implements RunPorts {
     this.clock = options.now ?? NOW;
   }
 
-  async perform(call: ActionCall, signal: AbortSignal): Promise<CallOutcome> {
+  async perform(call: ActionCall, signal: AbortSignal, room: CallRoom): Promise<CallOutcome> {
     const name = `${call.iteration}${call.iteration === '' ? '' : '.'}${call.step.id}`;
     this.calls.push(call);
     this.story.push(`call ${name}`);
     this.underWay += 1;
     this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
-    const answer = this.options.answer?.(call, signal, this.calls.length);
+    const answer = this.options.answer?.(call, signal, this.calls.length, room);
     if (answer instanceof Error) throw answer;
     const outcome = (await answer) ?? { ok: true, output: null };
     this.underWay -= 1;

@@ -105,10 +105,12 @@ export {
   type ParsedDocument,
 } from './flow/document.ts';
 export {
+  actionKey,
   onErrorSchema,
   RESERVED_STEP_IDS,
   stepIdSchema,
   stepSchema,
+  type ActionRef,
   type ActionStep,
   type BranchPath,
   type BranchStep,
@@ -166,6 +168,7 @@ export { isReservedAnswerHeader } from './flow/answer-headers.ts';
 export { documentEquals } from './flow/equals.ts';
 export { referencesTo, stepOfPath, stepsOfTemplate } from './flow/references.ts';
 export { upgradeDocument, type Upgraded } from './flow/upgrade.ts';
+export { upgradeStep } from './flow/upgrade-step.ts';
 export { FLOW_TEMPLATES, type FlowTemplate } from './flow/template.ts';
 
 // Runs and events
@@ -215,6 +218,7 @@ export {
   type Sample,
 } from './connector/action.ts';
 export { type Auth, type Fact, type OAuth2 } from './connector/auth.ts';
+export { sliceSchema, type Slice, type SliceKind } from './connector/slice.ts';
 export { connectorCaseSchema, type CaseCall, type ConnectorCase } from './connector/case.ts';
 export {
   type AnswerRule,
@@ -243,6 +247,11 @@ export {
 } from './api/connectors.ts';
 
 // HTTP API
+export {
+  stepUpgradesSchema,
+  type SliceChange,
+  type StepUpgrade,
+} from './api/connector-upgrades.ts';
 export { problemSchema, type Problem } from './api/problem.ts';
 export {
   DEFAULT_PAGE,

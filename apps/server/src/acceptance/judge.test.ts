@@ -63,7 +63,7 @@ function arrivalOf(
   });
   const target = { id: 'f', workspaceId: 'w', token: 't', version: 1, paused: false, gated: false };
   return {
-    target: { ...target, document, trigger: document.trigger },
+    target: { ...target, document, pins: null, trigger: document.trigger },
     source: 'webhook',
     payload: Buffer.isBuffer(payload) ? payload : Buffer.from(JSON.stringify(payload)),
     headers: more.headers ?? [['Content-Type', 'application/json']],

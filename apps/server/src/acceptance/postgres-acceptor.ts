@@ -102,6 +102,7 @@ export class PostgresAcceptor extends Acceptor {
       flowId: target.id,
       version: run.version,
       document: target.document,
+      pins: target.pins,
       depth: 0,
       parentId: null,
       // As it is stored: a worker that takes the run over starts from the same instant.

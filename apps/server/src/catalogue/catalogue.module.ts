@@ -1,12 +1,15 @@
 import { Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { createHttpClient, type HttpClient } from '@millrace/connector-kit';
+import { createHttpClient, LimitRoom, type HttpClient } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { CatalogueService, CONNECTOR_LIST } from './catalogue.service.ts';
 import { ConnectorController } from './connector.controller.ts';
 import { HTTP_CLIENT } from './http-client.token.ts';
+import { LIMIT_ROOM } from './limit-room.token.ts';
+import { SliceStore } from './slice.store.ts';
+import { Slices } from './slices.service.ts';
 
-/** The connectors of this server, and the one way out for their calls. */
+/** The connectors of this server, the one way out for their calls, and what is known of its limits. */
 @Module({
   controllers: [ConnectorController],
   providers: [
@@ -16,9 +19,12 @@ import { HTTP_CLIENT } from './http-client.token.ts';
       inject: [CONFIG],
       useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
     },
+    { provide: LIMIT_ROOM, useFactory: () => new LimitRoom() },
     CatalogueService,
+    SliceStore,
+    Slices,
   ],
-  exports: [CatalogueService, HTTP_CLIENT],
+  exports: [CatalogueService, Slices, HTTP_CLIENT, LIMIT_ROOM],
 })
 export class CatalogueModule implements OnApplicationShutdown {
   constructor(@Inject(HTTP_CLIENT) private readonly http: HttpClient) {}

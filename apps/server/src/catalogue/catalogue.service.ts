@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AppError, type ConnectorInfo, type Field, type TriggerInfo } from '@millrace/model';
+import { AppError, type ConnectorInfo, type TriggerInfo } from '@millrace/model';
 import { manifestOf, type Action, type Connector } from '@millrace/connector-kit';
 
 /** Injection token of the connectors this server has. */
@@ -50,39 +50,35 @@ export class CatalogueService {
 
   /** The action of a step, such as `mailchimp.upsert-member`. Throws ACTION_NOT_FOUND. */
   action(id: string): FoundAction {
-    const [connectorId, actionId] = split(id);
-    const connector = this.connectors.get(connectorId);
-    const action = connector?.actions.get(actionId);
-    if (connector === undefined || action === undefined) {
-      throw new AppError('ACTION_NOT_FOUND', { id });
-    }
-    return { action, connector: manifestOf(connector) };
+    const found = this.findAction(id);
+    if (found === undefined) throw new AppError('ACTION_NOT_FOUND', { id });
+    return found;
   }
 
-  /** The input fields of an action; none for one that is not known, which fails when it is called. */
-  readonly fieldsOf = (id: string): readonly Field[] => {
-    const [connectorId, actionId] = split(id);
-    return this.connectors.get(connectorId)?.actions.get(actionId)?.input ?? NO_FIELDS;
-  };
-
-  /** True for an action that must not be done again when nobody knows whether it was done. */
-  readonly neverRepeats = (id: string): boolean => {
-    const [connectorId, actionId] = split(id);
-    return this.connectors.get(connectorId)?.actions.get(actionId)?.repeatable === false;
-  };
+  /** The same; undefined for one that this server does not have. */
+  findAction(id: string): FoundAction | undefined {
+    const [connectorId, actionId] = splitId(id);
+    const connector = this.connectors.get(connectorId);
+    const action = connector?.actions.get(actionId);
+    return connector && action && { action, connector: manifestOf(connector) };
+  }
 
   /** The trigger of a flow, such as `woocommerce.order-created`. Throws CONNECTOR_NOT_FOUND. */
   trigger(id: string): TriggerInfo {
-    const [connectorId, triggerId] = split(id);
-    const trigger = this.manifest(connectorId).triggers.find((one) => one.id === triggerId);
+    const trigger = this.findTrigger(id);
     if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id });
     return trigger;
   }
+
+  /** The same; undefined for one that this server does not have. */
+  findTrigger(id: string): TriggerInfo | undefined {
+    const [connectorId, triggerId] = splitId(id);
+    return this.find(connectorId)?.triggers.find((one) => one.id === triggerId);
+  }
 }
 
-const NO_FIELDS: readonly Field[] = [];
-
-function split(id: string): [string, string] {
+/** The connector's id and that of its action or trigger. */
+export function splitId(id: string): [string, string] {
   const [connector = '', ...rest] = id.split('.');
   return [connector, rest.join('.')];
 }

@@ -15,6 +15,7 @@ import { uuid7 } from '../database/uuid7.ts';
 import { headerObject } from '../events/event-data.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
 
 /** What to check, and on how much. */
@@ -35,6 +36,7 @@ export class CheckService {
     @Inject(EventService) private readonly events: EventService,
     @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(FlowActions) private readonly actions: FlowActions,
   ) {}
 
   /** Throws FLOW_NOT_FOUND and FLOW_DOCUMENT_INVALID. */
@@ -46,7 +48,8 @@ export class CheckService {
     const learned = await this.learn(actor, flowId, document, request.last);
     const flows = await this.callable(workspaceId, document);
     const manifests = this.catalogue.manifests();
-    const input = { document, trigger: learned.trigger, manifests, flows };
+    const older = (await this.actions.ofDraft(document)).older();
+    const input = { document, trigger: learned.trigger, manifests, older, flows };
     const findings: Finding[] = [];
     for (const part of checkFlowInParts(input)) {
       findings.push(...part);

@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { AppError, parseDuration, type Field, type JsonObject } from '@millrace/model';
-import type { HttpClient, ListItem, LookUpContext } from '@millrace/connector-kit';
+import type { HttpClient, LimitRoom, ListItem, LookUpContext } from '@millrace/connector-kit';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../access/actor.ts';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { LIMIT_ROOM, limitsOf } from '../catalogue/limit-room.token.ts';
 import { ConnectionOpener } from './connection-opener.ts';
 import { ConnectionTokens } from './connection-tokens.ts';
 import type { ResolvedConnection } from './resolved-connection.ts';
@@ -38,6 +39,7 @@ export class ConnectionLookUps {
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
   ) {}
 
   /** Throws CONNECTION_NOT_FOUND, LIST_NOT_FOUND and what calls throw. */
@@ -93,7 +95,8 @@ export class ConnectionLookUps {
     const connection = await this.tokens.fresh(saved);
     const refresh = this.tokens.refresher(connection);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    return { connection, input, search, http: this.http, signal, refresh };
+    const limits = limitsOf(this.limits, connection);
+    return { connection, input, search, http: this.http, limits, signal, refresh };
   }
 }
 

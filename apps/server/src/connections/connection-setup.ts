@@ -1,8 +1,15 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { isAppError } from '@millrace/model';
-import { learnAccount, type HttpClient, type Trial } from '@millrace/connector-kit';
+import {
+  learnAccount,
+  type HttpClient,
+  type LimitRoom,
+  type TestContext,
+  type Trial,
+} from '@millrace/connector-kit';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { LIMIT_ROOM, limitsOf } from '../catalogue/limit-room.token.ts';
 import { kindOf } from './connection-kind.ts';
 import { ConnectionOpener } from './connection-opener.ts';
 import { ConnectionStatusService } from './connection-status.service.ts';
@@ -30,6 +37,7 @@ export class ConnectionSetup implements OnModuleDestroy {
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
   ) {}
 
   async onModuleDestroy(): Promise<void> {
@@ -70,8 +78,8 @@ export class ConnectionSetup implements OnModuleDestroy {
     connection: ResolvedConnection,
   ): Promise<{ known: ResolvedConnection; account: string | undefined }> {
     const { document } = this.catalogue.connector(connection.connector);
-    const context = { http: this.http, signal: this.signal() };
-    const learned = document && (await learnAccount(document, connection, context));
+    const learned =
+      document && (await learnAccount(document, connection, this.contextFor(connection)));
     if (learned === undefined) return { known: connection, account: undefined };
     const { facts, account } = learned;
     await this.store.learn(connection, facts);
@@ -82,7 +90,14 @@ export class ConnectionSetup implements OnModuleDestroy {
     const { test } = this.catalogue.connector(connection.connector);
     if (test === undefined || !this.isTestable(connection)) return undefined;
     const refresh = this.tokens.refresher(connection);
-    return test({ connection, http: this.http, signal: this.signal(), refresh });
+    return test({ connection, ...this.contextFor(connection), refresh });
+  }
+
+  private contextFor(
+    connection: ResolvedConnection,
+  ): Pick<TestContext, 'http' | 'limits' | 'signal'> {
+    const limits = limitsOf(this.limits, connection);
+    return { http: this.http, limits, signal: this.signal() };
   }
 
   private async complete(workspaceId: string, id: string): Promise<void> {

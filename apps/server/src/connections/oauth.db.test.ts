@@ -1,6 +1,7 @@
 import type { ActionStep } from '@millrace/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
 import { BEARER, call, codeOf, cookieOf, OWNER, type Answer } from '../http/testing.ts';
 import { addDiary, browse, CLIENT, startDiary, type Diary } from '../testing/oauth-provider.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -72,13 +73,14 @@ async function connected(): Promise<{ id: string; name: string }> {
   return made;
 }
 
-function perform(server: TestServer, connection: string, key = 'a key') {
+async function perform(server: TestServer, connection: string, key = 'a key') {
   const step: ActionStep = {
     ...{ id: 'write', kind: 'action', action: 'diary.write', connection, input: {} },
   };
+  const actions = await server.get(FlowActions).ofVersion(null);
   return server
     .get(ActionCaller)
-    .perform({ workspaceId }, { step, input: {}, idempotencySeed: key } as never);
+    .perform({ workspaceId, actions }, { step, input: {}, idempotencySeed: key } as never);
 }
 
 const audited = async (id: string): Promise<string[]> => {

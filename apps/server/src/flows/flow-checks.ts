@@ -7,6 +7,7 @@ import {
   findStep,
   MOST_FAULTS,
   walkSteps,
+  type ActionInfo,
   type Finding,
   type FlowDocument,
   type JsonObject,
@@ -16,6 +17,7 @@ import { checkFlowInParts } from '@millrace/mapping';
 import { preset, presetIds } from '@millrace/signatures';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { ConnectionsService } from '../connections/connections.service.ts';
+import { FlowActions } from './flow-actions.service.ts';
 
 /** What has to hold before a flow is kept, and before it goes live. */
 @Injectable()
@@ -23,6 +25,7 @@ export class FlowChecks {
   constructor(
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
+    @Inject(FlowActions) private readonly actions: FlowActions,
   ) {}
 
   /** Throws FLOW_DOCUMENT_INVALID for a signature preset that there is not. */
@@ -44,13 +47,14 @@ export class FlowChecks {
   }
 
   /**
-   * Throws ACTION_NOT_FOUND, CONNECTION_REQUIRED, FLOW_CONNECTION_MISSING, FLOW_SECRET_MISSING or
+   * Throws ACTION_NOT_FOUND, ACTION_VERSION_NOT_FOUND, CONNECTION_REQUIRED, FLOW_CONNECTION_MISSING, FLOW_SECRET_MISSING or
    * FLOW_INCOMPLETE.
    */
   async requirePublishable(workspaceId: string, document: FlowDocument): Promise<void> {
+    const actions = await this.actions.ofDraft(document);
     for (const step of walkSteps(document)) {
       if (step.kind !== 'action') continue;
-      const { connector } = this.catalogue.action(step.action);
+      const { connector } = actions.of(step);
       if (connector.connectionRequired && step.connection === undefined) {
         const { id, name = id } = step;
         throw new AppError('CONNECTION_REQUIRED', { step: name, connector: connector.name });
@@ -59,16 +63,20 @@ export class FlowChecks {
     await this.requireConnections(workspaceId, document);
     const verify = document.trigger.kind === 'webhook' ? document.trigger.verify : undefined;
     if (verify !== undefined) await this.requireSecret(workspaceId, document, verify);
-    await this.requireComplete(document);
+    await this.requireComplete(document, actions.older());
   }
 
   /**
    * What the editor's checker calls an error because nothing was chosen. What it finds in the data is
    * not asked for here: events may come that it does not know.
    */
-  private async requireComplete(document: FlowDocument): Promise<void> {
+  private async requireComplete(
+    document: FlowDocument,
+    older: ReadonlyMap<string, ActionInfo>,
+  ): Promise<void> {
     const open: Finding[] = [];
-    for (const part of checkFlowInParts({ document, manifests: this.catalogue.manifests() })) {
+    const manifests = this.catalogue.manifests();
+    for (const part of checkFlowInParts({ document, manifests, older })) {
       open.push(...part.filter(isOpen));
       // A flow has up to 500 steps: other calls get their turn in between.
       await breathe();

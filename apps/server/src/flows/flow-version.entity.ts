@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Pins } from './step-actions.ts';
 
 /** A published document; never changed. */
 @Entity({ name: 'flow_versions' })
@@ -15,6 +16,10 @@ export class FlowVersionEntity {
   /** The document as JSON text. */
   @Column({ type: 'text' })
   document!: string;
+
+  /** The slices of connectors it was published with; null when it is older than they are. */
+  @Column({ type: 'jsonb', nullable: true })
+  pins!: Pins | null;
 
   @Column({ name: 'created_at', type: 'timestamptz' })
   createdAt!: Date;

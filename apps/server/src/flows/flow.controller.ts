@@ -21,6 +21,7 @@ import {
   flowVersionListSchema,
   idPageQuerySchema,
   saveDraftRequestSchema,
+  stepUpgradesSchema,
   versionPageQuerySchema,
   versionParamSchema,
   type Flow,
@@ -35,6 +36,7 @@ import { Describe } from '../http/describe.ts';
 import { Id } from '../http/id.ts';
 import { LeastRole } from '../http/least-role.ts';
 import { FlowListService } from './flow-list.service.ts';
+import { FlowUpgrades } from './flow-upgrades.service.ts';
 import { FlowService, type PublishedVersion } from './flow.service.ts';
 
 /** Flows: the draft, its versions, going live. */
@@ -43,6 +45,7 @@ export class FlowController {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(FlowListService) private readonly lists: FlowListService,
+    @Inject(FlowUpgrades) private readonly upgrades: FlowUpgrades,
   ) {}
 
   @Get()
@@ -134,6 +137,19 @@ export class FlowController {
   @Describe({ summary: 'Go on after a pause', response: flowSummarySchema })
   resume(@Caller() caller: Actor, @Id() id: string): Promise<FlowSummary> {
     return this.flows.setPaused(caller, id, false);
+  }
+
+  @Get(':id/upgrades')
+  @LeastRole('viewer')
+  @Describe({
+    summary: 'Steps of the draft whose connector has a newer version, and what it changes',
+    response: stepUpgradesSchema,
+  })
+  async upgradesOf(
+    @Caller() caller: Actor,
+    @Id() id: string,
+  ): Promise<z.infer<typeof stepUpgradesSchema>> {
+    return { items: await this.upgrades.of(caller, id) };
   }
 
   @Get(':id/versions')

@@ -21,11 +21,13 @@ import { uuid7 } from '../database/uuid7.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { draftChanges } from './draft-changes.ts';
 import { ConnectionUses, type FlowName } from './connection-uses.ts';
+import { FlowActions } from './flow-actions.service.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
 import { FlowStore } from './flow.store.ts';
 import { isGated } from './gated.ts';
+import type { Pins } from './step-actions.ts';
 
 const TOKEN_BYTES = 24;
 
@@ -46,6 +48,8 @@ export interface TriggerTarget {
   paused: boolean;
   /** The live version; the draft while unpublished. */
   document: FlowDocument;
+  /** The slices of connectors that the live version was published with. */
+  pins: Pins | null;
   trigger: Trigger;
   /** True when runs have to pass the flow's gate: it has limits on them, or an order. */
   gated: boolean;
@@ -60,6 +64,7 @@ export class FlowService {
     @Inject(ChangeFeed) private readonly feed: ChangeFeed,
     @Inject(FlowChecks) private readonly checks: FlowChecks,
     @Inject(ConnectionUses) private readonly uses: ConnectionUses,
+    @Inject(FlowActions) private readonly actions: FlowActions,
     @Inject(AuditService) private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
@@ -67,6 +72,7 @@ export class FlowService {
   /** Throws FLOW_DOCUMENT_INVALID. */
   async create(actor: Actor, input: unknown): Promise<Flow> {
     const document = this.given(input);
+    await this.actions.keepNamed(document);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
       id: uuid7(),
@@ -113,8 +119,10 @@ export class FlowService {
     refuseOlder(flow, etag);
     const document = this.given(parseJson(flow.draft));
     await this.checks.requirePublishable(actor.workspaceId, document);
+    const pins = await this.actions.pin(document);
     await this.store.transaction(async (tx) => {
-      const version = await this.store.publish(tx, flow, flow.draft, new Date());
+      const live = { document: flow.draft, pins };
+      const version = await this.store.publish(tx, flow, live, new Date());
       await this.record(tx, actor, flow, 'published', { version, revision: flow.revision });
     });
     this.notify(flow);
@@ -221,21 +229,24 @@ export class FlowService {
   }
 
   private async targetOf(flow: FlowEntity): Promise<TriggerTarget> {
-    const live = (await this.liveDocuments([flow])).get(flow.id);
-    const document = requireStoredDocument(live ?? parseJson(flow.draft));
+    const [live] = await this.store.liveDocuments([flow]);
+    const document = requireStoredDocument(parseJson(live?.document ?? flow.draft));
     const { id, workspaceId, hookToken: token, version, paused } = flow;
     const { trigger } = document;
-    return { id, workspaceId, token, version, paused, document, trigger, gated: isGated(document) };
+    const kept = { document, pins: live?.pins ?? null, trigger, gated: isGated(document) };
+    return { id, workspaceId, token, version, paused, ...kept };
   }
 
   private async write(
     actor: Actor,
     flow: FlowEntity,
     input: unknown,
-    { name }: FlowDocument,
+    document: FlowDocument,
     action: 'changed' | 'restored',
     summary: Record<string, unknown>,
   ): Promise<void> {
+    const { name } = document;
+    await this.actions.keepNamed(document);
     const change = { draft: JSON.stringify(input), name, updatedAt: new Date() };
     await this.store.transaction(async (tx) => {
       if (!(await this.store.saveDraft(tx, flow, flow.revision, change))) {

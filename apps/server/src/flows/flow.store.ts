@@ -5,6 +5,7 @@ import { In, IsNull, LessThan, Not, type EntityManager, type Repository } from '
 import { isUuid } from '../http/id.ts';
 import { FlowVersionEntity } from './flow-version.entity.ts';
 import { FlowEntity } from './flow.entity.ts';
+import type { Pins } from './step-actions.ts';
 
 /** Which form of its documents a flow has. */
 export type FlowRevision = Pick<FlowEntity, 'id' | 'name' | 'revision' | 'version'>;
@@ -94,12 +95,18 @@ export class FlowStore {
   }
 
   /** Adds the next version and makes it live; its number. */
-  async publish(tx: EntityManager, flow: FlowEntity, document: string, now: Date): Promise<number> {
+  async publish(
+    tx: EntityManager,
+    flow: FlowEntity,
+    { document, pins }: Pick<FlowVersionEntity, 'document' | 'pins'>,
+    now: Date,
+  ): Promise<number> {
     const { id: flowId, workspaceId } = flow;
     await tx.findOne(FlowEntity, { where: { id: flowId }, lock: { mode: 'pessimistic_write' } });
     const last = await tx.maximum(FlowVersionEntity, 'version', { flowId });
     const version = (last ?? 0) + 1;
-    await tx.insert(FlowVersionEntity, { flowId, version, workspaceId, document, createdAt: now });
+    const row = { flowId, version, workspaceId, document, pins, createdAt: now };
+    await tx.insert(FlowVersionEntity, row);
     await tx.update(FlowEntity, { id: flowId }, { version, paused: false, updatedAt: now });
     return version;
   }
@@ -128,10 +135,26 @@ export class FlowStore {
     return found;
   }
 
-  /** The text of a published document. */
-  async documentText(flowId: string, version: number): Promise<string | undefined> {
-    const found = await this.versions.findOneBy({ flowId, version });
-    return found?.document;
+  /** A published document as text, and what it was published with. */
+  published(
+    flowId: string,
+    version: number,
+  ): Promise<Pick<FlowVersionEntity, 'document' | 'pins'> | null> {
+    return this.versions.findOneBy({ flowId, version });
+  }
+
+  /** The live versions that are older than the keeping of slices. */
+  async unpinned(): Promise<Pick<FlowVersionEntity, 'flowId' | 'version'>[]> {
+    return this.versions
+      .createQueryBuilder('version')
+      .select(['version.flowId', 'version.version'])
+      .innerJoin(FlowEntity, 'flow', 'flow.id = version.flowId AND flow.version = version.version')
+      .where('version.pins IS NULL')
+      .getMany();
+  }
+
+  async pin(flowId: string, version: number, pins: Pins): Promise<void> {
+    await this.versions.update({ flowId, version, pins: IsNull() }, { pins });
   }
 
   /** Newest first, those before `before`. */

@@ -6,6 +6,7 @@ import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { StreamModule } from '../stream/stream.module.ts';
 import { ConnectionUses } from './connection-uses.ts';
+import { FlowActions } from './flow-actions.service.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowController } from './flow.controller.ts';
 import { FlowDocuments } from './flow-documents.ts';
@@ -13,6 +14,8 @@ import { FlowEntity } from './flow.entity.ts';
 import { FlowListService } from './flow-list.service.ts';
 import { FlowService } from './flow.service.ts';
 import { FlowStore } from './flow.store.ts';
+import { FlowUpgrades } from './flow-upgrades.service.ts';
+import { PinOlder } from './pin-older.ts';
 import { FlowVersionEntity } from './flow-version.entity.ts';
 
 @Module({
@@ -24,8 +27,18 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
     StreamModule,
   ],
   controllers: [FlowController],
-  providers: [FlowStore, FlowDocuments, FlowService, FlowListService, FlowChecks, ConnectionUses],
-  exports: [FlowService, FlowDocuments],
+  providers: [
+    FlowStore,
+    FlowDocuments,
+    FlowService,
+    FlowListService,
+    FlowChecks,
+    FlowActions,
+    FlowUpgrades,
+    PinOlder,
+    ConnectionUses,
+  ],
+  exports: [FlowService, FlowDocuments, FlowActions],
 })
 export class FlowsModule implements OnModuleInit {
   constructor(

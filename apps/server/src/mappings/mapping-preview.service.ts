@@ -13,9 +13,9 @@ import {
   type PreviewValue,
 } from '@millrace/model';
 import type { Actor } from '../access/actor.ts';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
 import { PreviewScope } from './preview-scope.ts';
 import { previewRow } from './preview-row.ts';
@@ -40,7 +40,7 @@ export class MappingPreview {
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
     @Inject(EventReader) private readonly reader: EventReader,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(FlowActions) private readonly actions: FlowActions,
   ) {}
 
   /** Throws what evaluating the mapping throws; the details of a syntax error hold its position. */
@@ -59,7 +59,7 @@ export class MappingPreview {
       throw new AppError('STEP_NOT_FOUND', { step });
     }
     const events = await this.events.recent(actor.workspaceId, flow.id, last);
-    const scope = new PreviewScope(flow, step, this.catalogue);
+    const scope = new PreviewScope(flow, step, await this.actions.ofDraft(flow.document));
     const rows: PreviewRow[] = [];
     let room = MOST_ANSWERED;
     for (const event of events) {

@@ -6,8 +6,8 @@ import {
   type FlowDocument,
   type JsonObject,
 } from '@millrace/model';
-import type { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import type { StepActions } from '../flows/step-actions.ts';
 
 export type Seen = { ok: true; data: JsonObject } | { ok: false; error: StepError };
 
@@ -22,13 +22,12 @@ export class PreviewScope {
   /** The draft, with a step that gives all it sees in the place of the mapping's own. */
   private readonly document: FlowDocument;
 
-  constructor(flow: Flow, step: string | undefined, catalogue: CatalogueService) {
+  constructor(flow: Flow, step: string | undefined, actions: StepActions) {
     this.flow = flow;
     this.step = step;
     this.standIns = {
-      fieldsOf: catalogue.fieldsOf,
-      sampleOf: (call) =>
-        call.kind === 'action' ? catalogue.action(call.action).action.sample.output : null,
+      fieldsOf: actions.fieldsOf,
+      sampleOf: (call) => (call.kind === 'action' ? actions.of(call).action.sample.output : null),
     };
     this.document =
       step === undefined

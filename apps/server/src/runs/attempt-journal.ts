@@ -7,12 +7,13 @@ import {
   type JsonValue,
   type RunError,
 } from '@millrace/model';
-import type { AttemptRecord, StoredAttempt } from '@millrace/engine';
+import type { AttemptRecord, CallState, StoredAttempt } from '@millrace/engine';
 
 /*
  * The attempts of a run, as they are stored: each write of results appends one row with its
  * attempts as a JSON list. A later entry with the same `seq` takes the place of an earlier one, whose
- * start stays, and its input unless the later one has one.
+ * start stays, and so do its input and its state unless the later one has one. Nobody is shown a state,
+ * and an attempt that gave a result has none.
  */
 
 /** One attempt in a row. Times are milliseconds since 1970. */
@@ -28,6 +29,8 @@ export interface Entry {
   started: number;
   finished: number | null;
   until: number | null;
+  /** How far its call is. */
+  state?: CallState | undefined;
 }
 
 /** A row of the journal. */
@@ -93,6 +96,7 @@ function entryOf(attempt: AttemptRecord) {
     started: attempt.startedAt.getTime(),
     finished: attempt.finishedAt?.getTime() ?? null,
     until: attempt.until?.getTime() ?? null,
+    state: attempt.state,
   };
 }
 
@@ -117,7 +121,13 @@ export function entriesOf(row: Uint8Array): Entry[] {
 /** Two states of an attempt in one. */
 export function merged(earlier: Entry | undefined, entry: Entry): Entry {
   if (earlier === undefined) return entry;
-  return { ...entry, started: earlier.started, input: entry.input ?? earlier.input };
+  const state = hasResult(entry) ? undefined : (entry.state ?? earlier.state);
+  return { ...entry, started: earlier.started, input: entry.input ?? earlier.input, state };
+}
+
+/** A failed try leaves its state to the next one. */
+function hasResult({ status }: Entry): boolean {
+  return status !== 'running' && status !== 'failed';
 }
 
 function entryFrom(value: JsonValue): Entry | undefined {
@@ -137,7 +147,13 @@ function entryFrom(value: JsonValue): Entry | undefined {
     started: typeof started === 'number' ? started : 0,
     finished: typeof finished === 'number' ? finished : null,
     until: typeof until === 'number' ? until : null,
+    state: stateFrom(value['state']),
   };
+}
+
+function stateFrom(value: JsonValue | undefined): CallState | undefined {
+  const { text, writes } = isJsonObject(value) ? value : {};
+  return typeof text === 'string' ? { text, writes: writes !== false } : undefined;
 }
 
 /** For the engine: what a run has done so far. */
@@ -156,6 +172,7 @@ export function storedAttempt(entry: Entry): StoredAttempt {
     output: entry.output,
     error: entry.status === 'failed' ? errorOf(entry) : null,
     until: entry.until === null ? null : new Date(entry.until),
+    state: entry.state,
   };
 }
 
@@ -171,7 +188,7 @@ export function keptEntries(
 ): JournalRow | null {
   const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
-  const entries = kept.map((entry, index) => ({ ...entry, seq: index + 1 }));
+  const entries = kept.map((entry, index) => ({ ...entry, seq: index + 1, state: undefined }));
   return { entries: Buffer.from(JSON.stringify(entries)), firstSeq: 1, lastSeq: kept.length };
 }
 

@@ -1,5 +1,5 @@
 import type { StoredAttempt } from '@millrace/engine';
-import { entriesOf, storedAttempt, type Entry } from './attempt-journal.ts';
+import { entriesOf, merged, storedAttempt, type Entry } from './attempt-journal.ts';
 
 /** The attempts of a run that have begun and not ended, from rows that are added oldest first. */
 export class OpenAttempts {
@@ -10,7 +10,8 @@ export class OpenAttempts {
   add(row: Uint8Array): void {
     for (const entry of entriesOf(row)) {
       this.lastSeq = Math.max(this.lastSeq, entry.seq);
-      if (entry.status === 'running') this.open.set(entry.seq, entry);
+      if (entry.status === 'running')
+        this.open.set(entry.seq, merged(this.open.get(entry.seq), entry));
       else this.open.delete(entry.seq);
     }
   }

@@ -1,19 +1,41 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { AppError, isJsonObject, type ActionStep } from '@millrace/model';
-import { isRetryable, type ActionContext, type HttpClient } from '@millrace/connector-kit';
-import { toStepError, type ActionCall, type CallOutcome } from '@millrace/engine';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { AppError, isJsonObject, type ActionStep, type ConnectorInfo } from '@millrace/model';
+import {
+  CallWaits,
+  isRetryable,
+  type ActionContext,
+  type HttpClient,
+  type LimitRoom,
+} from '@millrace/connector-kit';
+import {
+  CheckpointLost,
+  toStepError,
+  type ActionCall,
+  type CallOutcome,
+  type CallRoom,
+} from '@millrace/engine';
 import { FILE_ROOMS, type FileRooms } from '../catalogue/file-rooms.token.ts';
 import { STORE_ROOMS, type StoreRooms } from '../catalogue/store-rooms.token.ts';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { LIMIT_ROOM, limitsOf } from '../catalogue/limit-room.token.ts';
 import { ConnectionStatusService } from '../connections/connection-status.service.ts';
 import { ConnectionTokens } from '../connections/connection-tokens.ts';
 import { ConnectionsService } from '../connections/connections.service.ts';
 import type { ResolvedConnection } from '../connections/resolved-connection.ts';
+import type { StepActions } from '../flows/step-actions.ts';
 
 /** For calls that nobody calls off. */
 const NEVER = new AbortController().signal;
+
+/** For whom a call is made: a run, or a trial of a draft's step. */
+export interface ActionHost {
+  workspaceId: string;
+  runId?: string;
+  actions: StepActions;
+  /** True when a person waits for it. */
+  attended?: boolean;
+}
 
 /** Makes the calls of action steps: the engine's way to the connectors. */
 @Injectable()
@@ -21,38 +43,49 @@ export class ActionCaller {
   private readonly logger = new Logger(ActionCaller.name);
 
   constructor(
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
     @Inject(FILE_ROOMS) private readonly rooms: FileRooms,
     @Inject(STORE_ROOMS) private readonly stores: StoreRooms,
   ) {}
 
-  /** Never throws: a failure is an outcome. Every request of an action has a time limit of its own. */
+  /**
+   * Throws CheckpointLost, after which nothing may be sent; a failure is an outcome. Without a room,
+   * the call cannot wait for long. Every request of an action has a time limit of its own.
+   */
   async perform(
-    { workspaceId, runId }: { workspaceId: string; runId?: string },
+    { workspaceId, runId, actions, attended }: ActionHost,
     call: ActionCall & { step: ActionStep },
     signal: AbortSignal = NEVER,
+    room?: CallRoom,
   ): Promise<CallOutcome> {
     let connection: ResolvedConnection | undefined;
     try {
-      const { action } = this.catalogue.action(call.step.action);
-      connection = await this.connection(workspaceId, call);
+      const { action, connector } = actions.of(call.step);
+      connection = await this.connection(workspaceId, call, connector);
       const output = await action.run({
         input: action.check(call.input),
         shape: call.step.shape,
         http: this.http,
+        limits: limitsOf(this.limits, connection ?? { workspaceId, id: connector.id }),
+        attended,
         files: this.rooms.of(workspaceId, runId),
         store: this.stores.of(workspaceId),
         ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
+        room,
       });
       await this.note(connection, undefined);
       return { ok: true, output };
     } catch (error) {
+      if (error instanceof CheckpointLost) throw error;
+      if (error instanceof CallWaits) {
+        return { pending: true, until: error.until, state: error.state };
+      }
       await this.note(connection, error);
       return this.failure(error);
     }
@@ -80,8 +113,8 @@ export class ActionCaller {
   private async connection(
     workspaceId: string,
     { step }: { step: ActionStep },
+    connector: ConnectorInfo,
   ): Promise<ResolvedConnection | undefined> {
-    const { connector } = this.catalogue.action(step.action);
     if (step.connection !== undefined) {
       const found = await this.connections.resolve(workspaceId, step.connection);
       if (found !== undefined) return found;

@@ -4,6 +4,7 @@ import {
   stateFrom,
   type ActionCall,
   type CallOutcome,
+  type CallRoom,
   type RunState,
 } from '@millrace/engine';
 import { setAlarm } from './alarm.ts';
@@ -13,7 +14,7 @@ import { resultsOf, type RunResults } from './run-results.ts';
 /** What a run that is driven needs of the server, in this thread or in another. */
 export interface RunHost {
   /** Makes the call. A failure of the application is an outcome, not a throw. */
-  perform(call: ActionCall, signal: AbortSignal): Promise<CallOutcome>;
+  perform(call: ActionCall, signal: AbortSignal, room: CallRoom): Promise<CallOutcome>;
   /** False when the lease was lost. */
   save(results: RunResults): Promise<boolean>;
   /** An answer for the sender has been stored. */
@@ -39,7 +40,7 @@ export function driveLeased(
   return driveRun(
     stateOf(run, data),
     {
-      perform: (call, called) => host.perform(call, called),
+      perform: (call, called, room) => host.perform(call, called, room),
       save: (attempts, update) => host.save(resultsOf(run, attempts, update)),
       respond: () => host.respond(),
       pause: () => new Promise((resolve) => setImmediate(resolve)),

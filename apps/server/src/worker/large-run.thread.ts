@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
-import { isAppError, type Field } from '@millrace/model';
-import type { ActionCall, CallOutcome } from '@millrace/engine';
+import { actionKey, isAppError, type ActionRef, type Field } from '@millrace/model';
+import type { ActionCall, CallOutcome, CallRoom } from '@millrace/engine';
 import { EventReading } from '../events/event-reading.ts';
 import { driveLeased, type RunHost } from './drive-leased.ts';
 import type { RunResults } from './run-results.ts';
@@ -9,6 +9,7 @@ import {
   receivedRun,
   sentCall,
   sentResults,
+  sentRoom,
   type FromThread,
   type SentRun,
   type ThreadFault,
@@ -23,6 +24,10 @@ import {
 interface Asked<T> {
   resolve(value: T): void;
   reject(error: Error): void;
+}
+
+interface AskedCall extends Asked<CallOutcome> {
+  room: CallRoom;
 }
 
 const runs = new Map<number, RemoteHost>();
@@ -40,8 +45,9 @@ async function drive(id: number, sent: SentRun): Promise<void> {
   try {
     const { event, ...run } = receivedRun(sent);
     const trigger = new EventReading(sent.facts).trigger(event);
-    const fieldsOf = (action: string): readonly Field[] => sent.fields.get(action) ?? NO_FIELDS;
-    const neverRepeats = (action: string): boolean => sent.once.has(action);
+    const fieldsOf = (step: ActionRef): readonly Field[] =>
+      sent.fields.get(actionKey(step)) ?? NO_FIELDS;
+    const neverRepeats = (step: ActionRef): boolean => sent.once.has(actionKey(step));
     await driveLeased(run, { trigger, fieldsOf, neverRepeats }, host, host.stopped);
   } catch (error) {
     fault = faultOf(error);
@@ -54,7 +60,7 @@ async function drive(id: number, sent: SentRun): Promise<void> {
 class RemoteHost implements RunHost {
   private readonly id: number;
   private readonly stopping = new AbortController();
-  private readonly calls = new Map<number, Asked<CallOutcome>>();
+  private readonly calls = new Map<number, AskedCall>();
   private saving: Asked<boolean> | undefined;
   private lastCall = 0;
 
@@ -66,15 +72,15 @@ class RemoteHost implements RunHost {
     return this.stopping.signal;
   }
 
-  perform(call: ActionCall, signal: AbortSignal): Promise<CallOutcome> {
+  perform(call: ActionCall, signal: AbortSignal, room: CallRoom): Promise<CallOutcome> {
     const { id } = this;
     const number = ++this.lastCall;
     signal.addEventListener('abort', () => {
       if (!this.calls.has(number)) return;
       say({ kind: 'call off', id, number, timedOut: isAppError(signal.reason) });
     });
-    say({ kind: 'perform', id, number, call: sentCall(call) });
-    return new Promise((resolve, reject) => this.calls.set(number, { resolve, reject }));
+    say({ kind: 'perform', id, number, call: sentCall(call), room: sentRoom(room) });
+    return new Promise((resolve, reject) => this.calls.set(number, { resolve, reject, room }));
   }
 
   save(run: RunResults): Promise<boolean> {
@@ -93,6 +99,8 @@ class RemoteHost implements RunHost {
         return this.stopping.abort();
       case 'saved':
         return this.saving?.resolve(message.held);
+      case 'checkpoint':
+        return void this.keep(message);
       case 'performed':
         this.calls.get(message.call)?.resolve(receivedOutcome(message.outcome));
         return void this.calls.delete(message.call);
@@ -101,6 +109,19 @@ class RemoteHost implements RunHost {
         for (const asked of [...this.calls.values(), this.saving]) asked?.reject(error);
       }
     }
+  }
+
+  private async keep({
+    call: number,
+    state,
+    writes,
+  }: Extract<ToThread, { kind: 'checkpoint' }>): Promise<void> {
+    const stored = this.calls.get(number)?.room.checkpoint(state, writes);
+    const held = await stored?.then(
+      () => true,
+      () => false,
+    );
+    say({ kind: 'kept', id: this.id, number, held: held ?? false });
   }
 }
 

@@ -13,19 +13,14 @@ const STEP = {
   input: { url: 'http://a.test' },
 };
 
-const runs = new LargeRuns(
-  { fileKey: new Uint8Array(32), mostBytes: 1_000 },
-  {
-    fieldsOf: () => [],
-    neverRepeats: () => false,
-  },
-);
+const runs = new LargeRuns({ fileKey: new Uint8Array(32), mostBytes: 1_000 });
+const actions = { fieldsOf: () => [], neverRepeats: () => false };
 afterEach(() => runs.close());
 
 function leased(): LeasedRun {
   return {
     lease: { runId: ID, fence: 1, takenAt: 0 },
-    ...{ keyId: ID, workspaceId: ID, flowId: ID, version: 1, depth: 0, parentId: null },
+    ...{ keyId: ID, workspaceId: ID, flowId: ID, version: 1, pins: null, depth: 0, parentId: null },
     document: { millrace: 1, name: 'Calls', trigger: { kind: 'webhook' }, steps: [STEP] } as never,
     ...{ startedAt: new Date(), gated: false, json: undefined, attempts: [], nextRow: 1 },
     event: {
@@ -57,7 +52,7 @@ describe('the thread of large runs', () => {
   it('asks the server for calls and saves, and starts again after its end', async () => {
     for (let round = 0; round < 2; round += 1) {
       const { host, saved, calls } = server();
-      const done = runs.drive(leased(), host, signal);
+      const done = runs.drive(leased(), actions, host, signal);
       await expect.poll(() => calls).toHaveLength(1);
       calls[0]?.({ ok: true, output: { status: 200 } });
       await done;
@@ -68,7 +63,7 @@ describe('the thread of large runs', () => {
 
   it('rejects the runs it drives when it ends, so that their leases expire', async () => {
     const { host, saved, calls } = server();
-    const done = runs.drive(leased(), host, signal);
+    const done = runs.drive(leased(), actions, host, signal);
     await expect.poll(() => calls).toHaveLength(1);
     await Promise.all([expect(done).rejects.toThrow('was ended'), runs.close()]);
     expect(saved.filter(({ update }) => update !== undefined)).toEqual([]);
@@ -77,7 +72,7 @@ describe('the thread of large runs', () => {
   it('gives the error of the server itself when the server cannot go on', async () => {
     const { host, calls } = server();
     const lost = new Error('the lease was lost');
-    const done = runs.drive(leased(), host, signal);
+    const done = runs.drive(leased(), actions, host, signal);
     await expect.poll(() => calls).toHaveLength(1);
     calls[0]?.(lost);
     await expect(done).rejects.toBe(lost);

@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { AppError, walkSteps, type Field, type FlowDocument } from '@millrace/model';
+import {
+  actionKey,
+  AppError,
+  walkSteps,
+  type ActionRef,
+  type Field,
+  type FlowDocument,
+} from '@millrace/model';
 import { timedOut } from '@millrace/engine';
 import type { ReadingFacts } from '../events/event-reading.ts';
 import type { RunHost } from './drive-leased.ts';
@@ -13,6 +20,7 @@ import {
   type ThreadFault,
   type ToThread,
 } from './thread-messages.ts';
+import { ThreadRoom } from './thread-room.ts';
 
 /** The thread ends after this long without a run, which gives back all of its memory at once. */
 const IDLE_MS = 10_000;
@@ -27,7 +35,7 @@ const THREAD = new URL(
 interface Driven {
   document: FlowDocument;
   host: RunHost;
-  calls: Map<number, AbortController>;
+  calls: Map<number, { abort: AbortController; room: ThreadRoom }>;
   /** What a call or a save threw: it ends the run, and is what the caller of `drive` gets. */
   thrown: Error | undefined;
   end(error?: Error): void;
@@ -35,8 +43,8 @@ interface Driven {
 
 /** What a run has to know of the actions it may call. */
 export interface ActionFacts {
-  fieldsOf: (action: string) => readonly Field[];
-  neverRepeats: (action: string) => boolean;
+  fieldsOf: (action: ActionRef) => readonly Field[];
+  neverRepeats: (action: ActionRef) => boolean;
 }
 
 /**
@@ -46,15 +54,13 @@ export interface ActionFacts {
  */
 export class LargeRuns {
   private readonly facts: ReadingFacts;
-  private readonly actions: ActionFacts;
   private readonly driven = new Map<number, Driven>();
   private thread: Worker | undefined;
   private idle: NodeJS.Timeout | undefined;
   private lastId = 0;
 
-  constructor(facts: ReadingFacts, actions: ActionFacts) {
+  constructor(facts: ReadingFacts) {
     this.facts = facts;
-    this.actions = actions;
   }
 
   /**
@@ -62,7 +68,12 @@ export class LargeRuns {
    * are handed over: nobody may read them afterwards. Rejects with what `host` throws, and when the
    * thread ended.
    */
-  async drive(run: LeasedRun, host: RunHost, signal: AbortSignal): Promise<void> {
+  async drive(
+    run: LeasedRun,
+    actions: ActionFacts,
+    host: RunHost,
+    signal: AbortSignal,
+  ): Promise<void> {
     if (signal.aborted) return;
     const id = ++this.lastId;
     const stop = (): void => this.say({ kind: 'stop', id });
@@ -72,13 +83,14 @@ export class LargeRuns {
         const end = (error?: Error): void => (error === undefined ? resolve() : reject(error));
         const { document } = run;
         this.driven.set(id, { document, host, calls: new Map(), thrown: undefined, end });
-        const sent = sentRun(run, this.actionsIn(run), this.facts);
+        const sent = sentRun(run, factsIn(run, actions), this.facts);
         this.running().postMessage({ kind: 'run', id, run: sent.run } satisfies ToThread, [
           sent.bytes,
         ]);
       });
     } finally {
       signal.removeEventListener('abort', stop);
+      this.abandonCalls(id);
       this.driven.delete(id);
       if (this.driven.size === 0) this.endWhenIdle();
     }
@@ -93,14 +105,12 @@ export class LargeRuns {
     await thread.terminate();
   }
 
-  private actionsIn({ document }: LeasedRun): Parameters<typeof sentRun>[1] {
-    const actions = walkSteps(document).flatMap((step) =>
-      step.kind === 'action' ? [step.action] : [],
-    );
-    return {
-      fields: new Map(actions.map((action) => [action, this.actions.fieldsOf(action)])),
-      once: new Set(actions.filter((action) => this.actions.neverRepeats(action))),
-    };
+  /** There are some when the thread has ended in the middle of the run. */
+  private abandonCalls(id: number): void {
+    for (const { abort, room } of this.driven.get(id)?.calls.values() ?? []) {
+      abort.abort();
+      room.close();
+    }
   }
 
   private running(): Worker {
@@ -142,7 +152,9 @@ export class LargeRuns {
       case 'call off':
         return one.calls
           .get(message.number)
-          ?.abort(message.timedOut ? timedOut(one.document) : undefined);
+          ?.abort.abort(message.timedOut ? timedOut(one.document) : undefined);
+      case 'kept':
+        return one.calls.get(message.number)?.room.kept(message.held);
       case 'save':
         return void this.save(message, one);
       case 'respond':
@@ -153,13 +165,17 @@ export class LargeRuns {
   }
 
   private async perform(
-    { id, number, call }: Extract<FromThread, { kind: 'perform' }>,
+    { id, number, call, room: sent }: Extract<FromThread, { kind: 'perform' }>,
     one: Driven,
   ): Promise<void> {
     const abort = new AbortController();
-    one.calls.set(number, abort);
+    const room = new ThreadRoom(sent, (state, writes) =>
+      this.say({ kind: 'checkpoint', id, call: number, state, writes }),
+    );
+    one.calls.set(number, { abort, room });
     await this.answer(id, one, async () => {
-      const outcome = await one.host.perform(receivedCall(call, one.document), abort.signal);
+      const asked = receivedCall(call, one.document);
+      const outcome = await one.host.perform(asked, abort.signal, room);
       return { kind: 'performed', id, call: number, outcome: sentOutcome(outcome) };
     });
     one.calls.delete(number);
@@ -183,6 +199,17 @@ export class LargeRuns {
   private say(message: ToThread): void {
     this.thread?.postMessage(message);
   }
+}
+
+function factsIn(
+  { document }: LeasedRun,
+  { fieldsOf, neverRepeats }: ActionFacts,
+): Parameters<typeof sentRun>[1] {
+  const steps = walkSteps(document).filter((step) => step.kind === 'action');
+  return {
+    fields: new Map(steps.map((step) => [actionKey(step), fieldsOf(step)])),
+    once: new Set(steps.filter(neverRepeats).map(actionKey)),
+  };
 }
 
 function errorOf(fault: ThreadFault | undefined): Error | undefined {

@@ -1,6 +1,7 @@
 import type { FlowDocument, JsonValue } from '@millrace/model';
 import type { StoredAttempt } from '@millrace/engine';
 import type { StoredEvent } from '../events/event.ts';
+import type { Pins } from '../flows/step-actions.ts';
 import type { Lease } from './lease.ts';
 
 /** A run this process may run, with everything it takes. */
@@ -12,6 +13,8 @@ export interface LeasedRun {
   flowId: string;
   version: number;
   document: FlowDocument;
+  /** The slices of connectors that its version was published with. */
+  pins: Pins | null;
   /** How many runs called one another to get here. */
   depth: number;
   /** The run whose step called this flow. */

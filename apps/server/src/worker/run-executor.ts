@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { EventReader } from '../events/event-reader.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
+import type { StepActions } from '../flows/step-actions.ts';
 import { ActionCaller } from './action-caller.ts';
 import { BodyBudget } from './body-budget.ts';
 import { driveLeased, type RunHost } from './drive-leased.ts';
@@ -24,10 +25,10 @@ export class RunExecutor implements OnApplicationShutdown {
     @Inject(RunLoader) private readonly loader: RunLoader,
     @Inject(ActionCaller) private readonly actions: ActionCaller,
     @Inject(FlowCaller) private readonly flows: FlowCaller,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(FlowActions) private readonly pinned: FlowActions,
     @Inject(EventReader) private readonly reader: EventReader,
   ) {
-    this.large = new LargeRuns(reader.facts, catalogue);
+    this.large = new LargeRuns(reader.facts);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -43,24 +44,25 @@ export class RunExecutor implements OnApplicationShutdown {
     });
   }
 
-  private drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
+  private async drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
+    const actions = await this.pinned.ofVersion(run.pins);
     if (run.event.body.length > SMALL_BODY) {
-      return this.large.drive(run, this.host(withoutBytes(run)), signal);
+      return this.large.drive(run, actions, this.host(withoutBytes(run), actions), signal);
     }
     const trigger = this.reader.trigger(run.event, run.json);
     const rest = withoutBytes(run);
-    const { fieldsOf, neverRepeats } = this.catalogue;
-    return driveLeased(rest, { trigger, fieldsOf, neverRepeats }, this.host(rest), signal);
+    const { fieldsOf, neverRepeats } = actions;
+    return driveLeased(rest, { trigger, fieldsOf, neverRepeats }, this.host(rest, actions), signal);
   }
 
-  private host(run: LeasedRun): RunHost {
-    const caller = { workspaceId: run.workspaceId, runId: run.lease.runId };
+  private host(run: LeasedRun, actions: StepActions): RunHost {
+    const caller = { workspaceId: run.workspaceId, runId: run.lease.runId, actions };
     return {
-      perform: async (call, signal) => {
+      perform: async (call, signal, room) => {
         if (mayHaveExpired(run.lease)) throw new LeaseLost(run.lease.runId);
         const { step } = call;
         if (step.kind === 'call') return this.flows.perform(run, { ...call, step });
-        return this.actions.perform(caller, { ...call, step }, signal);
+        return this.actions.perform(caller, { ...call, step }, signal, room);
       },
       save: this.saver.of(run),
       respond: () => this.saver.notify(run, { status: 'running' }),

@@ -6,7 +6,7 @@ import { queryWithTimeout } from '../database/query-with-timeout.ts';
 import { RUN_POOL } from '../database/pg-pool.token.ts';
 import { readInPieces } from '../database/read-in-pieces.ts';
 import { parseHeaders, type StoredEvent } from '../events/event.ts';
-import { FlowDocuments } from '../flows/flow-documents.ts';
+import { FlowDocuments, type PinnedDocument } from '../flows/flow-documents.ts';
 import { mentionsDelivery } from '../flows/mentions-delivery.ts';
 import { storedAttempts } from '../runs/attempt-journal.ts';
 import type { Lease } from './lease.ts';
@@ -131,10 +131,10 @@ export class RunLoader {
   ): Promise<LoadedRun | FailedRun> {
     if (row === undefined) return { lease, error: new AppError('RUN_DATA_GONE') };
     try {
-      const document = await this.documents.get(row.flowId, row.version);
-      if (document === undefined) return { lease, error: new AppError('RUN_DATA_GONE') };
-      const whole = await this.wholeOf(row, document);
-      return runOf(lease, row, document, journals.get(row.runId) ?? [], whole);
+      const pinned = await this.documents.pinned(row.flowId, row.version);
+      if (pinned === undefined) return { lease, error: new AppError('RUN_DATA_GONE') };
+      const whole = await this.wholeOf(row, pinned.document);
+      return runOf(lease, row, pinned, journals.get(row.runId) ?? [], whole);
     } catch (error) {
       // Anything else is trouble with the database, which is not the fault of this run.
       if (error instanceof AppError) return { lease, error };
@@ -146,7 +146,7 @@ export class RunLoader {
 function runOf(
   lease: Lease,
   row: RunRow,
-  document: FlowDocument,
+  { document, pins }: PinnedDocument,
   journal: readonly JournalRow[],
   whole: Buffer,
 ): LoadedRun {
@@ -157,6 +157,7 @@ function runOf(
     flowId: row.flowId,
     version: row.version,
     document,
+    pins,
     depth: row.depth,
     parentId: row.parentId,
     startedAt: row.startedAt ?? new Date(),

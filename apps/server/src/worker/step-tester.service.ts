@@ -14,9 +14,17 @@ import { uuid7 } from '../database/uuid7.ts';
 import { EventReader } from '../events/event-reader.ts';
 import { EventService } from '../events/event.service.ts';
 import { FlowService } from '../flows/flow.service.ts';
-import { ActionCaller } from './action-caller.ts';
+import { FlowActions } from '../flows/flow-actions.service.ts';
+import type { StepActions } from '../flows/step-actions.ts';
+import { ActionCaller, type ActionHost } from './action-caller.ts';
 
 type Outcome = Omit<TestStepResponse, 'duration_ms'>;
+
+interface Draft {
+  flowId: string;
+  document: FlowDocument;
+  actions: StepActions;
+}
 
 /**
  * Tries one step of a draft against a captured event. Only a call of the step itself is made; the
@@ -29,6 +37,7 @@ export class StepTester {
     @Inject(EventService) private readonly events: EventService,
     @Inject(EventReader) private readonly reader: EventReader,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(FlowActions) private readonly actions: FlowActions,
     @Inject(ActionCaller) private readonly caller: ActionCaller,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
@@ -53,16 +62,14 @@ export class StepTester {
       summary: { step: stepId, ...(eventId === undefined ? {} : { event: eventId }) },
     });
     const started = performance.now();
-    const outcome = await this.outcome(
-      workspaceId,
-      this.rehearse(flowId, document, trigger, stepId),
-    );
+    const actions = await this.actions.ofDraft(document);
+    const rehearsed = this.rehearse({ flowId, document, actions }, trigger, stepId);
+    const outcome = await this.outcome({ workspaceId, actions }, rehearsed);
     return { ...outcome, duration_ms: Math.round(performance.now() - started) };
   }
 
   private rehearse(
-    flowId: string,
-    document: FlowDocument,
+    { flowId, document, actions }: Draft,
     trigger: JsonObject,
     stepId: string,
   ): Rehearsed {
@@ -70,11 +77,10 @@ export class StepTester {
       runId: uuid7(),
       flow: { id: flowId, version: 0 },
       document,
-      fieldsOf: this.catalogue.fieldsOf,
+      fieldsOf: actions.fieldsOf,
       trigger,
       now: new Date(),
-      sampleOf: (step) =>
-        step.kind === 'action' ? this.catalogue.action(step.action).action.sample.output : null,
+      sampleOf: (step) => (step.kind === 'action' ? actions.of(step).action.sample.output : null),
     };
     return rehearse(run, stepId);
   }
@@ -105,7 +111,7 @@ export class StepTester {
     };
   }
 
-  private async outcome(workspaceId: string, rehearsed: Rehearsed): Promise<Outcome> {
+  private async outcome(host: ActionHost, rehearsed: Rehearsed): Promise<Outcome> {
     if (rehearsed.kind === 'done') {
       const { input, output } = rehearsed;
       return { status: 'succeeded', input, output, error: null };
@@ -115,7 +121,7 @@ export class StepTester {
     }
     const { call } = rehearsed;
     const { input } = call;
-    const ended = await this.caller.perform({ workspaceId }, call);
+    const ended = await this.caller.perform({ ...host, attended: true }, call);
     if ('pending' in ended) return { status: 'skipped', input, output: null, error: null };
     return ended.ok
       ? { status: 'succeeded', input, output: ended.output, error: null }

@@ -8,7 +8,7 @@ import {
   type FlowDocument,
   type JsonValue,
 } from '@millrace/model';
-import type { ActionCall, CallOutcome, StepError, StoredAttempt } from '@millrace/engine';
+import type { ActionCall, CallOutcome, CallRoom, StepError, StoredAttempt } from '@millrace/engine';
 import type { ReadingFacts } from '../events/event-reading.ts';
 import type { DrivenRun } from './drive-leased.ts';
 import type { LeasedRun } from './leased-run.ts';
@@ -24,12 +24,15 @@ export type ToThread = { id: number } & (
   | { kind: 'stop' }
   | { kind: 'performed'; call: number; outcome: SentOutcome }
   | { kind: 'saved'; held: boolean }
+  | { kind: 'checkpoint'; call: number; state: string; writes: boolean }
   /** What was asked for failed, and the run cannot go on. */
   | { kind: 'broken' }
 );
 
 export type FromThread = { id: number } & (
-  | { kind: 'perform'; number: number; call: SentCall }
+  | { kind: 'perform'; number: number; call: SentCall; room: SentRoom }
+  /** Whether the checkpoint of a call was stored. */
+  | { kind: 'kept'; number: number; held: boolean }
   | { kind: 'call off'; number: number; timedOut: boolean }
   | { kind: 'save'; results: SentResults }
   | { kind: 'respond' }
@@ -50,12 +53,15 @@ export interface SentRun extends Omit<DrivenRun, 'document' | 'attempts'> {
   event: LeasedRun['event'];
   document: Text;
   attempts: (Omit<StoredAttempt, 'output' | 'error'> & { output: Text; error: Text | null })[];
-  /** The input fields of the actions it uses, by the id of the action. */
+  /** The input fields of the actions it uses, by what their steps pin them by. */
   fields: ReadonlyMap<string, readonly Field[]>;
   /** Those of them that must not be done again when nobody knows whether they were done. */
   once: ReadonlySet<string>;
   facts: ReadingFacts;
 }
+
+/** What a call knows of itself; it keeps more with messages. */
+export type SentRoom = Omit<CallRoom, 'checkpoint'>;
 
 /** The step is one of the run's document. */
 type SentCall = Omit<ActionCall, 'step' | 'input'> & { step: string; input: Text };
@@ -154,6 +160,10 @@ function receivedUpdate({
 
 export function sentCall({ step, input, ...call }: ActionCall): SentCall {
   return { ...call, step: step.id, input: JSON.stringify(input) };
+}
+
+export function sentRoom({ state, retries, neverRepeat }: CallRoom): SentRoom {
+  return { state, retries, neverRepeat };
 }
 
 export function receivedCall({ step, input, ...call }: SentCall, run: FlowDocument): ActionCall {

@@ -9,6 +9,7 @@ import {
 } from '@millrace/model';
 import { compilePattern } from '@millrace/mapping';
 import { signFault } from '../sign/sign.ts';
+import { MOST_SLICE_BYTES, sliceOf } from '../slices/slice.ts';
 import { checkInput } from '../input.ts';
 import { secretTextNames } from './authorise.ts';
 import { withKitFields } from './describe.ts';
@@ -22,6 +23,7 @@ import {
   type Place,
   type Scope,
 } from './lint-reads.ts';
+import { lintLimits } from './lint-limits.ts';
 import { lintAnswers, lintPlaces, lintRequest, lintSecretText, lintSteps } from './lint-request.ts';
 
 /**
@@ -37,16 +39,7 @@ export function lintManifest(document: Manifest): Fault[] {
       lintAuth(manifest, auth, base, ['auth', id]),
     ),
     ...lintAnswers(manifest.answers, { ...after, input: undefined }, ['answers']),
-    ...Object.entries(manifest.limits ?? {}).flatMap(([id, { per, learn }]) => [
-      ...(typeof per === 'string'
-        ? []
-        : lintMapping(per, { ...base, input: undefined }, ['limits', id, 'per'])),
-      ...Object.entries(learn ?? {}).flatMap(([name, mapping]) =>
-        name === 'unit'
-          ? []
-          : lintMapping(mapping, { ...after, input: undefined }, ['limits', id, 'learn', name]),
-      ),
-    ]),
+    ...lintLimits(manifest, base),
     ...Object.entries(manifest.lists ?? {}).flatMap(([id, list]) =>
       lintList(manifest, list, base, ['lists', id]),
     ),
@@ -59,7 +52,36 @@ export function lintManifest(document: Manifest): Fault[] {
     ...Object.entries(manifest.triggers ?? {}).flatMap(([id, trigger]) =>
       lintTrigger(manifest, trigger, base, ['triggers', id]),
     ),
+    ...lintSlices(manifest),
+    ...lintUpgrades(manifest),
   ];
+}
+
+/** A published flow keeps a slice of each action and trigger it uses. */
+function lintSlices(manifest: Manifest): Fault[] {
+  return (['action', 'trigger'] as const).flatMap((kind) =>
+    Object.keys(manifest[`${kind}s`] ?? {}).flatMap((id) => {
+      const bytes = Buffer.byteLength(JSON.stringify(sliceOf(manifest, kind, id) ?? ''));
+      if (bytes <= MOST_SLICE_BYTES) return [];
+      const limit = `${MOST_SLICE_BYTES / 1024} kB`;
+      const message = `With what it refers to it is ${Math.ceil(bytes / 1024)} kB, more than ${limit}.`;
+      return [fault([`${kind}s`, id], message)];
+    }),
+  );
+}
+
+/** An upgrade is of an action that is there, or that became one which is. */
+function lintUpgrades({ version, actions = {}, upgrades = [] }: Manifest): Fault[] {
+  return upgrades.flatMap(({ to, id, becomes = id }, index) => {
+    const place = ['upgrades', index];
+    const isLater = upgrades.some((one) => one.id === becomes && one.to > to);
+    return [
+      ...(to > version ? [fault([...place, 'to'], `The connector is of version ${version}.`)] : []),
+      ...(becomes in actions || isLater
+        ? []
+        : [fault([...place, 'becomes'], `There is no action "${becomes}".`)]),
+    ];
+  });
 }
 
 /** What everything sees: the input, and of the connection what is no secret. */

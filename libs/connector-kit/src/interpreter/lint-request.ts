@@ -2,6 +2,7 @@ import type { AnswerRule, ConnectorRequest, ConnectorStep, Fault, Manifest } fro
 import { compilePathTemplate } from '../wire/path.ts';
 import { compileSecretText } from '../wire/secret-text.ts';
 import { secretTextNames } from './authorise.ts';
+import { lintLimitUse } from './lint-limits.ts';
 import {
   fault,
   lintCondition,
@@ -34,7 +35,7 @@ export function lintRequest(
     ...lintPlaces(manifest, request.place, seen, [...place, 'place']),
     ...lintAnswers(request.answers, after, [...place, 'answers']),
     ...lintPages(pages, after, [...place, 'pages']),
-    ...lintLimits(manifest, request.limit, seen, [...place, 'limit']),
+    ...lintLimitUse(manifest, request.limit, seen, [...place, 'limit']),
     ...lintCondition(request.when, scope, [...place, 'when']),
     ...lintMapping(each?.of, scope, [...place, 'each', 'of']),
     ...lintCondition(request.until?.when, after, [...place, 'until', 'when']),
@@ -179,18 +180,5 @@ function lintPages(pages: ConnectorRequest['pages'], scope: Scope, place: Place)
     ...lintPath(items, scope, [...place, 'items']),
     ...lintMembers(members, scope, [...place, 'next']),
     ...lintCondition(more, scope, [...place, 'more']),
-  ];
-}
-
-function lintLimits(
-  manifest: Manifest,
-  limit: ConnectorRequest['limit'],
-  scope: Scope,
-  place: Place,
-): Fault[] {
-  const unknown = (limit?.use ?? []).filter((name) => manifest.limits?.[name] === undefined);
-  return [
-    ...unknown.map((name) => fault([...place, 'use'], `There is no limit "${name}".`)),
-    ...lintMapping(limit?.cost, scope, [...place, 'cost']),
   ];
 }

@@ -54,6 +54,9 @@ export function connectorOf(document: Manifest): Connector {
   };
 }
 
+/** Somebody tries a step, and sees what comes of it. */
+const PATIENCE_MS = 60_000;
+
 type OpenAccount = (connection: ConnectionValues | undefined) => Account;
 
 function actionOf(
@@ -75,7 +78,7 @@ function actionOf(
       requireSignIn(manifest, action, ready.account);
       const neverRepeat = shown.repeatable === false;
       try {
-        return await runPlan(plan, { ...ready, neverRepeat });
+        return await runPlan(plan, { ...ready, neverRepeat, patienceMs: PATIENCE_MS });
       } catch (error) {
         if (!(error instanceof CallInDoubt)) throw error;
         const what = `${manifest.name} answered (${error.message})`;
@@ -109,7 +112,10 @@ function planContext(
     account: open(context.connection),
     input: context.input ?? {},
     http: context.http,
+    limits: context.limits,
+    attended: context.attended,
     files: context.files,
+    room: context.room,
     key: context.idempotencyKey ?? '',
     signal: context.signal,
     now: () => new Date(),
@@ -122,7 +128,7 @@ function planContext(
 
 function lookUpContext({ search, ...context }: LookUpContext, open: OpenAccount): PlanContext {
   return {
-    ...planContext(context, open),
+    ...planContext({ ...context, attended: true }, open),
     ...(search === undefined ? {} : { extra: { search } }),
   };
 }
@@ -145,7 +151,7 @@ function testOf(
     const output = (data: JsonObject, body: JsonValue): JsonValue =>
       evaluate?.({ ...data, answer: { body } }) ?? null;
     const plan = compileSteps(manifest, { request }, [], output);
-    const said = await runPlan(plan, planContext(context, open));
+    const said = await runPlan(plan, planContext({ ...context, attended: true }, open));
     if (typeof said !== 'string' && typeof said !== 'number') {
       return { message: `${manifest.name} answers.`, account: undefined };
     }

@@ -21,8 +21,10 @@ import type { Prepared } from './prepared.ts';
 import { compileAuthorise, type Authorise } from './authorise.ts';
 import { compileSign, type SignRequest } from './sign-request.ts';
 import { compileAnswers, type Judge } from './compile-answers.ts';
+import { compileLimits, type LimitUse } from './compile-limits.ts';
 import { compilePages, type Pager } from './compile-pages.ts';
 import { compileM, compileRequest, givenAddress, msOf, type Prepare } from './compile-request.ts';
+import { hostOfRequest } from './server-address.ts';
 
 /** One request of a plan, compiled. */
 export interface PlanStep {
@@ -35,6 +37,10 @@ export interface PlanStep {
   ) => Pick<Prepared, 'url' | 'server' | 'path' | 'query'>;
   authorise: Authorise;
   sign: SignRequest;
+  /** The limits that hold for it. */
+  limits: readonly LimitUse[];
+  /** The host that a request goes to, with its port. */
+  hostOf: (account: Account, prepared: Prepared) => string;
   judge: Judge;
   pager: Pager | undefined;
   when: ManifestCondition | undefined;
@@ -106,6 +112,8 @@ function compileStep(
     }),
     authorise: compileAuthorise(manifest, step.place),
     sign: compileSign(manifest),
+    limits: compileLimits(manifest, step),
+    hostOf: (account, prepared) => hostOfRequest(manifest, account, prepared),
     judge: compileAnswers([...(step.answers ?? []), ...rules]),
     pager: pages && compilePages(manifest.name, pages),
     when: when && compileManifestCondition(when),

@@ -7,6 +7,7 @@ import {
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
 import { readBody } from '@millrace/bodies';
+import type { CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
 import type { HttpResponse, ReadAs } from '../http/answer.ts';
@@ -21,29 +22,26 @@ import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
-import { startPosition, type Position } from './position.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
+import { Progress } from './progress.ts';
+import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext {
+export interface PlanContext extends LimitContext {
   account: Account;
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** The same over retries and restarts; each request carries it, or a key made of it. */
-  key: string;
-  signal: AbortSignal;
-  now: () => Date;
   /** Waits, or rejects when the signal says so. */
   sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
   refresh?: (() => Promise<Account>) | undefined;
   /** Further data that mappings see, such as `search` and `hook`. */
   extra?: JsonObject | undefined;
-  /** Where to go on; the beginning when absent. */
-  position?: Position | undefined;
-  /** Stores where it stands, after a write that is not the last request. */
-  checkpoint?: ((position: Position) => Promise<void>) | undefined;
+  /** Where it keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
+  /** How long it may wait altogether where there is no room. */
+  patienceMs?: number | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
 }
@@ -56,37 +54,44 @@ export class CallInDoubt extends Error {
 /**
  * Makes the requests of a plan and gives its output. Throws what preparing and the HTTP client throw, and
  * CALL_REJECTED, CALL_UNAUTHORIZED, CALL_BLOCKED, CALL_RATE_LIMITED, CALL_UNAVAILABLE and
- * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated. No
- * secret of the account is in the output or an error.
+ * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated, and
+ * CallWaits for a wait to be stored. No secret of the account is in the output, an error or a state.
  */
 export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
-  let position = context.position ?? startPosition();
   let refreshed = false;
   try {
+    const progress = new Progress(plan, context);
+    let position = progress.start;
     await openFiles(context.input, context.files);
     for (;;) {
       const base = baseData(account, context);
       const step = next(plan, position, account, base);
       if (step.kind === 'done') return step.output;
-      const answer = await send(plan, step, account, context);
-      const taken = take(plan, step, answer, context.now());
+      const { answer, taken } = await withinLimits(plan, step, account, context, {
+        send: () => {
+          const stored = progress.before(step);
+          if (stored === undefined) return send(plan, step, account, context);
+          return stored.then(() => send(plan, step, account, context));
+        },
+        judge: (answer) => take(plan, step, answer, context.now()),
+        pause: (ms) => progress.pause(step.position, ms),
+      });
       if (taken.kind === 'done') return taken.output;
       if (taken.kind === 'failed') {
         const { verdict } = taken;
         if (verdict.kind === 'expired' && !refreshed && context.refresh !== undefined) {
           refreshed = true;
           account = await context.refresh();
+          progress.use(account);
           position = step.position;
           continue;
         }
         throw failureOf(plan, account, verdict, answer);
       }
       position = taken.position;
-      if (taken.kind === 'wait') await context.sleep(taken.ms, context.signal);
-      else if (step.prepared.effect !== 'reads' && position.step < plan.steps.length) {
-        await context.checkpoint?.(position);
-      }
+      progress.sent(step);
+      if (taken.kind === 'wait') await progress.pause(position, taken.ms);
     }
   } catch (error) {
     hideInError(error, account.hide);
@@ -145,7 +150,10 @@ async function send(
       signal: context.signal,
     });
     const read = await dataOf(response, prepared.readAs, context.files);
-    return { ...response, body: redactJson(read, account.hide) };
+    const answer = { ...response, body: redactJson(read, account.hide) };
+    // A sequence keeps its answers, and sees the same whether they were stored or not.
+    if (plan.isSequence) answer.headers = redactJson(answer.headers, account.hide);
+    return answer;
   } catch (error) {
     const mayBeDone = prepared.effect !== 'reads' && isUnknownOutcome(error);
     if (mayBeDone && context.neverRepeat === true) {

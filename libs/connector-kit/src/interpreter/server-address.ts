@@ -79,6 +79,19 @@ export function originOf(manifest: Manifest, account: Account, id: string): stri
   return known(manifest, account, id)?.origin;
 }
 
+/** The host that a request goes to, with its port. Throws CONNECTION_INVALID. */
+export function hostOfRequest(
+  manifest: Manifest,
+  account: Account,
+  { server, url }: { server: string | undefined; url: string },
+): string {
+  const address = server === undefined ? url : serverAddress(manifest, account, server).real;
+  const [, host = ''] = AUTHORITY.exec(address) ?? [];
+  return host.toLowerCase();
+}
+
+const AUTHORITY = /^https?:\/\/([^/?#]*)/i;
+
 function known(manifest: Manifest, account: Account, id: string): URL | undefined {
   try {
     return URL.parse(serverAddress(manifest, account, id).real) ?? undefined;

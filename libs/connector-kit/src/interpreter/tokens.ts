@@ -45,10 +45,11 @@ export async function renewToken(
 export async function learnAccount(
   manifest: Manifest,
   connection: ConnectionValues,
-  context: Pick<ActionContext, 'http' | 'signal'>,
+  context: Pick<ActionContext, 'http' | 'limits' | 'signal'>,
 ): Promise<Learned | undefined> {
   if (!asksForFacts(kindOf(manifest, connection))) return undefined;
-  return learnFacts(manifest, connection, planContext(context));
+  const { limits } = context;
+  return learnFacts(manifest, connection, { ...planContext(context), limits, attended: true });
 }
 
 /** The facts in the query a browser came back with. */

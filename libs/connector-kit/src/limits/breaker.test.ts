@@ -10,22 +10,23 @@ function started() {
 }
 
 const fail = (breaker: Breaker, times: number): void => {
-  for (let failures = 0; failures < times; failures += 1) breaker.failed();
+  for (let failures = 0; failures < times; failures += 1) breaker.failed(false);
 };
 
 describe('a breaker', () => {
   it('opens after failures in a row, and lets one probe through when its time is over', () => {
     const { breaker, time } = started();
     fail(breaker, 2);
-    expect(breaker.take()).toEqual({ ok: true });
-    breaker.failed();
+    expect(breaker.take()).toEqual({ ok: true, isProbe: false });
+    breaker.failed(false);
     expect(breaker.take()).toEqual({ ok: false, waitMs: 10_000 });
     time.now += 10_000;
-    expect(breaker.take()).toEqual({ ok: true });
+    expect(breaker.waitMs()).toBe(0);
+    expect(breaker.take()).toEqual({ ok: true, isProbe: true });
     expect(breaker.take()).toEqual({ ok: false, waitMs: 10_000 });
-    breaker.succeeded();
-    expect(breaker.take()).toEqual({ ok: true });
-    expect(breaker.take()).toEqual({ ok: true });
+    breaker.succeeded(true);
+    expect(breaker.take()).toEqual({ ok: true, isProbe: false });
+    expect(breaker.take()).toEqual({ ok: true, isProbe: false });
     expect(breaker.isIdle()).toBe(true);
   });
 
@@ -35,7 +36,7 @@ describe('a breaker', () => {
     for (const openMs of [20_000, 35_000, 35_000]) {
       time.now += 100_000;
       expect(breaker.take().ok).toBe(true);
-      breaker.failed();
+      breaker.failed(true);
       expect(breaker.take()).toEqual({ ok: false, waitMs: openMs });
     }
   });
@@ -43,27 +44,40 @@ describe('a breaker', () => {
   it('counts only failures in a row, and within its time', () => {
     const { breaker, time } = started();
     fail(breaker, 2);
-    breaker.succeeded();
+    breaker.succeeded(false);
     fail(breaker, 2);
     expect(breaker.take().ok).toBe(true);
+    expect(breaker.isIdle()).toBe(false);
     time.now += 60_001;
-    breaker.failed();
+    expect(breaker.isIdle()).toBe(true);
+    breaker.failed(false);
     expect(breaker.take().ok).toBe(true);
     fail(breaker, 2);
     expect(breaker.take().ok).toBe(false);
   });
 
-  it('hears nothing from calls that were sent before it opened', () => {
-    const { breaker } = started();
+  it('hears nothing from calls that were sent before it opened, also while it is probed', () => {
+    const { breaker, time } = started();
     fail(breaker, 5);
-    breaker.succeeded();
+    breaker.succeeded(false);
     expect(breaker.take()).toEqual({ ok: false, waitMs: 10_000 });
+    time.now += 10_000;
+    expect(breaker.take().ok).toBe(true);
+    breaker.succeeded(false);
+    breaker.failed(false);
+    expect(breaker.take()).toEqual({ ok: false, waitMs: 10_000 });
+    breaker.succeeded(true);
+    expect(breaker.take().ok).toBe(true);
   });
 
-  it('does not wait for ever for a probe whose outcome never came', () => {
+  it('does not wait for ever for a probe whose outcome never came, and not at all for one called off', () => {
     const { breaker, time } = started();
     fail(breaker, 3);
     time.now += 10_000;
+    expect(breaker.take().ok).toBe(true);
+    breaker.calledOff(false);
+    expect(breaker.take().ok).toBe(false);
+    breaker.calledOff(true);
     expect(breaker.take().ok).toBe(true);
     time.now += 35_000;
     expect(breaker.take().ok).toBe(true);
@@ -72,7 +86,12 @@ describe('a breaker', () => {
   it('never lets calls through while it is open, and always some later, whatever happens', () => {
     const step = fc.record({
       afterMs: fc.integer({ min: 0, max: 20_000 }),
-      outcome: fc.constantFrom('succeeded' as const, 'failed' as const, undefined),
+      outcome: fc.constantFrom(
+        'succeeded' as const,
+        'failed' as const,
+        'calledOff' as const,
+        undefined,
+      ),
     });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
@@ -83,7 +102,7 @@ describe('a breaker', () => {
           const taken = breaker.take();
           if (taken.ok) expect(time.now).toBeGreaterThanOrEqual(deniedUntil);
           else expect(taken.waitMs).toBeLessThanOrEqual(RULES.mostOpenMs);
-          if (taken.ok && outcome !== undefined) breaker[outcome]();
+          if (taken.ok && outcome !== undefined) breaker[outcome](taken.isProbe);
           if (!taken.ok) deniedUntil = time.now + taken.waitMs;
         }
         time.now += 2 * RULES.mostOpenMs;

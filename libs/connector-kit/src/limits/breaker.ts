@@ -1,4 +1,4 @@
-import type { Clock, Taken } from './bucket.ts';
+import type { Clock } from './bucket.ts';
 
 export interface BreakerRules {
   /** So many failures in a row, all within `withinMs`, open it. */
@@ -9,10 +9,14 @@ export interface BreakerRules {
   mostOpenMs: number;
 }
 
+/** Whether a call may be made; the probe has to say so when it tells its outcome. */
+export type Allowed = { ok: true; isProbe: boolean } | { ok: false; waitMs: number };
+
 /**
  * Keeps calls from an application that does not answer. States: *closed*, calls go through; *open*, none
- * do until its time is over; *half open*, one call goes through as a probe, and its outcome decides. A
- * failure is no answer, or a 5xx; any other answer is a success, as somebody is there.
+ * do until its time is over; *half open*, one call goes through as a probe, and its outcome alone decides:
+ * other answers that come while it is not closed were sent before, and say nothing of now. A failure is no
+ * answer, or a 5xx; any other answer is a success, as somebody is there.
  */
 export class Breaker {
   private readonly rules: BreakerRules;
@@ -30,31 +34,33 @@ export class Breaker {
     this.clock = clock;
   }
 
-  /** Whether a call may be made now; each `ok` needs a `succeeded` or `failed`. */
-  take(): Taken {
-    if (this.openMs === 0) return { ok: true };
+  /** Milliseconds until a call may be made; 0 when it may be now. */
+  waitMs(): number {
+    if (this.openMs === 0) return 0;
     const now = this.clock();
-    if (now < this.openUntil) return { ok: false, waitMs: this.openUntil - now };
+    if (now < this.openUntil) return this.openUntil - now;
     // A probe whose outcome never came does not keep it open for ever.
     const probeEnds = this.probeAt === undefined ? now : this.probeAt + this.rules.mostOpenMs;
-    if (now < probeEnds) return { ok: false, waitMs: Math.min(this.rules.openMs, probeEnds - now) };
-    this.probeAt = now;
-    return { ok: true };
+    return now < probeEnds ? Math.min(this.rules.openMs, probeEnds - now) : 0;
   }
 
-  succeeded(): void {
-    // What comes while it is open was sent before, and says nothing of now.
-    if (this.openMs > 0 && this.probeAt === undefined) return;
-    this.failures = [];
-    this.openMs = 0;
-    this.probeAt = undefined;
+  /** Whether a call may be made now; each `ok` needs a `succeeded`, `failed` or `calledOff`. */
+  take(): Allowed {
+    const waitMs = this.waitMs();
+    if (waitMs > 0) return { ok: false, waitMs };
+    const isProbe = this.openMs > 0;
+    if (isProbe) this.probeAt = this.clock();
+    return { ok: true, isProbe };
   }
 
-  failed(): void {
+  succeeded(isProbe: boolean): void {
+    if (this.openMs === 0 || isProbe) this.close();
+  }
+
+  failed(isProbe: boolean): void {
     const now = this.clock();
     if (this.openMs > 0) {
-      if (this.probeAt !== undefined)
-        this.open(now, Math.min(this.openMs * 2, this.rules.mostOpenMs));
+      if (isProbe) this.open(now, Math.min(this.openMs * 2, this.rules.mostOpenMs));
       return;
     }
     this.failures = [...this.failures, now].slice(-this.rules.failures);
@@ -63,9 +69,22 @@ export class Breaker {
       this.open(now, this.rules.openMs);
   }
 
+  /** The call ended without saying anything of the application: another one may be the probe. */
+  calledOff(isProbe: boolean): void {
+    if (isProbe) this.probeAt = undefined;
+  }
+
+  /** Somebody saw that the application is there. */
+  close(): void {
+    this.failures = [];
+    this.openMs = 0;
+    this.probeAt = undefined;
+  }
+
   /** True when forgetting it changes nothing. */
   isIdle(): boolean {
-    return this.openMs === 0 && this.failures.length === 0;
+    const since = this.clock() - this.rules.withinMs;
+    return this.openMs === 0 && this.failures.every((at) => at < since);
   }
 
   private open(now: number, forMs: number): void {

@@ -28,8 +28,8 @@ const LEAST_PERIOD_MS = 1_000;
 /**
  * What may be called, and when, under one limit. Its parts, all of which have to agree: the windows of
  * the rules; the calls under way; a pause after `limited`; and what the application said is left. After
- * `limited` only half of each window is used, since others call with the same account; an eighth comes
- * back in each period without another (the shortest window, 1 s to 1 min).
+ * `limited` only half of each window and of the places is used, since others call with the same account;
+ * an eighth comes back in each period without another (the shortest window, 1 s to 1 min).
  */
 export class Bucket {
   private readonly rules: BucketRules;
@@ -38,6 +38,8 @@ export class Bucket {
   private readonly learned = new Learned();
   /** When each call under way began. */
   private underWay: number[] = [];
+  /** How long calls take, as the mean of the last few. */
+  private callMs = 0;
   private heldUntil = -Infinity;
   private share = 1;
   private shareAt = -Infinity;
@@ -60,14 +62,20 @@ export class Bucket {
     return { ok: true };
   }
 
-  /** Milliseconds until `cost` may be spent, if nobody else spends before; 0 when it may be now. */
-  waitMs(cost = 1): number {
+  /**
+   * Milliseconds until `cost` may be spent; 0 when it may be now. `ahead` is what others will spend
+   * before: the wait is an estimate then, and right when nobody else spends.
+   */
+  waitMs(cost = 1, ahead = 0): number {
     const now = this.now();
     const waits = this.windows.map(({ count, window }) => {
-      return window.waitMs(now, cost, this.allowed(now, count));
+      const allowed = this.allowed(now, count);
+      const whole = Math.floor(ahead / allowed) * window.lengthMs;
+      return whole + window.waitMs(now, cost + (ahead % allowed), allowed);
     });
     const held = Math.max(0, this.heldUntil - now);
-    return Math.max(held, this.learned.waitMs(now, cost), this.placeWaitMs(now), ...waits);
+    const learned = this.learned.waitMs(now, cost, ahead);
+    return Math.max(held, learned, this.placeWaitMs(now, ahead), ...waits);
   }
 
   /** Spends without asking, when all limits of a call were asked. */
@@ -80,7 +88,11 @@ export class Bucket {
 
   /** The call is over, however it ended. */
   release(): void {
-    this.underWay.shift();
+    // Which of those under way has ended makes no difference to their number, nor to the mean.
+    const began = this.underWay.shift();
+    if (began === undefined) return;
+    const ms = this.now() - began;
+    this.callMs = this.callMs === 0 ? ms : this.callMs + (ms - this.callMs) / 8;
   }
 
   /** Takes what an answer says; it can only make the rules stricter. */
@@ -97,8 +109,19 @@ export class Bucket {
   /** The application asked for fewer calls, and perhaps said until when. */
   limited(until?: number): void {
     const now = this.now();
-    const end = until ?? now + (this.rules.holdMs ?? 0);
-    this.heldUntil = Math.max(this.heldUntil, Math.min(end, now + LONGEST_WAIT_MS));
+    this.hold(until ?? now + (this.rules.holdMs ?? 0));
+    this.halve();
+  }
+
+  /** No call before a time, at most a day away. */
+  hold(until: number): void {
+    const latest = this.now() + LONGEST_WAIT_MS;
+    this.heldUntil = Math.max(this.heldUntil, Math.min(until, latest));
+  }
+
+  /** Others call with the same account: half is left to them. */
+  halve(): void {
+    const now = this.now();
     const share = this.shareNow(now);
     // Answers to calls that were under way together are one reason, not many.
     if (now - this.shareAt < this.periodMs() && share < 1) return;
@@ -134,9 +157,13 @@ export class Bucket {
     return Math.max(LEAST_PERIOD_MS, shortest);
   }
 
-  private placeWaitMs(now: number): number {
+  private placeWaitMs(now: number, ahead: number): number {
     const { atOnce } = this.rules;
-    return atOnce !== undefined && this.placesTaken(now) >= atOnce ? LOOK_AGAIN_MS : 0;
+    if (atOnce === undefined) return 0;
+    const allowed = Math.max(1, Math.floor(atOnce * this.shareNow(now)));
+    const rounds = Math.floor((this.placesTaken(now) + ahead) / allowed);
+    if (rounds === 0) return 0;
+    return ahead === 0 ? LOOK_AGAIN_MS : Math.max(LOOK_AGAIN_MS, rounds * this.callMs);
   }
 
   private placesTaken(now: number): number {

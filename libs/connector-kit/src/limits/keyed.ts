@@ -14,18 +14,27 @@ const LOOKED_AT = 8;
 export class Keyed<T extends Forgettable> {
   private readonly kept = new Map<string, T>();
   private readonly most: number;
-  private readonly make: (key: string) => T;
 
-  constructor(most: number, make: (key: string) => T) {
+  constructor(most: number) {
     this.most = most;
-    this.make = make;
   }
 
-  get(key: string): T {
-    const found = this.kept.get(key);
-    const one = found ?? this.make(key);
-    if (found === undefined) this.makeRoom();
-    else this.kept.delete(key);
+  /** What there is for a key; it counts as used. */
+  find(key: string): T | undefined {
+    // Nothing is kept where all goes well: then the key need not be hashed.
+    const found = this.kept.size === 0 ? undefined : this.kept.get(key);
+    if (found !== undefined) {
+      this.kept.delete(key);
+      this.kept.set(key, found);
+    }
+    return found;
+  }
+
+  get(key: string, make: () => T): T {
+    const found = this.find(key);
+    if (found !== undefined) return found;
+    const one = make();
+    this.makeRoom();
     this.kept.set(key, one);
     return one;
   }

@@ -62,9 +62,9 @@ export class Learned {
     } else this.left = Math.min(this.left, left);
   }
 
-  waitMs(now: number, cost: number): number {
+  waitMs(now: number, cost: number, ahead = 0): number {
     this.settle(now);
-    const needed = Math.min(cost, this.most);
+    const needed = Math.min(cost, this.most) + ahead;
     if (this.left >= needed) return 0;
     const ms =
       this.refillPerS > 0 ? ((needed - this.left) / this.refillPerS) * 1000 : this.resetAt - now;

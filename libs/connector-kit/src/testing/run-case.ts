@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import { CallWaits, type CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import type { HttpResponse } from '../http/answer.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
@@ -19,6 +20,8 @@ import { readList, readShape } from '../interpreter/lists.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { AccountLimits } from '../limits/account-limits.ts';
+import { LimitRoom } from '../limits/limit-room.ts';
 
 const NOW = '2026-11-21T08:00:00Z';
 
@@ -73,6 +76,7 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
       script.pass(ms);
       return Promise.resolve();
     },
+    limits: limitsOf(script, one.now ?? NOW),
     extra: extraOf(one),
   };
   if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
@@ -83,7 +87,39 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
   const input = checkedInput(action, context.input);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
-  return runPlan(compileAction(manifest, action), { ...context, input, neverRepeat });
+  const plan = compileAction(manifest, action);
+  return inPieces(plan, { ...context, input, neverRepeat }, script);
+}
+
+/** As a run whose process ends at each checkpoint: the call goes on from what was stored. */
+async function inPieces(plan: Plan, context: PlanContext, script: Script): Promise<JsonValue> {
+  const { neverRepeat = false } = context;
+  for (let state: string | undefined; ;) {
+    const before = state;
+    const checkpoint = (text: string): Promise<void> =>
+      text === before ? Promise.resolve() : Promise.reject(new CallWaits(context.now(), text));
+    const room: CallRoom = { state, retries: false, neverRepeat, checkpoint };
+    try {
+      return await runPlan(plan, { ...context, room });
+    } catch (error) {
+      if (!(error instanceof CallWaits)) throw error;
+      script.pass(error.until.getTime() - context.now().getTime());
+      state = error.state;
+    }
+  }
+}
+
+/** The limits of the manifest hold, in the time of the case. */
+function limitsOf(script: Script, start: string): AccountLimits {
+  const clock = (): number => script.now(start).getTime();
+  const timer = (run: () => void, ms: number): (() => void) => {
+    const timeout = setImmediate(() => {
+      script.pass(ms);
+      run();
+    });
+    return () => clearImmediate(timeout);
+  };
+  return new AccountLimits(new LimitRoom({ clock, timer }), 'case');
 }
 
 /** What mappings of lists and triggers see beside the usual. */

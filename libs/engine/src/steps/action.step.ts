@@ -21,6 +21,6 @@ export function decideAction(
 const NO_FIELDS: readonly Field[] = [];
 
 function inputOf(step: ActionStep, place: Place, scope: Scope, pass: Pass): JsonObject {
-  const fields = pass.state.fieldsOf?.(step.action) ?? NO_FIELDS;
+  const fields = pass.state.fieldsOf?.(step) ?? NO_FIELDS;
   return evaluateInput(step.input, fields, scope.data(), pass.given(place, scope));
 }

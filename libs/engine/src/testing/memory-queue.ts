@@ -60,7 +60,7 @@ export class MemoryQueue implements RunQueue {
 
   see(id: string): Promise<SeenRun> {
     const { status, error, output, answer, store } = this.run(id);
-    return Promise.resolve({ status, error, output, answer, attempts: store.all() });
+    return Promise.resolve({ status, error, output, answer, attempts: store.shown() });
   }
 
   private run(id: string): MemoryRun {

@@ -43,8 +43,11 @@ export class MemoryStore {
     this.writes.push({ attempts, update });
     for (const attempt of attempts) {
       const stored = storedCopy(attempt);
-      const { startedAt, input } = this.attempts.get(attempt.seq) ?? stored;
-      this.attempts.set(attempt.seq, { ...stored, startedAt, input: stored.input ?? input });
+      const { startedAt, input, state } = this.attempts.get(attempt.seq) ?? stored;
+      this.attempts.set(attempt.seq, {
+        ...{ ...stored, startedAt, input: stored.input ?? input },
+        ...(isOver(stored) ? { state: undefined } : { state: stored.state ?? state }),
+      });
     }
     this.update = update === undefined ? undefined : { ...update, ...copied(update) };
     this.running = update === undefined;
@@ -71,12 +74,22 @@ export class MemoryStore {
     return [...this.attempts.values()].sort((one, other) => one.seq - other.seq);
   }
 
+  /** The same as people see them. */
+  shown(): Omit<AttemptRecord, 'state'>[] {
+    return this.all().map((attempt) => {
+      const shown = { ...attempt };
+      delete shown.state;
+      return shown;
+    });
+  }
+
   /** The same as the engine reads them. */
   stored(): StoredAttempt[] {
     return this.all().map(({ tryNumber, error, ...attempt }) => ({
       ...{ seq: attempt.seq, stepId: attempt.stepId, iteration: attempt.iteration, try: tryNumber },
       ...{ status: attempt.status, output: attempt.output, until: attempt.until },
       error: attempt.status === 'failed' ? error : null,
+      ...(attempt.state === undefined ? {} : { state: attempt.state }),
     }));
   }
 
@@ -93,6 +106,10 @@ export class MemoryStore {
     this.takeUp();
     return stateFrom(baseOf(document, trigger, more), this.stored());
   }
+}
+
+function isOver({ status }: AttemptRecord): boolean {
+  return status !== 'running' && status !== 'failed';
 }
 
 /** As it comes back from being written as JSON: nothing is shared, and what JSON has not is gone. */

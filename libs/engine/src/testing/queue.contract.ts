@@ -97,6 +97,26 @@ export function describeRunQueue(name: string, open: () => Promise<RunQueue>): v
       });
     });
 
+    describe('how far a call is', () => {
+      it('is there for whoever goes on with it, until it has ended, and is shown to nobody', async () => {
+        const run = await started();
+        const state = { text: '{"odd":"\ud800\u0000"}', writes: true };
+        await run.save([attempt(1, { ...begun, state })]);
+        expect((await queue.see(run.id)).attempts[0]).not.toHaveProperty('state');
+        const next = await takenOver(run);
+        expect(next.attempts).toMatchObject([{ status: 'running', state }]);
+        await next.save([attempt(1, { ...begun, input: null, until: later })]);
+        const third = await takenOver(next);
+        expect(third.attempts).toMatchObject([{ status: 'running', until: later, state }]);
+        expect((await queue.see(run.id)).attempts).toMatchObject([{ input: { n: 1 } }]);
+        await third.save([attempt(1, { status: 'failed', input: null, error, until: later })]);
+        const fourth = await takenOver(third);
+        expect(fourth.attempts).toMatchObject([{ status: 'failed', state }]);
+        await fourth.save([attempt(1)]);
+        expect((await takenOver(fourth)).attempts[0]?.state).toBeUndefined();
+      });
+    });
+
     describe('a wait', () => {
       it('lasts until its time, and what was stored is there behind it', async () => {
         const run = await started();
@@ -172,6 +192,19 @@ export function describeRunQueue(name: string, open: () => Promise<RunQueue>): v
           ],
         });
         expect(await queue.cancel(run.id)).toBe(false);
+      });
+
+      it.each([
+        [false, 'skipped'],
+        [true, 'in_doubt'],
+      ] as const)('in a call that writes (%s) leaves it %s', async (writes, status) => {
+        const run = await started();
+        const state = { text: '{}', writes };
+        await run.save([attempt(1, { ...begun, stepId: 'charge' })]);
+        await run.save([attempt(1, { ...begun, stepId: 'charge', input: null, state })]);
+        await run.save([attempt(1, { ...begun, stepId: 'charge', input: null, until: later })]);
+        expect(await queue.cancel(run.id)).toBe(true);
+        expect((await queue.see(run.id)).attempts).toMatchObject([{ status, input: { n: 1 } }]);
       });
     });
 

@@ -27,7 +27,7 @@ export interface SeenRun {
   error: StepError | null;
   output: JsonValue;
   answer: FlowAnswer | undefined;
-  attempts: Omit<AttemptRecord, 'until'>[];
+  attempts: Omit<AttemptRecord, 'until' | 'state'>[];
 }
 
 /** What the engine and those who drive it rely on: where runs wait, are leased, and are stored. */

@@ -1,4 +1,5 @@
 import {
+  actionKey,
   isReservedAnswerHeader,
   type Field,
   type Mapping,
@@ -70,7 +71,7 @@ function checkAction(
   scope: DataSchema,
 ): void {
   const place = placeIn(report, scope, ['input'], '');
-  const known = actionOf(report.facts, step.action);
+  const known = actionOf(report.facts, step);
   checkJsonText(report, scope, step.input['headers'], step.input['body'], ['input', 'body']);
   if (known !== undefined) {
     checkFields(place, step.input, known.action.input);
@@ -86,7 +87,7 @@ function checkAction(
     message:
       named === undefined
         ? `There is no connector "${connector}".`
-        : `${named} has no action "${step.action}".`,
+        : `${named} has no action "${actionKey(step)}".`,
     hint: 'Choose an action of a connector that is there.',
   });
 }

@@ -1,7 +1,9 @@
 import {
+  actionKey,
   placedSteps,
   stepSchema,
   type ActionInfo,
+  type ActionRef,
   type ConnectorInfo,
   type Finding,
   type FlowDocument,
@@ -19,6 +21,8 @@ export interface CheckInput {
   trigger?: DataSchema | undefined;
   /** The connectors that actions are of; an action of another is not judged. */
   manifests: readonly ConnectorInfo[];
+  /** Actions of older versions that steps name, by their keys; absent: not known, the newest stand in. */
+  older?: ReadonlyMap<string, ActionInfo> | undefined;
   /** Names and ids of the flows a step can call; absent: not known. */
   flows?: ReadonlySet<string> | undefined;
 }
@@ -33,26 +37,32 @@ export interface FlowFacts {
   document: FlowDocument;
   placed: readonly PlacedStep[];
   connectors: ReadonlyMap<string, ConnectorInfo>;
+  older: CheckInput['older'];
   flows: ReadonlySet<string> | undefined;
   /** How many events or samples the schema of the trigger was learned from. */
   events: number;
 }
 
-export function factsOfFlow({ document, manifests, trigger, flows }: CheckInput): FlowFacts {
+export function factsOfFlow({ document, manifests, older, trigger, flows }: CheckInput): FlowFacts {
   return {
     document,
     placed: placedSteps(document),
     connectors: new Map(manifests.map((manifest) => [manifest.id, manifest])),
+    older,
     flows,
     events: trigger?.count ?? 0,
   };
 }
 
-/** The action of a step, such as `mailchimp.upsert-member`. */
-export function actionOf(facts: FlowFacts, id: string): KnownAction | undefined {
-  const [connectorId = '', actionId] = id.split('.');
+/** The action of a step, such as `mailchimp.upsert-member`, as its connector had it in the version that the step names. */
+export function actionOf(facts: FlowFacts, step: ActionRef): KnownAction | undefined {
+  const [connectorId = '', actionId] = step.action.split('.');
   const connector = facts.connectors.get(connectorId);
-  const action = connector?.actions.find((one) => one.id === actionId);
+  const isNewest = step.version === undefined || step.version === connector?.version;
+  const action =
+    isNewest || facts.older === undefined
+      ? connector?.actions.find((one) => one.id === actionId)
+      : facts.older.get(actionKey(step));
   return connector && action && { connector, action };
 }
 

@@ -17,7 +17,7 @@ export function outputOf(
 ): DataSchema {
   switch (step.kind) {
     case 'action': {
-      const known = actionOf(facts, step.action);
+      const known = actionOf(facts, step);
       if (known === undefined) return UNKNOWN;
       const output = schemaOfOutput(known.action);
       // A call that failed and was passed over put out something else.

@@ -100,7 +100,7 @@ const shapeSchema = z
 export type Shape = z.infer<typeof shapeSchema>;
 
 /** What a new version does to the input of steps that used an older one. */
-const upgradeSchema = z.strictObject({
+export const upgradeSchema = z.strictObject({
   to: z.int().min(2),
   id: idSchema,
   becomes: idSchema.optional(),

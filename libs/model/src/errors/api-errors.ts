@@ -211,6 +211,12 @@ export const API_ERRORS = {
     hint: 'List the connectors and their actions with GET /api/v1/connectors.',
     actor: 'user',
   },
+  ACTION_VERSION_NOT_FOUND: {
+    status: 422,
+    message: 'Version {version} of the action "{id}" is not on this server.',
+    hint: 'Update the step to the newest version in the editor, or leave "version" out of it.',
+    actor: 'user',
+  },
   TRIGGER_UNKNOWN: {
     status: 404,
     message: 'There is no trigger URL like this.',

@@ -30,6 +30,13 @@ export const CONNECTOR_ERRORS = {
     hint: 'Ask for less at a time, for example with a filter or in several steps.',
     actor: 'user',
   },
+  ACTION_CHANGED: {
+    status: 409,
+    message:
+      'The action at {app} was changed while it was under way, and cannot go on where it stood.',
+    hint: 'Look at the application what was done already, then replay the run from the step behind it.',
+    actor: 'user',
+  },
   HOST_NOT_ALLOWED: {
     status: 422,
     message: '{app} names an address on {host}, which is not one of its own.',

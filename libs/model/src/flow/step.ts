@@ -44,6 +44,8 @@ const retrySchema = z.strictObject({
 /** What a failed action does to its run. */
 export const onErrorSchema = z.enum(['fail', 'continue', 'never_repeat']);
 
+const MOST_VERSION = 2_147_483_647;
+
 /** Most fields that an account defines and a step keeps. */
 const MOST_KEPT_FIELDS = 1_000;
 
@@ -62,6 +64,8 @@ const actionStepSchema = z.strictObject({
   action: z.string().regex(/^[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*$/, {
     error: 'An action is written connector.action, for example mailchimp.upsert-member.',
   }),
+  /** The version of the connector; absent: the newest when the flow is published. */
+  version: z.int().min(1).max(MOST_VERSION).optional(),
   connection: storableText(z.string().min(1).max(120)).optional(),
   input: z.record(z.string(), mappingSchema).default({}),
   /** By the key of the input field. */
@@ -161,6 +165,14 @@ const forEachStepSchema = z.strictObject({
 });
 
 export type ActionStep = z.infer<typeof actionStepSchema>;
+/** What names an action: the newest of its connector, or that of a version. */
+export type ActionRef = Pick<ActionStep, 'action' | 'version'>;
+
+/** An action as text, alike for steps that call the same: `mailchimp.upsert-member`, with `@2` where a version is named. */
+export function actionKey({ action, version }: ActionRef): string {
+  return version === undefined ? action : `${action}@${version}`;
+}
+
 export type KeptShape = z.infer<typeof keptShapeSchema>;
 export type SetStep = z.infer<typeof setStepSchema>;
 export type FilterStep = z.infer<typeof filterStepSchema>;

@@ -14,6 +14,7 @@ import type { StepOutputs } from './data/use-outputs.ts';
 import type { RecentEvents } from './data/use-recent-events.ts';
 import type { SampleChoice } from './data/use-sample.ts';
 import type { Draft } from './draft/use-draft.ts';
+import type { Upgrades } from './draft/use-upgrades.ts';
 import type { StepStatus } from './graph/step-statuses.ts';
 
 /** What the parts of the flow page share. */
@@ -34,6 +35,8 @@ export interface Editor {
   /** What a test of a step gave, by step. */
   tests: ReadonlyMap<string, TestStepResponse>;
   remember: (step: string, result: TestStepResponse) => void;
+  /** What newer versions of connectors offer the steps. */
+  upgrades: Upgrades;
   checks: readonly Check[];
   /** The corrected step of a finding for the draft as it stands; undefined when there is none. */
   fixOf: Checks['fixOf'];

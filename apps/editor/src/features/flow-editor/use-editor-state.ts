@@ -16,6 +16,7 @@ import { useSample } from './data/use-sample.ts';
 import { useSeen } from './data/use-seen.ts';
 import { stepActions } from './draft/step-actions.ts';
 import { useDraft } from './draft/use-draft.ts';
+import { useUpgrades } from './draft/use-upgrades.ts';
 import type { Editor } from './editor-context.ts';
 import { useFlowRoute } from './flow-route.ts';
 import { stepStatuses } from './graph/step-statuses.ts';
@@ -39,7 +40,9 @@ export function useEditorState(flow: Flow) {
   const [tests, setTests] = useState<ReadonlyMap<string, TestStepResponse>>(new Map());
   const [removing, setRemoving] = useState<string>();
 
-  const checked = { document, connectors, connections, sample, events };
+  const upgrades = useUpgrades(flow, document, catalogue);
+  const { older } = upgrades;
+  const checked = { document, connectors, older, connections, sample, events };
   const { checks, fixOf } = useChecks(flow, checked);
   const { lastRun } = outputs;
   const statuses = useMemo(
@@ -66,6 +69,7 @@ export function useEditorState(flow: Flow) {
       setTests((before) => new Map(before).set(step, result));
       outputs.remember(step, result);
     },
+    upgrades,
     checks,
     fixOf,
     statuses,

@@ -11,6 +11,7 @@ import { GatedBegun1796000001000 } from './0012-gated-begun.migration.ts';
 import { FilesOfRuns1796000002000 } from './0013-files-of-runs.migration.ts';
 import { ConnectionSignIn1796000003000 } from './0014-connection-sign-in.migration.ts';
 import { Store1796000006000 } from './0016-store.migration.ts';
+import { Slices1796000007000 } from './0017-slices.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   FilesOfRuns1796000002000,
   ConnectionSignIn1796000003000,
   Store1796000006000,
+  Slices1796000007000,
 ];

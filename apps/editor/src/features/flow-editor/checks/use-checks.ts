@@ -1,5 +1,6 @@
 import { checkFlow, checkFlowInParts } from '@millrace/mapping';
 import type {
+  ActionInfo,
   Connection,
   ConnectorInfo,
   Finding,
@@ -24,6 +25,8 @@ const RESTS_MS = 200;
 export interface CheckedBy {
   document: FlowDocument;
   connectors: readonly ConnectorInfo[] | undefined;
+  /** Actions of older versions that steps name, once they are known. */
+  older: ReadonlyMap<string, ActionInfo> | undefined;
   connections: readonly Connection[] | undefined;
   sample: SampleChoice;
   events: RecentEvents;
@@ -40,7 +43,7 @@ const NOTHING: readonly Finding[] = [];
 
 /** What is wrong with a draft. The checker works while the page is idle, on the newest events. */
 export function useChecks(flow: Flow, facts: CheckedBy): Checks {
-  const { document, connectors, connections } = facts;
+  const { document, connectors, older, connections } = facts;
   const { ready, schema: trigger } = useTriggerSchema(useTriggers(facts));
   const flows = useKnownFlows(flow.id, document);
   const [findings, setFindings] = useState(NOTHING);
@@ -49,8 +52,8 @@ export function useChecks(flow: Flow, facts: CheckedBy): Checks {
     () =>
       connectors === undefined || !ready
         ? undefined
-        : { document, trigger, manifests: connectors, flows },
-    [document, connectors, ready, trigger, flows],
+        : { document, trigger, manifests: connectors, older, flows },
+    [document, connectors, older, ready, trigger, flows],
   );
   useEffect(() => {
     if (input === undefined) return undefined;

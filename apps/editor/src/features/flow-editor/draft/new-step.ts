@@ -48,6 +48,7 @@ export function newStep(
     id: freeStepId(document, actionId.replaceAll('-', '_')),
     kind: 'action',
     action: choice,
+    ...(known?.connector.version === undefined ? {} : { version: known.connector.version }),
     ...(connection === undefined ? {} : { connection }),
     input,
   };

@@ -1,5 +1,11 @@
 import { MantineProvider } from '@mantine/core';
-import { connectorInfoSchema, type ActionStep, type Field, type Step } from '@millrace/model';
+import {
+  connectorInfoSchema,
+  type ActionStep,
+  type Field,
+  type Step,
+  type StepUpgrade,
+} from '@millrace/model';
 import { fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -64,7 +70,7 @@ function serve() {
   });
 }
 
-function open(change: Partial<ActionStep> = {}) {
+function open(change: Partial<ActionStep> = {}, offered: readonly StepUpgrade[] = []) {
   const edits: { step: ActionStep; about: string | undefined }[] = [];
   const first: ActionStep = {
     id: 'add',
@@ -80,6 +86,10 @@ function open(change: Partial<ActionStep> = {}) {
       catalogue: [MAILCHIMP],
       connections: CONNECTIONS,
       readOnly: false,
+      upgrades: {
+        of: (one: ActionStep) => offered.find(({ from }) => from === one.version),
+        older: undefined,
+      },
       actions: {
         replace: (next: Step, about?: string) => {
           edits.push({ step: next as ActionStep, about });
@@ -107,6 +117,17 @@ async function choose(audience: string): Promise<void> {
   fireEvent.click(screen.getByLabelText(/^Audience\b(?! fields)/));
   fireEvent.click(await screen.findByRole('option', { name: audience, hidden: true }));
 }
+
+const OFFER: StepUpgrade = {
+  ...{ step: 'add', action: 'mailchimp.upsert-member', from: 1, to: 2, kind: 'breaking' },
+  changes: [{ kind: 'breaking', text: 'The field "Old audience" is gone.' }],
+  upgrades: [{ to: 2, id: 'upsert-member', move: { '/audience': '/list_id' }, note: 'Renamed.' }],
+  info: {
+    ...{ id: 'upsert-member', label: 'Add', description: 'Adds.', output: [] },
+    input: [{ key: 'audience', label: 'Old audience', type: 'string' }],
+    sample: { input: {}, output: null },
+  },
+};
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -153,5 +174,19 @@ describe('the form of an action with fields of the account', () => {
     open();
     expect(screen.getByText(/This step deletes in Mailchimp/)).toBeDefined();
     expect(screen.getByRole('heading', { name: 'About them' })).toBeDefined();
+  });
+
+  it('of an older version shows the fields of that one, and offers the newest as one edit', async () => {
+    serve();
+    const { info } = OFFER;
+    const { edits, step } = open({ version: 1, input: { audience: 'x' } }, [OFFER]);
+    expect(
+      screen.getAllByLabelText(new RegExp(info?.input[0]?.label ?? '')).length,
+    ).toBeGreaterThan(0);
+    expect(screen.getByText('The field "Old audience" is gone.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Update step' }));
+    expect(edits).toHaveLength(1);
+    expect(step()).toMatchObject({ version: 2, input: { list_id: 'x' } });
+    await waitFor(() => expect(screen.queryByText('Update step')).toBeNull());
   });
 });

@@ -7,17 +7,21 @@ import { withMember } from '../../../ui/mapping-field/members.ts';
 import { FieldsDecide } from '../../../ui/mapping-field/use-preview.ts';
 import { aboutField } from '../draft/about-field.ts';
 import { useEditor } from '../editor-context.ts';
-import { findAction, type KnownAction } from '../graph/catalogue.ts';
+import { connectorIdOf, findAction, findConnector, type KnownAction } from '../graph/catalogue.ts';
 import { ActionNotes } from './action-notes.tsx';
 import { ConnectionPicker } from './connection-picker.tsx';
 import { InputFields } from './input-fields.tsx';
 import { CONNECTION } from './kept-shapes.ts';
+import { UpgradeOffer } from './upgrade-offer.tsx';
 import { useAccountOf } from './use-account.ts';
 
 /** Connection and input of an action, as its manifest describes them. */
 export function ActionForm({ step }: { step: ActionStep }) {
-  const { catalogue } = useEditor();
-  const known = findAction(catalogue, step.action);
+  const { catalogue, upgrades } = useEditor();
+  const newest = findAction(catalogue, step.action);
+  const connector = findConnector(catalogue, connectorIdOf(step.action));
+  const older = upgrades.of(step)?.info ?? undefined;
+  const known = connector && older ? { connector, action: older } : newest;
   if (known === undefined) return <UnknownInput step={step} />;
   return <KnownInput key={step.id} step={step} known={known} />;
 }
@@ -34,6 +38,7 @@ function KnownInput({ step, known }: { step: ActionStep; known: KnownAction }) {
   return (
     <Stack gap="md">
       <ActionNotes known={known} />
+      <UpgradeOffer step={step} name={connector.name} />
       {takesConnections(connector) ? (
         <ConnectionPicker
           connector={connector}
