@@ -13,7 +13,7 @@ const ask = (server, path, method = 'GET', body = undefined) =>
 const headersOf = ({ payload }) =>
   Object.fromEntries(payload.headers.map(({ name, value }) => [name.toLowerCase(), value]));
 
-const ASKED = 'msg_welcome';
+const ASKED = 'msg_order_question';
 
 /** An independent Gmail: what was sent is read back through Gmail's own methods. */
 export const peers = [
@@ -28,7 +28,7 @@ export const peers = [
             labels: [{ id: 'Label_ops', user_email: OWNER, name: 'Orders' }],
             messages: [
               {
-                ...{ id: 'msg_welcome', user_email: OWNER, from: 'ada@example.com', to: OWNER },
+                ...{ id: 'msg_order_question', user_email: OWNER, from: 'ada@example.com', to: OWNER },
                 ...{ subject: 'Welcome', body_text: 'Where is my order?' },
                 label_ids: ['INBOX', 'UNREAD'],
               },
