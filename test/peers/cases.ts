@@ -5,7 +5,7 @@ import type { PeerAccount } from './millrace-side.ts';
 import type { WireAnswer, WireRequest } from './street.ts';
 
 /** The token that every OAuth server of the suite gives. */
-export const TOKEN = 'token-of-the-case';
+const TOKEN = 'token-of-the-case';
 
 /** The case that a peer's action names, or the first of the action that ends well. */
 export function caseOf(

@@ -15,14 +15,14 @@ interface Meaning {
 export type Tolerated = Readonly<Record<string, string>>;
 
 /** A spelling of an SDK's paths that means the same: what matches `theirs` is compared as `ours`. */
-export interface SamePath {
+interface SamePath {
   theirs: string;
   ours: string;
   why: string;
 }
 
 /** A value that each side writes in a place of its own, as JSON or text. */
-export interface MovedValue {
+interface MovedValue {
   ours: string;
   theirs: string;
   why: string;

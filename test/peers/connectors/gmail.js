@@ -28,7 +28,12 @@ export const peers = [
             labels: [{ id: 'Label_ops', user_email: OWNER, name: 'Orders' }],
             messages: [
               {
-                ...{ id: 'msg_order_question', user_email: OWNER, from: 'ada@example.com', to: OWNER },
+                ...{
+                  id: 'msg_order_question',
+                  user_email: OWNER,
+                  from: 'ada@example.com',
+                  to: OWNER,
+                },
                 ...{ subject: 'Welcome', body_text: 'Where is my order?' },
                 label_ids: ['INBOX', 'UNREAD'],
               },

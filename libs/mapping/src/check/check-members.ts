@@ -46,13 +46,21 @@ export function checkFields(
   }
   for (const field of fields) {
     const member = Object.hasOwn(members, field.key) ? members[field.key] : undefined;
-    const needed = field.required === true && field.default === undefined;
     const isGiven = member !== undefined && !isUnset(field, member);
     // Where a key is only mistyped, its own finding says all.
-    if (needed && !isGiven && !renamed.has(field.key) && !isHidden(field, members, fields)) {
+    if (!isGiven && !renamed.has(field.key) && isNeeded(field, members, fields)) {
       reportUnmapped(place, field, member);
     }
   }
+}
+
+function isNeeded(
+  field: Field,
+  members: Readonly<Record<string, Mapping>>,
+  fields: readonly Field[],
+): boolean {
+  const isAsked = field.required === true && field.default === undefined;
+  return isAsked && !isHidden(field, members, fields);
 }
 
 function memberPlace(
