@@ -18,6 +18,7 @@ export const ROOMS = [
   'events',
   'files',
   'store',
+  'registrations',
   'flows',
   'runs',
   'worker',

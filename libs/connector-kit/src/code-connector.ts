@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type Manifest,
 } from '@millrace/model';
+import { recordedHttp } from './call-recorder.ts';
 import type { Action, ActionContext, Connector, TestContext } from './define.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { TRUST_FIELDS, type Trust } from './http/trust.ts';
@@ -90,7 +91,8 @@ function actionOf(
     check: (input) => checkedInput(shown, input),
     run: async ({ input, connection, files, store, idempotencyKey, signal, ...given }) => {
       const account = openAccount(manifest, connection);
-      const http = withinHostLimits(given.http, given);
+      const recorded = recordedHttp(given.http, given.recorder, account.hide);
+      const http = withinHostLimits(recorded, given);
       const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
       return hidingSecrets(account.hide, async () => {
         try {

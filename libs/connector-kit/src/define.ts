@@ -14,6 +14,7 @@ import {
   type TriggerInfo,
 } from '@millrace/model';
 import type { CallRoom } from './call-room.ts';
+import { recordedHttp, type CallRecorder } from './call-recorder.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
 import { checkedInput } from './input.ts';
@@ -21,7 +22,7 @@ import type { ListItem, ShapedField } from './interpreter/lists.ts';
 import { withIdempotencyKey } from './idempotency.ts';
 import type { AccountLimits } from './limits/account-limits.ts';
 import { withinHostLimits } from './limits/limited-http.ts';
-import { withoutSecrets } from './secrets.ts';
+import { hidingSecrets, redactorOf } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -69,6 +70,8 @@ export interface ActionContext {
   signal: AbortSignal;
   /** The connection with a fresh token, after the old one was refused; absent where there is none to be had. */
   refresh?: (() => Promise<ConnectionValues>) | undefined;
+  /** Keeps the calls that are made. */
+  recorder?: CallRecorder | undefined;
 }
 
 /** What the trial of a connection works with. */
@@ -94,6 +97,62 @@ export type LookUpContext = Pick<
   /** What the person looks for. */
   search?: string | undefined;
 };
+
+/** What the set-up of a webhook works with. */
+export type HookContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
+  connection: ConnectionValues;
+  /** Of the trigger. */
+  input: JsonObject;
+  /** The trigger URL, and what the registration is called. */
+  hook: { url: string; id: string };
+  /** What subscribing gave; absent before. */
+  kept?: JsonObject | undefined;
+  /** The secret made for it; placed as `{hook_secret}`, never seen by mappings. */
+  secret?: string | undefined;
+  /** The same over retries of one registration. */
+  key: string;
+  /** What an end that the application tells in seconds counts from. */
+  now: Date;
+};
+
+/** What subscribing gave. */
+export interface Registered {
+  /** What names the webhook at the application: without any secret. */
+  kept: JsonObject;
+  /** The one the application signs with, where it gives one. */
+  secret: string | undefined;
+  /** When the webhook ends by itself. */
+  expires: Date | undefined;
+}
+
+/**
+ * Sets up the webhook of a trigger at its application. The calls throw what actions do, and
+ * CONNECTION_INVALID when what is kept would hold a secret. No result or error holds one.
+ */
+export interface HookRegistrar {
+  /** Who makes the signing secret: we do, or the application; undefined where a field holds it. */
+  secret: 'made' | 'given' | undefined;
+  /** True where an account has one webhook, whatever flows it is for. */
+  isOnly: boolean;
+  /** How long before its end a webhook is renewed; undefined where it has none. */
+  renewBeforeMs: number | undefined;
+  /** True where the application can be asked whether the webhook lives. */
+  checks: boolean;
+  /** True where one that does not live can be repaired. */
+  repairs: boolean;
+  /** Where the calls go; undefined while the account does not say. */
+  origin(connection: ConnectionValues): string | undefined;
+  /** The input of the trigger, completed. Throws INPUT_INVALID naming each field that does not fit. */
+  checked(input: JsonObject): JsonObject;
+  subscribe(context: HookContext): Promise<Registered>;
+  /** The new end. */
+  renew(context: HookContext): Promise<Date | undefined>;
+  /** Whether it lives. */
+  check(context: HookContext): Promise<boolean>;
+  repair(context: HookContext): Promise<void>;
+  /** A webhook that is gone already counts as removed. */
+  unsubscribe(context: HookContext): Promise<void>;
+}
 
 /** Throws CallWaits, where it has a room, for a call that goes on later. */
 export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
@@ -138,6 +197,8 @@ export interface Connector {
   readList?: ((id: string, context: LookUpContext) => Promise<ListItem[]>) | undefined;
   /** Fields that the account defines. Throws LIST_NOT_FOUND and what calls throw. */
   readShape?: ((id: string, context: LookUpContext) => Promise<ShapedField[]>) | undefined;
+  /** The set-up of a trigger's webhook; undefined for one that has to be set up by hand. */
+  registrar?: ((trigger: string) => HookRegistrar | undefined) | undefined;
 }
 
 /** An action as its file exports it. */
@@ -183,11 +244,11 @@ function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRu
     ...action,
     check: (input) => checkedInput(action, input),
     run: (context) => {
-      const http = withinHostLimits(context.http, context);
+      const hide = redactorOf(connector.connection, context.connection);
+      const recorded = recordedHttp(context.http, context.recorder, hide);
+      const http = withinHostLimits(recorded, context);
       const keyed = withIdempotencyKey(http, context.idempotencyKey);
-      return withoutSecrets(connector.connection, context.connection, () =>
-        run({ ...context, http: keyed }),
-      );
+      return hidingSecrets(hide, () => run({ ...context, http: keyed }));
     },
   };
 }
@@ -199,7 +260,7 @@ function readyTest(
   return async (context) => {
     const http = withinHostLimits(context.http, { ...context, attended: true });
     const tried = (): Promise<string> => test({ ...context, http });
-    const message = await withoutSecrets(fields, context.connection, tried);
+    const message = await hidingSecrets(redactorOf(fields, context.connection), tried);
     return { message, account: undefined };
   };
 }

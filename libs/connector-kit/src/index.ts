@@ -10,20 +10,24 @@ export {
   type Connector,
   type ConnectorDefinition,
   type FileRoom,
+  type HookContext,
+  type HookRegistrar,
   type LookUpContext,
   type TestContext,
   type Trial,
 } from './define.ts';
 export { checkInput, inputError } from './input.ts';
+export { CallRecorder } from './call-recorder.ts';
 
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // What published flows keep of connectors
 export { hashOfSlice, MOST_SLICE_BYTES, sliceOf } from './slices/slice.ts';
-export { pinnedAction } from './slices/pinned-action.ts';
+export { pinnedAction, pinnedRegistrar } from './slices/pinned-action.ts';
 export { compareActions } from './slices/compare.ts';
 
 // Connectors that are code
@@ -58,7 +62,7 @@ export {
   type HttpMethod,
   type HttpRequest,
 } from './http/http-client.ts';
-export { addressPolicy } from './http/addresses.ts';
+export { addressPolicy, isPrivateAddress } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';

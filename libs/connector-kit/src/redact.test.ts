@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactJson, redactor } from './redact.ts';
+import { redactHeaders, redactJson, redactor, redactRead } from './redact.ts';
 
 const SECRETS = ['s3cr3t+/=key', 'pa"ss\\wörd\n&line', 'xoxb-1234567890-abcdef'];
 
@@ -57,5 +57,52 @@ describe('a secret', () => {
   it('leaves what is no secret as it is', () => {
     const value = { a: 'nothing here', b: [1, null, true], c: '=key' };
     expect(redactJson(value, hide)).toEqual(value);
+  });
+
+  it.each([6, 7, 12, 20])('is hidden where a text was cut %i characters into it', (length) => {
+    const cut = `… of ${'xoxb-1234567890-abcdef'.slice(0, length)}…, and more`;
+    expect(hide(cut)).toBe('… of [hidden]…, and more');
+  });
+
+  it('that is an address is hidden by its path and the long parts of it, too', () => {
+    const address =
+      'https://hooks.example.com/services/T0001/AbCdEfGhIjKlMnOpQr?sig=zyxwvutsrqponmlk';
+    const hideAddress = redactor([address]);
+    expect(hideAddress(`GET ${address}`)).toBe('GET [hidden]');
+    expect(hideAddress('no /services/T0001/AbCdEfGhIjKlMnOpQr?sig=zyxwvutsrqponmlk here')).toBe(
+      'no [hidden] here',
+    );
+    expect(hideAddress('AbCdEfGhIjKlMnOpQr')).toBe('[hidden]');
+    expect(hideAddress('sig=zyxwvutsrqponmlk')).toBe('sig=[hidden]');
+    expect(hideAddress('services')).toBe('services');
+  });
+});
+
+describe('what a text was read as', () => {
+  const hide = redactor(SECRETS);
+
+  it('is the same value when there is no secret in the text', () => {
+    const value = { a: ['b'] };
+    expect(redactRead(value, JSON.stringify(value), hide)).toBe(value);
+  });
+
+  it.each([
+    ['as it is', '{"a":"xoxb-1234567890-abcdef"}'],
+    ['escaped letter by letter', '{"a":"\\u0078oxb-1234567890-abcde\\u0066"}'],
+    ['with some slashes escaped', '{"a":"s3cr3t+\\/=key"}'],
+  ])('is walked when one stands there %s', (_how, text) => {
+    const value = JSON.parse(text) as { a: string };
+    expect(redactRead(value, text, hide)).toEqual({ a: '[hidden]' });
+  });
+
+  it('is walked when its text is not known', () => {
+    expect(redactRead(['xoxb-1234567890-abcdef'], undefined, hide)).toEqual(['[hidden]']);
+  });
+
+  it('has headers without secrets', () => {
+    const headers = { location: '/a', 'x-echo': 'key xoxb-1234567890-abcdef' };
+    expect(redactHeaders(headers, hide)).toEqual({ location: '/a', 'x-echo': 'key [hidden]' });
+    const plain = { location: '/a' };
+    expect(redactHeaders(plain, hide)).toBe(plain);
   });
 });

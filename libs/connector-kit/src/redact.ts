@@ -8,17 +8,61 @@ const SHORTEST = 6;
 /** Hides what must not be read in a text. */
 export type Redact = (text: string) => string;
 
-/** Hides secrets in a text: as they are, and in the encodings they travel in. */
+/** Stands behind the beginning of a text that was cut. */
+const CUT = '…';
+
+/**
+ * Hides secrets in a text: as they are, in the encodings they travel in, and in part where the text was
+ * cut in the middle of one. A text without any comes back as it is.
+ */
 export function redactor(secrets: readonly string[]): Redact {
-  if (secrets.length === 0) return asItIs;
-  const forms = secrets
-    .filter((secret) => secret.length >= SHORTEST)
-    .flatMap(formsOf)
+  const forms = [...new Set(secrets.flatMap(partsOf).flatMap(formsOf))]
+    .filter((form) => form.length >= SHORTEST)
     .sort((a, b) => b.length - a.length);
-  return (text) => forms.reduce((hidden, form) => hidden.replaceAll(form, HIDDEN), text);
+  if (forms.length === 0) return asItIs;
+  return (text) => {
+    let hidden = text;
+    for (const form of forms) hidden = hidden.replaceAll(form, HIDDEN);
+    return hidden.includes(CUT) ? withoutBeginnings(hidden, forms) : hidden;
+  };
 }
 
 const asItIs: Redact = (text) => text;
+
+/** A secret, and what of a secret address is secret by itself: applications give back its path alone, too. */
+function partsOf(secret: string): string[] {
+  if (secret.length < SHORTEST) return [];
+  const url = /^https?:/i.test(secret) ? URL.parse(secret) : null;
+  if (url === null) return [secret];
+  const path = url.pathname + url.search;
+  const parts = [path, ...path.split(/[/?&=]/)].filter((part) => part.length >= SHORTEST_PART);
+  return [secret, url.href, ...parts, ...parts.map(decoded)];
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Shorter ones are words, such as `webhooks`. */
+const SHORTEST_PART = 16;
+
+/** Removes the beginnings of secrets that a cut left at the end of a text. */
+function withoutBeginnings(text: string, forms: readonly string[]): string {
+  let hidden = text;
+  for (const form of forms) {
+    const start = form.slice(0, SHORTEST);
+    for (let at = hidden.indexOf(start); at !== -1; at = hidden.indexOf(start, at + 1)) {
+      const length = hidden.slice(at, at + form.length).indexOf(CUT);
+      if (length === -1 || !form.startsWith(hidden.slice(at, at + length))) continue;
+      hidden = hidden.slice(0, at) + HIDDEN + hidden.slice(at + length);
+    }
+  }
+  return hidden;
+}
 
 function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret);
@@ -39,7 +83,10 @@ function inSmallLetters(encoded: string): string {
   return encoded.replaceAll(/%../g, (code) => code.toLowerCase());
 }
 
-/** As JSON text, also in ASCII alone, with slashes escaped, and as text inside of JSON text. */
+/**
+ * As JSON text, also in ASCII alone, with slashes escaped, and as text inside of JSON text: an application that
+ * repeats a JSON body as a text of its own is recorded as JSON in JSON in JSON.
+ */
 function jsonForms(secret: string): string[] {
   const json = inJson(secret);
   const ascii = json.replaceAll(
@@ -47,7 +94,8 @@ function jsonForms(secret: string): string[] {
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   const forms = [json, ascii, json.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')];
-  return [...forms, ...forms.map(inJson)];
+  const inside = forms.map(inJson);
+  return [...forms, ...inside, ...inside.map(inJson)];
 }
 
 function inJson(text: string): string {
@@ -82,6 +130,28 @@ function base64Cores(bytes: Buffer): string[] {
     const core = shifted.toString('base64').slice(Math.ceil((offset * 8) / 6), whole);
     return [core, core.replaceAll('+', '-').replaceAll('/', '_')];
   });
+}
+
+/**
+ * What a text was read as, without secrets. The text is scanned once; its value is walked only when it holds
+ * one, or escapes behind which one may stand that the scan does not see.
+ */
+export function redactRead(value: JsonValue, text: string | undefined, hide: Redact): JsonValue {
+  if (hide === asItIs) return value;
+  const isClean =
+    text !== undefined && !text.includes('\\u') && !text.includes('\\/') && hide(text) === text;
+  return isClean ? value : redactJson(value, hide);
+}
+
+/** Headers without secrets, scanned together. */
+export function redactHeaders(
+  headers: Record<string, string>,
+  hide: Redact,
+): Record<string, string> {
+  if (hide === asItIs) return headers;
+  let all = '';
+  for (const name in headers) all += `${name}: ${headers[name] ?? ''}\n`;
+  return hide(all) === all ? headers : redactJson(headers, hide);
 }
 
 /** Hides secrets in every text and key of a JSON value. */

@@ -2,19 +2,24 @@ import { isAppError, isJsonObject, type Field, type JsonValue } from '@millrace/
 import type { ConnectionValues } from './define.ts';
 import { redactor, redactJson, type Redact } from './redact.ts';
 
+const NO_CONNECTION: ConnectionValues = Object.freeze({ name: 'none', values: {} });
+/** By connection, which nobody changes and which belongs to one connector. */
+const redactors = new WeakMap<ConnectionValues, Redact>();
+
+/** What hides the secrets of a connection, made once for each. */
+export function redactorOf(
+  fields: readonly Field[],
+  connection: ConnectionValues = NO_CONNECTION,
+): Redact {
+  const hide = redactors.get(connection) ?? redactor(secretsOf(fields, connection));
+  redactors.set(connection, hide);
+  return hide;
+}
+
 /**
  * Runs a connector's code so that no secret of the connection comes out: not in the result (a
  * target may echo what it got), not in the text, details or causes of an error.
  */
-export async function withoutSecrets<T extends JsonValue>(
-  fields: readonly Field[],
-  connection: ConnectionValues | undefined,
-  run: () => Promise<T>,
-): Promise<T> {
-  return hidingSecrets(redactor(secretsOf(fields, connection)), run);
-}
-
-/** The same, where what hides the secrets is there. */
 export async function hidingSecrets<T extends JsonValue>(
   hide: Redact,
   run: () => Promise<T>,
@@ -27,10 +32,8 @@ export async function hidingSecrets<T extends JsonValue>(
   }
 }
 
-function secretsOf(fields: readonly Field[], connection: ConnectionValues | undefined): string[] {
-  return fields
-    .filter(({ type }) => type === 'secret')
-    .flatMap(({ key }) => connection?.values[key] ?? []);
+function secretsOf(fields: readonly Field[], { values }: ConnectionValues): string[] {
+  return fields.filter(({ type }) => type === 'secret').flatMap(({ key }) => values[key] ?? []);
 }
 
 /** Changes the error in place, so that its class, code and stack stay what they are. */

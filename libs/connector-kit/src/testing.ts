@@ -6,6 +6,8 @@ import type { StoreRoom } from './store-room.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
+export { CLOSED_ADDRESSES } from './testing/closed-addresses.ts';
+export { Coverage } from './testing/coverage.ts';
 export { runCase } from './testing/run-case.ts';
 
 /** A request as a test server got it. */

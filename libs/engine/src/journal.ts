@@ -10,10 +10,11 @@ import {
 import type { Decision, FailureDecision } from './decision.ts';
 import { seenFailure } from './errors.ts';
 import { BegunCall, type CallKeeper } from './begun-call.ts';
-import type { AttemptRecord, CallOutcome, CallState, RunPorts } from './ports.ts';
+import type { AttemptRecord, CallOutcome, RunPorts } from './ports.ts';
 import { Outbox } from './outbox.ts';
 import {
   placeOfSlot,
+  type CallState,
   type RunState,
   type Slot,
   type StepError,
@@ -37,6 +38,8 @@ export class Journal {
   private answer: { body: JsonValue } | undefined;
   /** Why attempts are open that are neither under way nor waiting. */
   private interruption: Interruption = 'the server stopped';
+  /** What those sent that were cut, by the number of their attempt. */
+  private readonly cutCalls = new Map<number, CallOutcome['calls']>();
 
   constructor(initial: RunState, save: RunPorts['save']) {
     this.results = new Map(initial.results);
@@ -77,6 +80,11 @@ export class Journal {
   fail({ place, error, tryNumber }: Of<'fail'>, now: Date): void {
     const seq = this.seq++;
     this.last.push(endedAttempt(place, { seq, tryNumber, status: 'failed', error }, now));
+  }
+
+  /** What a call sent is kept with its attempt, however that ends. */
+  sent(call: BegunCall, calls: CallOutcome['calls']): void {
+    if (calls !== undefined) call.attempt = { ...call.attempt, calls };
   }
 
   /** A call begins; noted in the store only where it must not be made again. */
@@ -138,6 +146,7 @@ export class Journal {
   /** The run's time-out cut a call that must not be repeated: nobody knows whether it was made. */
   cut({ perform, attempt }: BegunCall): void {
     this.interruption = 'the run timed out';
+    this.cutCalls.set(attempt.seq, attempt.calls);
     const ended = perform.call.tryNumber - 1;
     this.tries.set(perform.place.slot, { ended, inFlight: attempt.seq, state: attempt.state });
   }
@@ -160,7 +169,10 @@ export class Journal {
   }
 
   private closed(now: Date): AttemptRecord[] {
-    return closedAttempts(this.state, this.interruption, now);
+    return closedAttempts(this.state, this.interruption, now).map((attempt) => {
+      const calls = this.cutCalls.get(attempt.seq);
+      return calls === undefined ? attempt : { ...attempt, calls };
+    });
   }
 
   private done(slot: Slot, result: StepResult): void {

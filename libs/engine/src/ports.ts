@@ -4,9 +4,10 @@ import type {
   CallStep,
   JsonObject,
   JsonValue,
+  RecordedCalls,
   RunStatus,
 } from '@millrace/model';
-import type { StepError } from './state.ts';
+import type { CallState, StepError } from './state.ts';
 
 /** A call to the outside that the driver makes for the engine. */
 export interface ActionCall {
@@ -19,14 +20,6 @@ export interface ActionCall {
   tryNumber: number;
   /** Hash this for the Idempotency-Key: the same over retries and restarts of one run. */
   idempotencySeed: string;
-}
-
-/** What a call that is not over left behind, to be gone on from. */
-export interface CallState {
-  /** The connector's own; nobody else reads it. */
-  text: string;
-  /** True while a write may be under way: nobody knows whether it was made when the process ends now. */
-  writes: boolean;
 }
 
 /** Where a call of several requests keeps how far it is. */
@@ -78,6 +71,8 @@ export interface AttemptRecord {
   until: Date | null;
   /** How far a call of several requests is. Never shown, and of no use once its step has a result. */
   state?: CallState | undefined;
+  /** What it sent to the outside; absent when it sent nothing. */
+  calls?: RecordedCalls | undefined;
 }
 
 /** A new state of the run, to be stored with the attempts. */
@@ -91,14 +86,15 @@ export interface RunUpdate {
 }
 
 /** How a call ended. An error CALL_IN_DOUBT means that it may have been made and must not be made again. */
-export type CallOutcome =
+export type CallOutcome = (
   | { ok: true; output: JsonValue }
   | { ok: false; error: StepError; retryable: boolean; retryAfter?: number | undefined }
   /**
    * A called flow still runs: look again then, or earlier. An action waits, and goes on from `state`
    * at that time; until then nothing of it is under way.
    */
-  | { pending: true; until: Date; state?: string | undefined };
+  | { pending: true; until: Date; state?: string | undefined }
+) & { calls?: RecordedCalls | undefined };
 
 /** Everything the engine needs from outside. */
 export interface RunPorts {

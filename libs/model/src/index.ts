@@ -270,6 +270,7 @@ export {
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
+  registrationSchema,
   runFlowRequestSchema,
   saveDraftRequestSchema,
   sendSampleRequestSchema,
@@ -282,6 +283,8 @@ export {
   type FlowListItem,
   type FlowStatus,
   type FlowSummary,
+  type Registration,
+  type RegistrationState,
   type TestStepResponse,
 } from './api/flows.ts';
 export {
@@ -321,6 +324,7 @@ export {
   type RunSummary,
   type StreamMessage,
 } from './api/runs.ts';
+export { recordedCallSchema, type RecordedCall, type RecordedCalls } from './api/recorded-calls.ts';
 export {
   authorizeAnswerSchema,
   connectionListSchema,

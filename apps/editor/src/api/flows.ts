@@ -4,6 +4,7 @@ import {
   flowSummarySchema,
   hookAnswerSchema,
   MAX_PAGE,
+  registrationSchema,
   startedRunSchema,
   testStepResponseSchema,
   type FlowDocument,
@@ -73,6 +74,13 @@ function flowAction(action: 'pause' | 'resume') {
 
 export const pauseFlow = flowAction('pause');
 export const resumeFlow = flowAction('resume');
+
+/** Sets up the webhook of a flow now, or looks whether it is still there. */
+export const hurryRegistration = mutationOptions({
+  mutationFn: (id: string) =>
+    request(path('flows', id, 'registration'), { method: 'POST', schema: registrationSchema }),
+  meta: { invalidates: [flowsKey] },
+});
 
 export const deleteFlow = mutationOptions({
   mutationFn: (id: string) => request(path('flows', id), { method: 'DELETE', schema: nothing }),

@@ -17,6 +17,7 @@ import { RepliesModule } from '../replies/replies.module.ts';
 import { TriggersModule } from '../triggers/triggers.module.ts';
 import { MappingsModule } from '../mappings/mappings.module.ts';
 import { PeopleModule } from '../people/people.module.ts';
+import { RegistrationsModule } from '../registrations/registrations.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
 import { StreamModule } from '../stream/stream.module.ts';
 import { WorkerModule } from '../worker/worker.module.ts';
@@ -37,6 +38,7 @@ export class AppModule {
         PeopleModule,
         CatalogueModule,
         ConnectionsModule,
+        RegistrationsModule,
         FlowsModule,
         RunsModule,
         EventsModule,

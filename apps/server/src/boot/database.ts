@@ -1,8 +1,16 @@
 import type { Pool } from 'pg';
-import { keptKey, keyFile, openDataDir, type DataDir } from '../config/data-dir.ts';
+import {
+  formerKeyFile,
+  keptFormerKey,
+  keptKey,
+  keyFile,
+  openDataDir,
+  type DataDir,
+} from '../config/data-dir.ts';
 import type { Config } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
-import { checkKey } from '../connections/key-check.ts';
+import { filesKeyOf, requireKey } from '../connections/key-check.ts';
+import type { KeyRotation } from '../connections/key-rotation.ts';
 import { checkDatabase, type DatabaseReport } from '../database/checks.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded-postgres.ts';
 import { migrate } from '../database/migrate.ts';
@@ -39,18 +47,16 @@ export async function openDatabase(
       held.embedded = await startEmbeddedPostgres(config.dataDir);
     }
     const databaseUrl = config.databaseUrl ?? held.embedded?.url ?? '';
-    const encryptionKey = config.encryptionKey ?? (await keptKey(config.dataDir));
+    const keys = await keysOf(config);
     held.pool = createPool(databaseUrl, onIdleError);
     const report = await checkDatabase(held.pool, config.unsafeDurability);
     await migrate(databaseUrl);
-    const newKey = await checkKey(held.pool, {
-      key: encryptionKey,
-      source: keySource(config),
-      acceptNew: config.acceptNewKey,
-    });
+    const newKey = await requireKey(held.pool, { ...keys, acceptNew: config.acceptNewKey });
+    const filesKey = await filesKeyOf(held.pool, keys);
     await ensurePartitions(held.pool, new Date());
     const embedded = held.embedded !== undefined;
-    const opened = { ...config, databaseUrl, encryptionKey, embedded };
+    const { key: encryptionKey, former: formerKey } = keys;
+    const opened = { ...config, databaseUrl, encryptionKey, formerKey, filesKey, embedded };
     return { config: opened, pool: held.pool, report, newKey, close };
   } catch (error) {
     await close();
@@ -58,6 +64,18 @@ export async function openDatabase(
   }
 }
 
-function keySource({ encryptionKey, dataDir }: Config): string {
-  return encryptionKey === undefined ? keyFile(dataDir) : 'MILLRACE_ENCRYPTION_KEY';
+/** The keys that this process has, and where they come from in words for the operator. */
+export async function keysOf({ encryptionKey, formerKey, dataDir }: Config): Promise<KeyRotation> {
+  if (encryptionKey !== undefined) {
+    const names = [
+      'MILLRACE_ENCRYPTION_KEY',
+      ...(formerKey ? ['MILLRACE_ENCRYPTION_KEY_OLD'] : []),
+    ];
+    return { key: encryptionKey, former: formerKey, source: names.join(' and ') };
+  }
+  const kept = await keptFormerKey(dataDir);
+  const former = formerKey ?? kept;
+  const also = formerKey === undefined ? formerKeyFile(dataDir) : 'MILLRACE_ENCRYPTION_KEY_OLD';
+  const source = former === undefined ? keyFile(dataDir) : `${keyFile(dataDir)} and ${also}`;
+  return { key: await keptKey(dataDir), former, source };
 }

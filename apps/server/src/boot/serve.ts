@@ -17,6 +17,7 @@ import { loggable } from '../http/loggable.ts';
 import { configureHttp } from '../http/configure-http.ts';
 import { Maintenance } from '../database/maintenance.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
+import { RegistrationWorker } from '../registrations/registration-worker.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { OpenStreams } from '../stream/open-streams.ts';
@@ -82,6 +83,7 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
   if (config.roles.has('worker')) {
     app.get(WorkerService).start();
     app.get(ReplayRunner).start();
+    app.get(RegistrationWorker).start();
   }
   listener.open({
     hooks: config.roles.has('intake') ? hookHandler(app, config, logger) : undefined,
@@ -95,6 +97,7 @@ async function startApp(listener: Listener, database: OpenDatabase): Promise<Run
     drain: async () => {
       app.get(OpenStreams).endAll();
       await app.get(ReplayRunner).stop();
+      await app.get(RegistrationWorker).stop();
       await app.get(WorkerService).drain();
     },
     close: async () => {

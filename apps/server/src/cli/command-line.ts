@@ -15,6 +15,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   addServe(program);
   addFlowCommands(program);
   addToken(program);
+  addKeys(program);
   addBench(program);
   program
     .command('version')
@@ -73,6 +74,19 @@ function addToken(program: Command): void {
     .action(async (options: { name: string; email?: string; url?: string }) => {
       const { tokenCommand } = await import('./token.command.ts');
       await tokenCommand(options);
+    });
+}
+
+function addKeys(program: Command): void {
+  const keys = program.command('keys').description('The encryption key of stored credentials');
+  keys
+    .command('rotate')
+    .description(
+      'Encrypt everything anew with MILLRACE_ENCRYPTION_KEY, or a new key in the data directory',
+    )
+    .action(async () => {
+      const { keysRotateCommand } = await import('./keys-rotate.command.ts');
+      await keysRotateCommand();
     });
 }
 

@@ -47,6 +47,8 @@ export interface Config {
   roles: ReadonlySet<Role>;
   /** Absent: made and kept in the data directory. */
   encryptionKey: Buffer | undefined;
+  /** The key before it, while not everything is encrypted anew. */
+  formerKey: Buffer | undefined;
   /** A key that cannot read what is stored takes the place of a lost one. */
   acceptNewKey: boolean;
   egressAllow: string[];
@@ -75,6 +77,7 @@ const RULES = {
   MILLRACE_DATABASE_URL: databaseAddress(),
   MILLRACE_ROLES: someOf(ROLES),
   MILLRACE_ENCRYPTION_KEY: text().transform(parseKey),
+  MILLRACE_ENCRYPTION_KEY_OLD: text().transform(parseKey),
   MILLRACE_ACCEPT_NEW_KEY: flag(),
   MILLRACE_EGRESS_ALLOW: list().transform(checkEgress),
   MILLRACE_RETENTION_DAYS: wholeNumber(1, 10_000),
@@ -113,6 +116,7 @@ export function loadConfig(env: Env): Config {
     databaseUrl: read('MILLRACE_DATABASE_URL'),
     roles: read('MILLRACE_ROLES') ?? new Set(ROLES),
     encryptionKey: read('MILLRACE_ENCRYPTION_KEY'),
+    formerKey: read('MILLRACE_ENCRYPTION_KEY_OLD'),
     acceptNewKey: read('MILLRACE_ACCEPT_NEW_KEY') ?? false,
     egressAllow: read('MILLRACE_EGRESS_ALLOW') ?? [],
     retentionDays: read('MILLRACE_RETENTION_DAYS') ?? 30,

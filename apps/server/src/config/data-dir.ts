@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '@millrace/model';
 import { parseKey } from './config.ts';
@@ -12,6 +12,7 @@ export interface DataDir {
 
 const LOCK = 'millrace.lock';
 const KEY = 'encryption.key';
+const FORMER_KEY = 'encryption.key.old';
 
 /**
  * Makes the directory when it is missing and takes its lock. A lock left by a process that no
@@ -76,14 +77,61 @@ export function keyFile(dir: string): string {
   return join(dir, KEY);
 }
 
-/** A random secret of 64 hex digits in a file that only its owner can read. */
-export async function keptSecret(dir: string, name: string): Promise<string> {
-  const file = join(dir, name);
+/** The key before it, while not everything is encrypted anew; undefined otherwise. */
+export async function keptFormerKey(dir: string): Promise<Buffer | undefined> {
+  const text = await readIfThere(formerKeyFile(dir));
+  return text === undefined ? undefined : parseKey(text);
+}
+
+/** The file of that key. */
+export function formerKeyFile(dir: string): string {
+  return join(dir, FORMER_KEY);
+}
+
+/**
+ * Puts a new key in the place of the one kept in the data directory, which stays beside it until
+ * `dropFormerKey`. A rotation that was interrupted keeps the keys it has.
+ */
+export async function renewKey(dir: string): Promise<void> {
+  const text = await keptSecret(dir, KEY);
+  const former = await readIfThere(formerKeyFile(dir));
+  if (former !== undefined && former !== text) return;
+  if (former === undefined) await writeDurably(formerKeyFile(dir), text);
+  const next = `${keyFile(dir)}.next`;
+  await writeDurably(next, randomBytes(32).toString('hex'));
+  await rename(next, keyFile(dir));
+}
+
+/** Forgets the former key. */
+export async function dropFormerKey(dir: string): Promise<void> {
+  await rm(formerKeyFile(dir), { force: true });
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return (await readFile(file, 'utf8')).trim();
   } catch (error) {
     if (!hasCode(error, 'ENOENT')) throw error;
+    return undefined;
   }
+}
+
+/** On the disk before anything that depends on it: without the key what it sealed is lost. */
+async function writeDurably(path: string, text: string): Promise<void> {
+  const file = await open(path, 'w', 0o600);
+  try {
+    await file.writeFile(`${text}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A random secret of 64 hex digits in a file that only its owner can read. */
+export async function keptSecret(dir: string, name: string): Promise<string> {
+  const file = join(dir, name);
+  const kept = await readIfThere(file);
+  if (kept !== undefined) return kept;
   const secret = randomBytes(32).toString('hex');
   await mkdir(dir, { recursive: true });
   await writeFile(file, `${secret}\n`, { mode: 0o600, flag: 'wx' });

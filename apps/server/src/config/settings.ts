@@ -63,6 +63,12 @@ export const SETTINGS = [
     description: 'Key for stored credentials: 32 bytes as 64 hex digits or base64.',
   },
   {
+    name: 'MILLRACE_ENCRYPTION_KEY_OLD',
+    default: 'none',
+    description:
+      'The key before, while the key is changed: what is encrypted with it can still be read. See docs/keys.md.',
+  },
+  {
     name: 'MILLRACE_ACCEPT_NEW_KEY',
     default: '0',
     description:

@@ -3,7 +3,7 @@ import { AppError, isJsonObject } from '@millrace/model';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import type { ConnectionRow } from './connection.entity.ts';
 import type { Values } from './connection-values.ts';
-import { open, seal } from './envelope.ts';
+import { openAny, seal } from './envelope.ts';
 
 type Sealed = Pick<ConnectionRow, 'id' | 'workspaceId'>;
 
@@ -25,7 +25,8 @@ export class ConnectionVault {
 
   /** Throws CONNECTION_UNREADABLE. */
   open(row: Sealed & Pick<ConnectionRow, 'name' | 'secret'>): Secrets {
-    const text = open(row.secret, this.config.encryptionKey, placeOf(row));
+    const { encryptionKey, formerKey } = this.config;
+    const text = openAny(row.secret, [encryptionKey, formerKey], placeOf(row));
     if (text === undefined) throw new AppError('CONNECTION_UNREADABLE', { name: row.name });
     return secretsOf(JSON.parse(text));
   }

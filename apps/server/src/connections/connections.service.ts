@@ -33,6 +33,15 @@ export interface ConnectionPage {
   next: string | null;
 }
 
+/** A connection without what it holds. */
+export interface KnownConnection {
+  id: string;
+  name: string;
+  connector: string;
+  /** True when calls are made without credentials. */
+  isOpen: boolean;
+}
+
 /** Connections: values go in, and only the worker, the intake and a test ever see them again. */
 @Injectable()
 export class ConnectionsService {
@@ -65,6 +74,21 @@ export class ConnectionsService {
   /** The fields that a connection has values of; undefined when there is none of the name. */
   async fieldsOf(workspaceId: string, name: string): Promise<string[] | undefined> {
     return (await this.store.byName(workspaceId, name))?.fields;
+  }
+
+  /** What is known of the connection of a name without opening it. */
+  async known(workspaceId: string, name: string): Promise<KnownConnection | undefined> {
+    const row = await this.store.byName(workspaceId, name);
+    if (row === null) return undefined;
+    const { id, connector, auth } = row;
+    const info = this.catalogue.find(connector);
+    const kind = info === undefined ? undefined : kindOf(info, auth)?.kind;
+    return { id, name, connector, isOpen: kind === 'none' };
+  }
+
+  /** The decrypted connection of an id. Throws CONNECTION_NOT_FOUND or CONNECTION_UNREADABLE. */
+  byId(workspaceId: string, id: string): Promise<ResolvedConnection> {
+    return this.opener.byId(workspaceId, id);
   }
 
   async page(

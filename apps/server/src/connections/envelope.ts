@@ -21,7 +21,7 @@ export function seal(text: string, key: Buffer, place: string): Buffer {
   const cipher = createCipheriv(CIPHER, key, nonce);
   cipher.setAAD(Buffer.from(place));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return Buffer.concat([Buffer.of(VERSION), fingerprint(key), nonce, cipher.getAuthTag(), sealed]);
+  return Buffer.concat([sealMark(key), nonce, cipher.getAuthTag(), sealed]);
 }
 
 /** The text of an envelope; undefined when the key or the place is another, or a bit was changed. */
@@ -39,6 +39,24 @@ export function open(envelope: Buffer, key: Buffer, place: string): string | und
   } catch {
     return undefined;
   }
+}
+
+/** The text of an envelope of one of the keys; undefined when it is of none of them. */
+export function openAny(
+  envelope: Buffer,
+  keys: readonly (Buffer | undefined)[],
+  place: string,
+): string | undefined {
+  for (const key of keys) {
+    const text = key === undefined ? undefined : open(envelope, key, place);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** What all envelopes of a key begin with, and no other. */
+export function sealMark(key: Buffer): Buffer {
+  return Buffer.concat([Buffer.of(VERSION), fingerprint(key)]);
 }
 
 function fingerprint(key: Buffer): Buffer {

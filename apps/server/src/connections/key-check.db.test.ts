@@ -6,7 +6,7 @@ import { uuid7 } from '../database/uuid7.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { placeOf } from './connection-vault.ts';
 import { seal } from './envelope.ts';
-import { checkKey } from './key-check.ts';
+import { requireKey } from './key-check.ts';
 
 let database: TestDatabase;
 let pool: Pool;
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 const source = 'MILLRACE_ENCRYPTION_KEY';
-const check = (key: Buffer, acceptNew = false) => checkKey(pool, { key, source, acceptNew });
+const check = (key: Buffer, acceptNew = false) => requireKey(pool, { key, source, acceptNew });
 const refused = {
   code: 'ENCRYPTION_KEY_CHANGED',
   message: expect.stringContaining(source) as string,

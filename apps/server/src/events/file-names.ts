@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { signature, signedName, type FilePlace } from './name-files.ts';
@@ -18,8 +18,7 @@ export class FileNames {
   readonly key: Buffer;
 
   constructor(@Inject(CONFIG) config: ServerConfig) {
-    // A key of its own: what is signed here can never be taken for anything else.
-    this.key = createHmac('sha256', config.encryptionKey).update('millrace file names').digest();
+    this.key = config.filesKey;
   }
 
   name(workspaceId: string, at: FilePlace): string {

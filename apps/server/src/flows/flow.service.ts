@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   AppError,
   documentEquals,
+  isAppError,
   parseJson,
   requireFlowDocument,
   requireStoredDocument,
@@ -18,10 +19,11 @@ import { AuditService } from '../audit/audit.service.ts';
 import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import { RegistrationsService } from '../registrations/registrations.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { draftChanges } from './draft-changes.ts';
 import { ConnectionUses, type FlowName } from './connection-uses.ts';
-import { FlowActions } from './flow-actions.service.ts';
+import { FlowActions, TRIGGER_PIN } from './flow-actions.service.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
@@ -66,6 +68,7 @@ export class FlowService {
     @Inject(ConnectionUses) private readonly uses: ConnectionUses,
     @Inject(FlowActions) private readonly actions: FlowActions,
     @Inject(AuditService) private readonly audit: AuditService,
+    @Inject(RegistrationsService) private readonly registrations: RegistrationsService,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
@@ -120,9 +123,11 @@ export class FlowService {
     const document = this.given(parseJson(flow.draft));
     await this.checks.requirePublishable(actor.workspaceId, document);
     const pins = await this.actions.pin(document);
+    const hook = await this.registrations.wish(actor.workspaceId, document, pins[TRIGGER_PIN]);
     await this.store.transaction(async (tx) => {
       const live = { document: flow.draft, pins };
       const version = await this.store.publish(tx, flow, live, new Date());
+      await this.registrations.follow(tx, flow, hook, version);
       await this.record(tx, actor, flow, 'published', { version, revision: flow.revision });
     });
     this.notify(flow);
@@ -133,8 +138,11 @@ export class FlowService {
   async setPaused(actor: Actor, id: string, paused: boolean): Promise<FlowSummary> {
     const flow = await this.store.get(actor.workspaceId, id);
     if (flow.version === null) throw new AppError('FLOW_NOT_PUBLISHED', { name: flow.name });
+    const hook = paused ? undefined : await this.liveWish(flow);
     await this.store.transaction(async (tx) => {
       await this.store.setPaused(tx, flow, paused, new Date());
+      if (paused) await this.registrations.hold(tx, flow);
+      else await this.registrations.follow(tx, flow, hook);
       await this.record(tx, actor, flow, paused ? 'paused' : 'resumed');
     });
     this.notify(flow);
@@ -146,6 +154,7 @@ export class FlowService {
     refuseOlder(flow, etag);
     await this.store.transaction(async (tx) => {
       await this.store.remove(tx, flow);
+      await this.registrations.leave(tx, flow);
       await this.record(tx, actor, flow, 'deleted', { version: flow.version });
     });
     this.notify(flow);
@@ -196,9 +205,18 @@ export class FlowService {
     return flows.map((flow) => this.summarise(actor, flow, live.get(flow.id)));
   }
 
-  /** Which flows use each of these connections, in their draft or live version. */
-  usersOf(workspaceId: string, connections: readonly string[]): Promise<Map<string, FlowName[]>> {
-    return this.uses.of(workspaceId, connections);
+  /** Which flows use each of these connections: their draft, live version, or a webhook that is being removed. */
+  async usersOf(
+    workspaceId: string,
+    connections: readonly string[],
+  ): Promise<Map<string, FlowName[]>> {
+    const users = await this.uses.of(workspaceId, connections);
+    const removing = await this.registrations.removingWith(workspaceId, connections);
+    for (const { connection, ...flow } of removing) {
+      const known = users.get(connection) ?? [];
+      if (!known.some(({ id }) => id === flow.id)) users.set(connection, [...known, flow]);
+    }
+    return users;
   }
 
   /** The flow behind a trigger URL. */
@@ -235,6 +253,17 @@ export class FlowService {
     const { trigger } = document;
     const kept = { document, pins: live?.pins ?? null, trigger, gated: isGated(document) };
     return { id, workspaceId, token, version, paused, ...kept };
+  }
+
+  /** What is registered by the live version; a fault of it was for publishing to refuse. */
+  private async liveWish(flow: FlowEntity): ReturnType<RegistrationsService['wish']> {
+    const { document, pins } = await this.targetOf(flow);
+    try {
+      return await this.registrations.wish(flow.workspaceId, document, pins?.[TRIGGER_PIN]);
+    } catch (error) {
+      if (isAppError(error)) return undefined;
+      throw error;
+    }
   }
 
   private async write(
@@ -282,6 +311,7 @@ export class FlowService {
   /** This process at once, before the answer; the database notifies the others. */
   private notify({ workspaceId, id }: FlowEntity): void {
     this.feed.deliver({ workspace: workspaceId, message: { kind: 'flow', id } });
+    this.registrations.done();
   }
 
   private async summaryOf(actor: Actor, id: string): Promise<FlowSummary> {
@@ -293,7 +323,8 @@ export class FlowService {
   private async describe(actor: Actor, flow: FlowEntity): Promise<Flow> {
     const live = await this.liveDocuments([flow]);
     const { summary, document } = this.summarise(actor, flow, live.get(flow.id));
-    return { ...summary, document };
+    const registration = await this.registrations.shown(flow.workspaceId, flow.id);
+    return { ...summary, document, registration };
   }
 
   private async liveDocuments(flows: readonly FlowEntity[]): Promise<Map<string, unknown>> {

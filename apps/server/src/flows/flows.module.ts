@@ -4,10 +4,12 @@ import { ActivityModule } from '../activity/activity.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
 import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
+import { RegistrationsModule } from '../registrations/registrations.module.ts';
 import { StreamModule } from '../stream/stream.module.ts';
 import { ConnectionUses } from './connection-uses.ts';
 import { FlowActions } from './flow-actions.service.ts';
 import { FlowChecks } from './flow-checks.ts';
+import { FlowRegistrationController } from './flow-registration.controller.ts';
 import { FlowController } from './flow.controller.ts';
 import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
@@ -24,9 +26,10 @@ import { FlowVersionEntity } from './flow-version.entity.ts';
     CatalogueModule,
     ConnectionsModule,
     ActivityModule,
+    RegistrationsModule,
     StreamModule,
   ],
-  controllers: [FlowController],
+  controllers: [FlowController, FlowRegistrationController],
   providers: [
     FlowStore,
     FlowDocuments,

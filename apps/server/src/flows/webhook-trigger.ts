@@ -5,7 +5,7 @@ export function webhookOf({ trigger }: { trigger: Trigger }): WebhookTrigger {
   return trigger.kind === 'webhook' ? trigger : { kind: 'webhook' };
 }
 
-/** By what deliveries are compared where the trigger does not say: only who verifies has a preset. */
-export function dedupeBy({ dedupe, verify }: WebhookTrigger): Dedupe['by'] {
-  return dedupe?.by ?? (verify === undefined ? 'none' : 'preset');
+/** By what deliveries are compared where the trigger does not say: only who is known has a preset. */
+export function dedupeBy({ dedupe, verify, connection }: WebhookTrigger): Dedupe['by'] {
+  return dedupe?.by ?? (verify === undefined && connection === undefined ? 'none' : 'preset');
 }

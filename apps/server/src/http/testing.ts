@@ -9,6 +9,7 @@ import { AuditModule } from '../audit/audit.module.ts';
 import { ConfigModule } from '../config/config.module.ts';
 import { loadConfig } from '../config/config.ts';
 import type { ServerConfig } from '../config/config.token.ts';
+import { firstFilesKey } from '../connections/key-check.ts';
 import { DatabaseModule } from '../database/database.module.ts';
 import { createPool } from '../database/pool.ts';
 import { testDatabase } from '../testing/test-database.ts';
@@ -50,10 +51,12 @@ export const BEARER = { authorization: `Bearer ${API_KEY}` };
 
 /** A configuration for a database of a test. */
 export function testConfig(databaseUrl: string, change: Partial<ServerConfig> = {}): ServerConfig {
+  const { encryptionKey = randomBytes(32) } = change;
   return {
     ...loadConfig({}),
     databaseUrl,
-    encryptionKey: randomBytes(32),
+    encryptionKey,
+    filesKey: firstFilesKey(encryptionKey),
     embedded: false,
     editorDir: undefined,
     logLevel: 'silent',

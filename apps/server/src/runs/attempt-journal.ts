@@ -2,9 +2,11 @@ import {
   attemptStatusSchema,
   isJsonObject,
   parseJson,
+  recordedCallSchema,
   runErrorSchema,
   type AttemptStatus,
   type JsonValue,
+  type RecordedCall,
   type RunError,
 } from '@millrace/model';
 import type { AttemptRecord, CallState, StoredAttempt } from '@millrace/engine';
@@ -29,6 +31,9 @@ export interface Entry {
   started: number;
   finished: number | null;
   until: number | null;
+  calls?: JsonValue | undefined;
+  /** Calls that were made between those kept. */
+  left_out?: number | undefined;
   /** How far its call is. */
   state?: CallState | undefined;
 }
@@ -96,6 +101,9 @@ function entryOf(attempt: AttemptRecord) {
     started: attempt.startedAt.getTime(),
     finished: attempt.finishedAt?.getTime() ?? null,
     until: attempt.until?.getTime() ?? null,
+    // Members that are undefined are not written: most attempts call nobody, and few call often.
+    calls: attempt.calls?.list,
+    left_out: (attempt.calls?.leftOut ?? 0) === 0 ? undefined : attempt.calls?.leftOut,
     state: attempt.state,
   };
 }
@@ -122,7 +130,20 @@ export function entriesOf(row: Uint8Array): Entry[] {
 export function merged(earlier: Entry | undefined, entry: Entry): Entry {
   if (earlier === undefined) return entry;
   const state = hasResult(entry) ? undefined : (entry.state ?? earlier.state);
-  return { ...entry, started: earlier.started, input: entry.input ?? earlier.input, state };
+  const kept = { started: earlier.started, input: entry.input ?? earlier.input, state };
+  return { ...entry, ...kept, ...joinedCalls(earlier, entry) };
+}
+
+/** The first and the last of the calls before and after a wait, as many of either. */
+const EACH_END = 5;
+
+function joinedCalls(earlier: Entry, later: Entry): Pick<Entry, 'calls' | 'left_out'> {
+  const all = [earlier.calls, later.calls].flatMap((one) => (Array.isArray(one) ? one : []));
+  if (all.length === 0) return {};
+  const over = Math.max(0, all.length - 2 * EACH_END);
+  const leftOut = (earlier.left_out ?? 0) + (later.left_out ?? 0) + over;
+  const calls = over === 0 ? all : [...all.slice(0, EACH_END), ...all.slice(-EACH_END)];
+  return { calls, left_out: leftOut === 0 ? undefined : leftOut };
 }
 
 /** A failed try leaves its state to the next one. */
@@ -133,6 +154,7 @@ function hasResult({ status }: Entry): boolean {
 function entryFrom(value: JsonValue): Entry | undefined {
   if (!isJsonObject(value)) return undefined;
   const { seq, step, iteration, status, started, finished, until, input, output, error } = value;
+  const { calls, left_out: leftOut } = value;
   const known = attemptStatusSchema.safeParse(status).data;
   if (typeof seq !== 'number' || typeof step !== 'string' || known === undefined) return undefined;
   return {
@@ -148,7 +170,15 @@ function entryFrom(value: JsonValue): Entry | undefined {
     finished: typeof finished === 'number' ? finished : null,
     until: typeof until === 'number' ? until : null,
     state: stateFrom(value['state']),
+    ...(calls === undefined ? {} : { calls }),
+    ...(typeof leftOut === 'number' ? { left_out: leftOut } : {}),
   };
+}
+
+/** The calls of an attempt; what cannot be read as one is left out. */
+export function callsOf({ calls = [] }: Entry): RecordedCall[] {
+  const list = Array.isArray(calls) ? calls : [];
+  return list.flatMap((call) => recordedCallSchema.safeParse(call).data ?? []);
 }
 
 function stateFrom(value: JsonValue | undefined): CallState | undefined {
@@ -188,7 +218,9 @@ export function keptEntries(
 ): JournalRow | null {
   const kept = readEntries(rows).filter((entry) => isResult(entry) && keeps(entry.step));
   if (kept.length === 0) return null;
-  const entries = kept.map((entry, index) => ({ ...entry, seq: index + 1, state: undefined }));
+  // The calls behind them are those of the other run.
+  const none = { calls: undefined, left_out: undefined, state: undefined };
+  const entries = kept.map((entry, index) => ({ ...entry, ...none, seq: index + 1 }));
   return { entries: Buffer.from(JSON.stringify(entries)), firstSeq: 1, lastSeq: kept.length };
 }
 

@@ -1,5 +1,5 @@
 import type { Attempt } from '@millrace/model';
-import { entriesOf, errorOf, merged, type Entry } from './attempt-journal.ts';
+import { callsOf, entriesOf, errorOf, merged, type Entry } from './attempt-journal.ts';
 
 /**
  * For people: the last `limit` attempts before number `before`, from rows that are added newest first
@@ -57,6 +57,7 @@ export class AttemptWindow {
 }
 
 function shownAttempt(entry: Entry): Attempt {
+  const calls = callsOf(entry);
   return {
     seq: entry.seq,
     step: entry.step,
@@ -68,5 +69,7 @@ function shownAttempt(entry: Entry): Attempt {
     error: errorOf(entry),
     started_at: new Date(entry.started).toISOString(),
     finished_at: entry.finished === null ? null : new Date(entry.finished).toISOString(),
+    ...(calls.length === 0 ? {} : { calls }),
+    ...(entry.left_out === undefined ? {} : { calls_left_out: entry.left_out }),
   };
 }

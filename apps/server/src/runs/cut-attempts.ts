@@ -1,11 +1,11 @@
 import type { Attempt } from '@millrace/model';
 
-/** Inputs and outputs above this are shown only with their attempt alone. */
+/** Inputs, outputs and calls above this are shown only with their attempt alone. */
 const MOST_EACH = 64 * 1024;
-/** Inputs and outputs of one answer; beyond it they are shown only with their attempt alone. */
+/** Those of one answer; beyond it they are shown only with their attempt alone. */
 const MOST_TOGETHER = 1024 * 1024;
 
-const PAYLOADS = ['input', 'output'] satisfies (keyof Attempt)[];
+const PAYLOADS = ['input', 'output', 'calls'] satisfies (keyof Attempt)[];
 
 /** The attempts without what is too large for one answer; the last ones keep theirs first. */
 export function cutAttempts(attempts: readonly Attempt[]): Attempt[] {
@@ -21,7 +21,14 @@ export function cutAttempts(attempts: readonly Attempt[]): Attempt[] {
     .map((attempt) => {
       const cut = PAYLOADS.filter((name) => !fits(attempt[name]));
       if (cut.length === 0) return attempt;
-      return { ...attempt, ...Object.fromEntries(cut.map((name) => [name, null])), cut };
+      const { calls, ...rest } = attempt;
+      return {
+        ...rest,
+        ...(cut.includes('input') ? { input: null } : {}),
+        ...(cut.includes('output') ? { output: null } : {}),
+        ...(cut.includes('calls') || calls === undefined ? {} : { calls }),
+        cut,
+      };
     })
     .toReversed();
 }

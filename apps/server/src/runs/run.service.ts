@@ -3,6 +3,7 @@ import { AppError, type Attempt, type RunDetail, type RunSummary } from '@millra
 import { cancelledAttempts, type AttemptRecord, type StoredAttempt } from '@millrace/engine';
 import type { PoolClient } from 'pg';
 import type { Actor } from '../access/actor.ts';
+import { shownTo } from '../access/viewer-sight.ts';
 import { FlowDocuments } from '../flows/flow-documents.ts';
 import { AuditService } from '../audit/audit.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
@@ -23,34 +24,37 @@ export class RunService {
   ) {}
 
   /** Throws RUN_NOT_FOUND. */
-  async get({ workspaceId }: Actor, id: string): Promise<RunDetail> {
+  async get(actor: Actor, id: string): Promise<RunDetail> {
+    const { workspaceId } = actor;
     const run = await this.store.get(workspaceId, id);
     const [{ replays, waitsUntil }, { attempts, earlier }] = await Promise.all([
       this.store.surroundings(id),
       this.store.attempts(id, { limit: MOST_SHOWN }),
     ]);
     const waits = waitsUntil?.toISOString() ?? null;
-    return { ...run, waits_until: waits, replays, attempts: cutAttempts(attempts), earlier };
+    const shown = cutAttempts(attempts.map((attempt) => attemptFor(actor, attempt)));
+    return { ...run, waits_until: waits, replays, attempts: shown, earlier };
   }
 
   /** Attempts of a run a page at a time, from its end. Throws RUN_NOT_FOUND. */
   async attempts(
-    { workspaceId }: Actor,
+    actor: Actor,
     id: string,
     { limit, cursor }: { limit: number; cursor?: number | undefined },
   ): Promise<{ items: Attempt[]; next: string | null }> {
-    await this.store.get(workspaceId, id);
+    await this.store.get(actor.workspaceId, id);
     const { attempts, earlier } = await this.store.attempts(id, { limit, before: cursor });
-    return { items: cutAttempts(attempts), next: earlier };
+    const shown = attempts.map((attempt) => attemptFor(actor, attempt));
+    return { items: cutAttempts(shown), next: earlier };
   }
 
   /** One attempt with all it has. Throws RUN_NOT_FOUND and ATTEMPT_NOT_FOUND. */
-  async attempt({ workspaceId }: Actor, id: string, seq: number): Promise<Attempt> {
-    await this.store.get(workspaceId, id);
+  async attempt(actor: Actor, id: string, seq: number): Promise<Attempt> {
+    await this.store.get(actor.workspaceId, id);
     const { attempts } = await this.store.attempts(id, { limit: 1, before: seq + 1 });
     const [attempt] = attempts;
     if (attempt?.seq !== seq) throw new AppError('ATTEMPT_NOT_FOUND', { run: id, seq });
-    return attempt;
+    return attemptFor(actor, attempt);
   }
 
   async list(
@@ -81,4 +85,15 @@ export class RunService {
     this.feed.publish({ workspace: workspaceId, message });
     return this.get(actor, id);
   }
+}
+
+/** Headers of calls as the actor may see them. */
+function attemptFor(actor: Actor, { calls, ...attempt }: Attempt): Attempt {
+  if (calls === undefined) return attempt;
+  const shown = calls.map(({ headers, answer_headers: answered, ...call }) => ({
+    ...call,
+    ...(headers === undefined ? {} : { headers: shownTo(actor, headers) }),
+    ...(answered === undefined ? {} : { answer_headers: shownTo(actor, answered) }),
+  }));
+  return { ...attempt, calls: shown };
 }

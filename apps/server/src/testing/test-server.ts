@@ -15,6 +15,7 @@ import { RunAnswers } from '../replies/run-answers.ts';
 import { createHookHandler } from '../triggers/webhook/hook-handler.ts';
 import { WebhookService } from '../triggers/webhook/webhook.service.ts';
 import { OwnerBootstrap } from '../people/owner-bootstrap.ts';
+import { RegistrationWorker } from '../registrations/registration-worker.ts';
 import { ReplayRunner } from '../runs/replay-runner.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { WorkerService } from '../worker/worker.service.ts';
@@ -82,6 +83,7 @@ export async function startServer(
   if (config.roles.has('worker')) {
     app.get(WorkerService).start();
     app.get(ReplayRunner).start();
+    app.get(RegistrationWorker).start();
   }
   const errors: unknown[] = [];
   listener.open({
@@ -99,6 +101,7 @@ export async function startServer(
   const stop = async (): Promise<void> => {
     await listener.close(5_000);
     await app.get(ReplayRunner).stop();
+    await app.get(RegistrationWorker).stop();
     await app.get(WorkerService).drain();
     await app.get(ChangeFeed).close();
     await app.close();

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isJsonObject, type ActionStep, type ConnectorInfo } from '@millrace/model';
 import {
+  CallRecorder,
   CallWaits,
   isRetryable,
   type ActionContext,
@@ -63,6 +64,7 @@ export class ActionCaller {
     room?: CallRoom,
   ): Promise<CallOutcome> {
     let connection: ResolvedConnection | undefined;
+    const recorder = new CallRecorder();
     try {
       const { action, connector } = actions.of(call.step);
       connection = await this.connection(workspaceId, call, connector);
@@ -77,17 +79,19 @@ export class ActionCaller {
         ...(await this.account(connection)),
         idempotencyKey: hash('sha256', call.idempotencySeed, 'hex'),
         signal,
+        recorder,
         room,
       });
       await this.note(connection, undefined);
-      return { ok: true, output };
+      return { ok: true, output, calls: recorder.calls(false) };
     } catch (error) {
       if (error instanceof CheckpointLost) throw error;
       if (error instanceof CallWaits) {
-        return { pending: true, until: error.until, state: error.state };
+        const { until, state } = error;
+        return { pending: true, until, state, calls: recorder.calls(false) };
       }
       await this.note(connection, error);
-      return this.failure(error);
+      return { ...this.failure(error), calls: recorder.calls(true) };
     }
   }
 

@@ -3,7 +3,7 @@ import { json, startServer as startApplication } from '@millrace/connector-kit/t
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { FlowActions } from '../flows/flow-actions.service.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
-import { startServer, type TestServer } from '../testing/test-server.ts';
+import { briefly, startServer, type TestServer } from '../testing/test-server.ts';
 import { ActionCaller } from './action-caller.ts';
 
 type Application = Awaited<ReturnType<typeof startApplication>>;
@@ -20,7 +20,7 @@ let count = 0;
 
 beforeAll(async () => {
   database = await testDatabase();
-  server = await startServer(database, { roles: new Set(['api', 'intake']) });
+  server = await startServer(database, { roles: new Set(['api', 'intake', 'worker']) });
   application = await startApplication((request, response) => answer(request, response));
   const { rows } = await server.pool.query<{ id: string }>('SELECT id FROM workspaces');
   workspaceId = rows[0]!.id;
@@ -94,10 +94,10 @@ describe('calls of runs', () => {
   it('wait together when one was asked to come later, and those of other connections do not', async () => {
     const { name } = await connect();
     const other = await connect();
-    answer = json(429, {}, { 'retry-after': '1' });
+    answer = json(429, {}, { 'retry-after': '3' });
     expect(await perform(name)).toMatchObject({
       error: { code: 'CALL_RATE_LIMITED' },
-      retryAfter: 1_000,
+      retryAfter: 3_000,
     });
     answer = GOOD;
     const ended: string[] = [];
@@ -108,6 +108,17 @@ describe('calls of runs', () => {
       }),
     );
     expect(ended).toEqual([other.name, name, name]);
+  });
+
+  it('give their worker back when they have to wait longer, and use up no try', async () => {
+    const { name } = await connect();
+    answer = json(429, {}, { 'retry-after': '3600' });
+    expect(await perform(name)).toMatchObject({ error: { code: 'CALL_RATE_LIMITED' } });
+    answer = GOOD;
+    const flow = await server.flow({ name: 'Translates', steps: [step(name)] });
+    const run = await server.until(await server.start(flow), 'waiting');
+    expect(briefly(run)).toEqual(['translate#1 running']);
+    expect(application.requests).toHaveLength(1);
   });
 });
 

@@ -67,8 +67,11 @@ export type SentRoom = Omit<CallRoom, 'checkpoint'>;
 type SentCall = Omit<ActionCall, 'step' | 'input'> & { step: string; input: Text };
 
 type SentOutcome =
-  | { ok: true; output: Text }
-  | { ok: false; error: Text; retryable: boolean; retryAfter?: number | undefined }
+  | ((
+      | { ok: true; output: Text }
+      | { ok: false; error: Text; retryable: boolean; retryAfter?: number | undefined }
+    ) &
+      Pick<CallOutcome, 'calls'>)
   | Extract<CallOutcome, { pending: true }>;
 
 export interface SentResults extends Omit<RunResults, 'update'> {
@@ -178,14 +181,14 @@ export function receivedCall({ step, input, ...call }: SentCall, run: FlowDocume
 export function sentOutcome(outcome: CallOutcome): SentOutcome {
   if ('pending' in outcome) return outcome;
   return outcome.ok
-    ? { ok: true, output: JSON.stringify(outcome.output) }
+    ? { ...outcome, output: JSON.stringify(outcome.output) }
     : { ...outcome, error: JSON.stringify(outcome.error) };
 }
 
 export function receivedOutcome(outcome: SentOutcome): CallOutcome {
   if ('pending' in outcome) return outcome;
   return outcome.ok
-    ? { ok: true, output: parseJson(outcome.output) }
+    ? { ...outcome, output: parseJson(outcome.output) }
     : { ...outcome, error: receivedError(outcome.error) };
 }
 

@@ -69,6 +69,12 @@ export function addressPolicy(allow: readonly string[]): AddressPolicy {
   };
 }
 
+/** True for an address in a private or special-purpose range; false for what is no address. */
+export function isPrivateAddress(address: string): boolean {
+  const plain = canonicalAddress(address);
+  return plain !== undefined && (contains(PRIVATE, plain) || contains(METADATA, plain));
+}
+
 /** A host as it is compared: lower case, without brackets and the root's dot. */
 export function trimHost(host: string): string {
   return host

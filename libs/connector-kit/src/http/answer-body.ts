@@ -15,11 +15,11 @@ export function readBody(
   bytes: Buffer,
   headers: Headers,
   url: URL,
-): { body: JsonValue; file?: FileContent } {
+): { body: JsonValue; file?: FileContent; text?: string } {
   if (bytes.length === 0) return { body: null };
   const type = headers['content-type'] ?? '';
   const text = BINARY.test(type) && !TEXT.test(type) ? undefined : decoded(bytes, type);
-  if (text !== undefined) return { body: JSON_TYPE.test(type) ? jsonOf(text) : text };
+  if (text !== undefined) return { body: JSON_TYPE.test(type) ? jsonOf(text) : text, text };
   return { body: null, file: fileOf(bytes, headers, url) };
 }
 

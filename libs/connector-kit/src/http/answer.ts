@@ -14,6 +14,10 @@ export interface HttpResponse {
   body: JsonValue;
   /** A body that is no text. */
   file?: FileContent | undefined;
+  /** The body as it was read; absent for a file and where it is not read. */
+  text?: string | undefined;
+  /** Size of the body as it came. */
+  bytes?: number | undefined;
   /** The redirects that were followed, in order; absent when there was none. */
   redirects?: FollowedRedirect[] | undefined;
 }
@@ -43,13 +47,14 @@ export async function readAnswer(
     encoding === undefined ? answer.bytes : await inflated(app, answer, encoding, limit);
   // What went wrong is told in the application's own form, whatever was asked for.
   const isDone = status >= 200 && status < 300;
-  if (readAs === 'none' && isDone) return { status, headers, body: null };
+  const size = { bytes: answer.bytes.length };
+  if (readAs === 'none' && isDone) return { status, headers, body: null, ...size };
   if (readAs === 'file' && isDone && bytes.length > 0) {
-    return { status, headers, body: null, file: fileOf(bytes, headers, url) };
+    return { status, headers, body: null, file: fileOf(bytes, headers, url), ...size };
   }
   const type = TYPES[readAs];
   const read = type === undefined ? headers : { ...headers, 'content-type': type };
-  return { status, headers, ...readBody(bytes, read, url) };
+  return { status, headers, ...readBody(bytes, read, url), ...size };
 }
 
 function plainHeaders(headers: RawAnswer['headers']): Record<string, string> {
@@ -71,7 +76,8 @@ async function inflated(
   if (bytes.length === 0 || name === 'identity' || name === '') return bytes;
   const inflate = inflaterOf(name);
   if (inflate === undefined) {
-    throw unreadable(app, status, `its encoding ${name.slice(0, 60)} is unknown`);
+    // As it was written: a secret that an application repeats is known in its own letters only.
+    throw unreadable(app, status, `its encoding ${shown(encoding)} is unknown`);
   }
   try {
     return await inflate(bytes, limit);
@@ -79,6 +85,10 @@ async function inflated(
     if (error instanceof RangeError) throw tooLarge(app, status, limit);
     throw unreadable(app, status, `it says that it is compressed (${name}) but is not`);
   }
+}
+
+function shown(encoding: string): string {
+  return encoding.length <= 60 ? encoding : `${encoding.slice(0, 60)}…`;
 }
 
 /** The error of an answer that came but says nothing readable. The call itself was made. */

@@ -82,11 +82,13 @@ function invalid(text: string, reason: string): AppError {
   return new AppError('URL_INVALID', { url: shownUrl(text), reason });
 }
 
+const LONGEST_SHOWN = 200;
+
 /** A URL without the parts that tend to hold secrets: who calls, and the values of the query. */
 export function shownUrl(text: string): string {
-  return text
+  const shown = text
     .replace(/#[^]*$/, '')
     .replace(/\?[^]*$/, '?…')
-    .replace(/\/\/[^/]*@/, '//…@')
-    .slice(0, 200);
+    .replace(/\/\/[^/]*@/, '//…@');
+  return shown.length <= LONGEST_SHOWN ? shown : `${shown.slice(0, LONGEST_SHOWN)}…`;
 }

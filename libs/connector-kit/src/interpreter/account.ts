@@ -23,7 +23,8 @@ export interface Account {
 
 /** Names that stand in secret texts without being fields. */
 const TOKEN = 'token';
-const HOOK_SECRET = 'hook_secret';
+/** The secret made for a webhook: placed where it is registered, and seen by no mapping. */
+export const HOOK_SECRET = 'hook_secret';
 
 /** The kind of sign-in that a connection uses: the one it names, or the first. */
 export function authOf(

@@ -8,6 +8,7 @@ import {
   type TriggerInfo,
 } from '@millrace/model';
 import { TRUST_FIELDS } from '../http/trust.ts';
+import { whoseSecret } from './register-plan.ts';
 
 const BASE_URL: Field = {
   key: 'base_url',
@@ -77,7 +78,7 @@ function actionInfo(id: string, action: Written<'actions'>): ActionInfo {
 
 function triggerInfo(
   id: string,
-  { label, description, group, samples }: Written<'triggers'>,
+  { label, description, group, samples, input = [] }: Written<'triggers'>,
   { preset, secret, manual, register }: NonNullable<Written<'triggers'>['webhook']>,
 ): TriggerInfo {
   const field = typeof secret === 'object' ? secret.field : undefined;
@@ -87,6 +88,10 @@ function triggerInfo(
     ...(preset === 'none' ? {} : { preset }),
     ...(field === undefined ? {} : { secretField: field }),
     registers: register !== undefined,
+    ...(register !== undefined && whoseSecret(secret, register) !== undefined
+      ? { ownSecret: true }
+      : {}),
+    ...(register === undefined || input.length === 0 ? {} : { input }),
   };
 }
 

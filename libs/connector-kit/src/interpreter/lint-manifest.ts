@@ -23,7 +23,12 @@ import {
   type Place,
   type Scope,
 } from './lint-reads.ts';
+import { lintEffects } from './lint-effects.ts';
+import { lintHosts } from './lint-hosts.ts';
+import { lintSecrets } from './lint-secrets.ts';
+import { lintUses } from './lint-uses.ts';
 import { lintLimits } from './lint-limits.ts';
+import { REGISTER_PHASES, stepsOf } from './register-plan.ts';
 import { lintAnswers, lintPlaces, lintRequest, lintSecretText, lintSteps } from './lint-request.ts';
 
 /**
@@ -35,6 +40,10 @@ export function lintManifest(document: Manifest): Fault[] {
   const base = scopeOf(manifest);
   const after = seeing(base, 'answer');
   return [
+    ...lintSecrets(manifest),
+    ...lintHosts(manifest),
+    ...lintEffects(manifest),
+    ...lintUses(manifest),
     ...Object.entries(manifest.auth).flatMap(([id, auth]) =>
       lintAuth(manifest, auth, base, ['auth', id]),
     ),
@@ -260,17 +269,19 @@ function lintTrigger(
   const { register } = trigger.webhook ?? {};
   const at = [...place, 'webhook', 'register'];
   const made = new Set((register?.subscribe ?? []).map(({ id }) => id));
-  const phases = {
-    subscribe: register?.subscribe,
-    unsubscribe: register?.unsubscribe,
-    check: register?.check?.steps,
-    renew: register?.renew?.steps,
-  };
+  const { check } = register ?? {};
+  const looked = new Set((check?.steps ?? []).map(({ id }) => id));
   return [
     ...lintFields(manifest, trigger.input ?? [], [...place, 'input']),
-    ...Object.entries(phases).flatMap(([name, steps]) =>
-      lintSteps(manifest, steps ?? [], scope, [...at, name]),
+    ...REGISTER_PHASES.flatMap((phase) =>
+      lintSteps(manifest, (register && stepsOf(register, phase)) ?? [], scope, [...at, phase]),
     ),
+    ...lintCondition(check?.alive, seeing({ ...scope, steps: looked }, 'answer'), [
+      ...[...at, 'check', 'alive'],
+    ]),
+    ...lintMapping(register?.expires, seeing({ ...scope, steps: made }, 'answer'), [
+      ...[...at, 'expires'],
+    ]),
     ...Object.entries(register?.keep ?? {}).flatMap(([name, mapping]) =>
       lintMapping(mapping, seeing({ ...scope, steps: made }, 'answer'), [...at, 'keep', name]),
     ),

@@ -14,6 +14,8 @@ import {
   type Scope,
 } from './lint-reads.ts';
 
+import { lintReach } from './lint-rules.ts';
+
 /** What is wrong with a request, one of a sequence included. */
 export function lintRequest(
   manifest: Manifest,
@@ -154,7 +156,7 @@ export function lintAnswers(
   place: Place,
 ): Fault[] {
   const item = seeing(scope, 'item');
-  return (rules ?? []).flatMap((rule, index) => {
+  const read = (rules ?? []).flatMap((rule, index) => {
     const at = [...place, index];
     return [
       ...lintCondition(rule.when, scope, [...at, 'when']),
@@ -168,6 +170,7 @@ export function lintAnswers(
       ...lintMapping(rule.after, scope, [...at, 'after']),
     ];
   });
+  return [...read, ...lintReach(rules, place)];
 }
 
 function lintPages(pages: ConnectorRequest['pages'], scope: Scope, place: Place): Fault[] {

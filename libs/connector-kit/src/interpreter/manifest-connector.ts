@@ -12,6 +12,8 @@ import type {
   ActionContext,
   Connector,
   ConnectionValues,
+  HookContext,
+  HookRegistrar,
   LookUpContext,
   TestContext,
 } from '../define.ts';
@@ -21,6 +23,7 @@ import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
 import { readList, readShape } from './lists.ts';
 import { CallInDoubt, runPlan, type PlanContext } from './run-plan.ts';
+import { registrarOf } from './register.ts';
 import { compileShapes, type ShapeInput } from './shaped-input.ts';
 import { compileAction, compileSteps, type Plan } from './plan.ts';
 
@@ -39,6 +42,7 @@ export function connectorOf(document: Manifest): Connector {
     if (connection !== undefined) accounts.set(connection, opened);
     return opened;
   };
+  const registrars = new Map<string, HookRegistrar>();
   const actions = new Map<string, Action>();
   for (const shown of info.actions) {
     const action = manifest.actions?.[shown.id];
@@ -51,6 +55,15 @@ export function connectorOf(document: Manifest): Connector {
     test: testOf(manifest, info, account),
     readList: (id, context) => readList(manifest, id, lookUpContext(context, account)),
     readShape: (id, context) => readShape(manifest, id, lookUpContext(context, account)),
+    registrar: (trigger) => {
+      const known = registrars.get(trigger);
+      if (known !== undefined) return known;
+      const plan = ({ key, ...context }: HookContext): PlanContext =>
+        planContext({ ...context, idempotencyKey: key }, account);
+      const made = registrarOf(manifest, trigger, { open: account, plan });
+      if (made !== undefined) registrars.set(trigger, made);
+      return made;
+    },
   };
 }
 
@@ -107,8 +120,9 @@ function planContext(
     Partial<Pick<ActionContext, 'input' | 'idempotencyKey'>>,
   open: OpenAccount,
 ): PlanContext {
-  const { refresh } = context;
+  const { refresh, recorder } = context;
   return {
+    recorder,
     account: open(context.connection),
     input: context.input ?? {},
     http: context.http,

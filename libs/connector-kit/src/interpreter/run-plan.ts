@@ -7,43 +7,40 @@ import {
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
 import { readBody } from '@millrace/bodies';
-import type { CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
+import type { CallRecorder } from '../call-recorder.ts';
 import type { HttpResponse, ReadAs } from '../http/answer.ts';
 import { isUnknownOutcome } from '../http/failure.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { isRedirect } from '../http/redirects.ts';
 import type { FileContent, RequestBody } from '../http/request-body.ts';
 import { hideInError } from '../secrets.ts';
-import { redactJson } from '../redact.ts';
+import { redactHeaders, redactRead } from '../redact.ts';
 import { trustOfAccount, type Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
-import { Progress } from './progress.ts';
+import { Progress, type ProgressContext } from './progress.ts';
 import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext extends LimitContext {
-  account: Account;
+export interface PlanContext extends LimitContext, ProgressContext {
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** Waits, or rejects when the signal says so. */
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
   refresh?: (() => Promise<Account>) | undefined;
   /** Further data that mappings see, such as `search` and `hook`. */
   extra?: JsonObject | undefined;
-  /** Where it keeps how far it is; absent where nobody goes on with it later. */
-  room?: CallRoom | undefined;
-  /** How long it may wait altogether where there is no room. */
-  patienceMs?: number | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
+  /** Keeps the calls that are made. */
+  recorder?: CallRecorder | undefined;
+  /** Puts something around a plan before it runs: tests that note what of it is used. */
+  watch?: ((plan: Plan) => Plan) | undefined;
 }
 
 /** A call that may have been made, and must not be made again. */
@@ -57,7 +54,11 @@ export class CallInDoubt extends Error {
  * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated, and
  * CallWaits for a wait to be stored. No secret of the account is in the output, an error or a state.
  */
-export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+export function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+  return drive(context.watch === undefined ? plan : context.watch(plan), context);
+}
+
+async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
   let refreshed = false;
   try {
@@ -134,8 +135,9 @@ async function send(
     { prepared, authorised: { ...authorised, query }, headers, body },
     context.now(),
   );
-  try {
-    const response = await context.http.request({
+  const { hide } = account;
+  const make = (): Promise<HttpResponse> =>
+    context.http.request({
       app,
       method: prepared.method,
       url: signed?.url ?? authorised.url,
@@ -149,11 +151,16 @@ async function send(
       trust: trustOfAccount(account),
       signal: context.signal,
     });
+  try {
+    const { method, url } = prepared;
+    const sent = { method, url, query: prepared.query, headers, body, hide };
+    const response = await (context.recorder?.note(sent, make) ?? make());
+    const { status, redirects } = response;
     const read = await dataOf(response, prepared.readAs, context.files);
-    const answer = { ...response, body: redactJson(read, account.hide) };
-    // A sequence keeps its answers, and sees the same whether they were stored or not.
-    if (plan.isSequence) answer.headers = redactJson(answer.headers, account.hide);
-    return answer;
+    // A form or XML was read out of its text by rules of its own, behind which a secret may stand.
+    const text = read === response.body ? response.text : undefined;
+    const answer = { status, headers: redactHeaders(response.headers, hide) };
+    return { ...answer, body: redactRead(read, text, hide), redirects };
   } catch (error) {
     const mayBeDone = prepared.effect !== 'reads' && isUnknownOutcome(error);
     if (mayBeDone && context.neverRepeat === true) {
@@ -194,11 +201,7 @@ async function bodyOf(
   files: FileRoom | undefined,
 ): Promise<RequestBody | undefined> {
   if (body === undefined || 'form' in body || 'text' in body) return body;
-  if ('json' in body) {
-    return body.type === 'application/json'
-      ? { json: body.json }
-      : { text: JSON.stringify(body.json), type: body.type };
-  }
+  if ('json' in body) return { text: JSON.stringify(body.json), type: body.type };
   if ('file' in body) {
     const { bytes, type } = await opened(body.file, files);
     return { bytes, type: body.type ?? type };

@@ -12,6 +12,14 @@ export function msUntil(value: JsonValue, unit: TimeUnit, now: Date): number | u
     : Math.min(Math.max(0, Math.ceil(ms)), LONGEST_MS);
 }
 
+/** The instant that a value names, however far off; undefined for one that names none. */
+export function instantOf(value: JsonValue, unit: TimeUnit, now: Date): Date | undefined {
+  const ms = rawMs(value, unit, now);
+  if (ms === undefined) return undefined;
+  const instant = new Date(now.getTime() + ms);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
 function rawMs(value: JsonValue, unit: TimeUnit, now: Date): number | undefined {
   if (unit === 'date')
     return typeof value === 'string' ? Date.parse(value) - now.getTime() : undefined;

@@ -34,6 +34,12 @@ export const auditActionSchema = z.enum([
   'connected',
   'refused',
   'recovered',
+  'registered',
+  'registration_failed',
+  'repaired',
+  'renewed',
+  'lost',
+  'unregistered',
 ]);
 export type AuditAction = z.infer<typeof auditActionSchema>;
 

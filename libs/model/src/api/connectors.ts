@@ -25,6 +25,10 @@ export const triggerInfoSchema = z.strictObject({
   setup: z.string().max(4_000).optional(),
   /** True when publishing a flow can register the trigger URL at the application. */
   registers: z.boolean().optional(),
+  /** True when it is then signed with a secret that Millrace or the application makes. */
+  ownSecret: z.boolean().optional(),
+  /** What is asked for then; absent where that is nothing. */
+  input: z.array(fieldSchema).optional(),
   samples: z.array(sampleSchema).min(1),
 });
 export type TriggerInfo = z.infer<typeof triggerInfoSchema>;

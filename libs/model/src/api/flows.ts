@@ -39,7 +39,48 @@ export const flowSummarySchema = z.object({
 });
 export type FlowSummary = z.infer<typeof flowSummarySchema>;
 
-export const flowSchema = flowSummarySchema.extend({ document: flowDocumentSchema });
+/**
+ * `wanted`: about to be made; `registering`: being made; `registered`: it is there; `failed`: see
+ * the error; `removing`, `removed`: of a flow that is paused.
+ */
+const registrationStateSchema = z.enum([
+  'wanted',
+  'registering',
+  'registered',
+  'failed',
+  'removing',
+  'removed',
+]);
+export type RegistrationState = z.infer<typeof registrationStateSchema>;
+
+/** The webhook of a flow at its application, which Millrace makes and looks after. */
+export const registrationSchema = z.object({
+  state: registrationStateSchema,
+  /** False once it is to be removed. */
+  wanted: z.boolean(),
+  /** The trigger of a connector, for example `woocommerce.order-created`. */
+  source: z.string(),
+  /** The account it is made with. */
+  connection: z.string(),
+  /** When it was made. */
+  since: instantSchema.nullable(),
+  /** When the application was last asked for it. */
+  checked_at: instantSchema.nullable(),
+  /** When it ends by itself; it is renewed before. */
+  expires_at: instantSchema.nullable(),
+  /** What went wrong the last time, and when it is tried again by itself. */
+  error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),
+  next_try_at: instantSchema.nullable(),
+  /** How to do it by hand, in Markdown. */
+  manual: z.string().nullable(),
+});
+export type Registration = z.infer<typeof registrationSchema>;
+
+export const flowSchema = flowSummarySchema.extend({
+  document: flowDocumentSchema,
+  /** Null for a flow whose application is not set up by Millrace. */
+  registration: registrationSchema.nullable(),
+});
 export type Flow = z.infer<typeof flowSchema>;
 
 /** A row of the flow list: the summary and what it did lately. */

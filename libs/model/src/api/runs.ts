@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jsonValueSchema } from '../json.ts';
 import { attemptStatusSchema, runStatusSchema } from '../run.ts';
 import { versionNumberSchema } from './flows.ts';
+import { recordedCallSchema } from './recorded-calls.ts';
 import { idPageQuerySchema, instantSchema, pageOf, pageQuerySchema } from './page.ts';
 
 /** PostgreSQL's integer. */
@@ -34,8 +35,12 @@ export const attemptSchema = z.object({
   error: runErrorSchema.nullable(),
   started_at: instantSchema,
   finished_at: instantSchema.nullable(),
-  /** What is too large to be shown with others, and null here: the attempt by itself has it. */
-  cut: z.array(z.enum(['input', 'output'])).optional(),
+  /** What it sent and got; absent when it called nobody. */
+  calls: z.array(recordedCallSchema).optional(),
+  /** Calls that were made between those shown. */
+  calls_left_out: z.int().optional(),
+  /** What is too large to be shown with others, and null or absent here: the attempt by itself has it. */
+  cut: z.array(z.enum(['input', 'output', 'calls'])).optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 

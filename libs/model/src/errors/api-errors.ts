@@ -133,6 +133,33 @@ export const API_ERRORS = {
     hint: 'Enter the signing secret under Connections, or name the field that holds it.',
     actor: 'user',
   },
+  FLOW_TRIGGER_CONNECTION: {
+    status: 422,
+    message:
+      'Flow "{name}" starts with {source}, and the connection "{connection}" of its trigger is none of {connector}.',
+    hint: 'Choose an account of {connector} in the trigger, then publish again.',
+    actor: 'user',
+  },
+  REGISTRATION_NOT_FOUND: {
+    status: 404,
+    message: 'Flow "{name}" has no webhook that Millrace looks after.',
+    hint: 'Choose a source that can be set up, and an account, in the trigger. Then publish the flow.',
+    actor: 'user',
+  },
+  REGISTRATION_TAKEN: {
+    status: 409,
+    message:
+      '{connector} has one webhook for the account "{connection}", and the flow "{flow}" has it.',
+    hint: 'Use another account, or call this flow from the other one.',
+    actor: 'user',
+  },
+  REGISTRATION_UNREACHABLE: {
+    status: 422,
+    message:
+      '{connector} cannot reach the trigger URL, because {host} is an address inside your own network.',
+    hint: 'Start Millrace with the address that others reach it at as MILLRACE_PUBLIC_URL.',
+    actor: 'user',
+  },
   VERSION_NOT_FOUND: {
     status: 404,
     message: 'Flow {id} has no version {version}.',

@@ -88,7 +88,13 @@ export const START_ERRORS = {
     status: 500,
     message:
       'The encryption key from {source} is not the one that this database was encrypted with.',
-    hint: 'Put the former key back, in MILLRACE_ENCRYPTION_KEY or as encryption.key in MILLRACE_DATA_DIR. If it is lost, start once with MILLRACE_ACCEPT_NEW_KEY=1 and enter the credentials of every connection again.',
+    hint: 'Put the former key back, in MILLRACE_ENCRYPTION_KEY or as encryption.key in MILLRACE_DATA_DIR; to change it on purpose see docs/keys.md. If it is lost, start once with MILLRACE_ACCEPT_NEW_KEY=1 and enter the credentials of every connection again.',
+    actor: 'user',
+  },
+  KEY_ROTATION_UNREADY: {
+    status: 500,
+    message: 'The encryption key cannot be changed yet: {reason}. Nothing was changed.',
+    hint: 'Set MILLRACE_ENCRYPTION_KEY to the new key and MILLRACE_ENCRYPTION_KEY_OLD to the former one. See docs/keys.md.',
     actor: 'user',
   },
   FILE_UNREADABLE: {

@@ -43,6 +43,13 @@ describe('a good document', () => {
       withStep({ ...ACTION, retry: { times: 8, backoff: 'fixed', first: '5s', max: '1h' } }),
     ],
     [
+      'with an account that its webhook is made with',
+      withTrigger({
+        ...{ kind: 'webhook', source: 'github.event', connection: 'code' },
+        input: { repository: 'octo/shop', events: ['push'] },
+      }),
+    ],
+    [
       'deduplicated by a key',
       withTrigger({
         kind: 'webhook',

@@ -210,6 +210,12 @@ describe('what a flow uses', () => {
     expect(connectionsUsed(setTrigger(flow, { kind: 'webhook' }))).toEqual(['mail']);
   });
 
+  it('names the account that a webhook is made with', () => {
+    const source = 'github.event';
+    const made = setTrigger(flow, { kind: 'webhook', source, connection: 'code', input: {} });
+    expect(connectionsUsed(made)).toEqual(['code', 'mail']);
+  });
+
   it('names no connection for an action that needs none', () => {
     const call: Step = { id: 'call', kind: 'action', action: 'http.request', input: {} };
     expect(connectionsUsed(addStep(flow, call, { after: null }))).toEqual(['shop', 'mail']);

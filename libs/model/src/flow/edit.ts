@@ -164,11 +164,12 @@ export function availableSteps(document: FlowDocument, id: string): Step[] {
 /** The connections a flow names, each once. */
 export function connectionsUsed(document: FlowDocument): string[] {
   const { trigger } = document;
-  const secret = trigger.kind === 'webhook' ? trigger.verify?.secret.connection : undefined;
+  const own =
+    trigger.kind === 'webhook' ? [trigger.verify?.secret.connection, trigger.connection] : [];
   const steps = walkSteps(document).map((step) =>
     step.kind === 'action' ? step.connection : undefined,
   );
-  return unique([secret, ...steps]);
+  return unique([...own, ...steps]);
 }
 
 /** The connectors a flow uses, the trigger's first, each once. */

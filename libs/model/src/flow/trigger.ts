@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { DURATION_PATTERN } from '../duration.ts';
+import { jsonValueSchema } from '../json.ts';
 import { mappingSchema } from '../mapping-schema.ts';
 import { storableText } from '../text.ts';
 
+const connectionNameSchema = storableText(z.string().min(1).max(120));
+
 /** Where a secret is kept: a field of a connection, never the document itself. */
 const secretRefSchema = z.strictObject({
-  connection: storableText(z.string().min(1).max(120)),
+  connection: connectionNameSchema,
   field: z.string().min(1).max(64),
 });
 export type SecretRef = z.infer<typeof secretRefSchema>;
@@ -63,6 +66,10 @@ export const MAX_SPLIT = 1_000;
 const webhookTriggerSchema = z.strictObject({
   kind: z.literal('webhook'),
   source: sourceSchema.optional(),
+  /** The account to make the webhook with, where the source can; that of the secret when absent. */
+  connection: connectionNameSchema.optional(),
+  /** What the source asks for, such as a repository or events. */
+  input: z.record(z.string(), jsonValueSchema).optional(),
   verify: verifySchema.optional(),
   dedupe: dedupeSchema.optional(),
   accept: z.enum(['json', 'any']).optional(),

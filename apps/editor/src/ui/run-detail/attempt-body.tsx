@@ -3,6 +3,7 @@ import type { Attempt } from '@millrace/model';
 import { ErrorPanel } from '../error-panel.tsx';
 import { JsonTree } from '../json-tree/json-tree.tsx';
 import classes from './run-detail.module.css';
+import { SentCalls } from './sent-calls.tsx';
 
 /** What one try received and answered, or why it failed. */
 export function AttemptBody({ attempt }: { attempt: Attempt }) {
@@ -20,6 +21,7 @@ export function AttemptBody({ attempt }: { attempt: Attempt }) {
         <Data title="Input" step={attempt.step} value={shown(attempt, 'input')} />
         <Data title="Output" step={attempt.step} value={shown(attempt, 'output')} />
       </SimpleGrid>
+      <SentCalls attempt={attempt} />
     </Stack>
   );
 }

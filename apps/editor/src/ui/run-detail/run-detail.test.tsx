@@ -109,6 +109,54 @@ describe('the steps of a run', () => {
   });
 });
 
+describe('what a try sent', () => {
+  const call = {
+    method: 'POST',
+    url: 'https://shop.example/orders',
+    ms: 42,
+    status: 422,
+    bytes: 17,
+  };
+
+  it('is folded away, and shows each call with what came back', () => {
+    const sent = {
+      ...call,
+      sent: '{"sku":"A-1"}',
+      headers: { 'x-shop': '7' },
+      answer: 'No such SKU',
+    };
+    show(run([attempt({ status: 'failed', calls: [sent] })]));
+    expect(screen.queryByText(/orders/)).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: /^What was sent\s*1 call$/ }));
+    expect(screen.getByText('POST https://shop.example/orders')).toBeTruthy();
+    expect(screen.getByText('422')).toBeTruthy();
+    expect(screen.getByText('42 ms · 17 B')).toBeTruthy();
+    expect(screen.getByLabelText('Sent of call 1 of step pick').textContent).toBe(
+      'x-shop: 7\n\n{"sku":"A-1"}',
+    );
+    expect(screen.getByLabelText('Answer of call 1 of step pick').textContent).toBe('No such SKU');
+  });
+
+  it('says how many calls are not kept, where they were made', () => {
+    const calls = [
+      call,
+      call,
+      call,
+      { method: 'GET', url: 'https://shop.example/last', ms: 1, error: 'No answer.' },
+    ];
+    show(run([attempt({ calls, calls_left_out: 90 })]));
+    fireEvent.click(screen.getByRole('button', { name: /^What was sent\s*94 calls$/ }));
+    expect(screen.getByText('90 calls in between are not kept.')).toBeTruthy();
+    expect(screen.getByText('no answer')).toBeTruthy();
+    expect(screen.getByText('No answer.')).toBeTruthy();
+  });
+
+  it('is not offered for a step that called nobody', () => {
+    show(run([attempt({})]));
+    expect(screen.queryByText('What was sent')).toBeNull();
+  });
+});
+
 describe('a waiting run', () => {
   const waits = { status: 'waiting' as const, waits_until: '2099-01-01T00:00:00.000Z' };
   const note = (shown: Run) =>

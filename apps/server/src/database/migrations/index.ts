@@ -12,6 +12,7 @@ import { FilesOfRuns1796000002000 } from './0013-files-of-runs.migration.ts';
 import { ConnectionSignIn1796000003000 } from './0014-connection-sign-in.migration.ts';
 import { Store1796000006000 } from './0016-store.migration.ts';
 import { Slices1796000007000 } from './0017-slices.migration.ts';
+import { TriggerRegistrations1796000009000 } from './0019-trigger-registrations.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   ConnectionSignIn1796000003000,
   Store1796000006000,
   Slices1796000007000,
+  TriggerRegistrations1796000009000,
 ];

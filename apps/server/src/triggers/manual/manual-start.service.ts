@@ -107,7 +107,7 @@ export class ManualStart {
       ...Object.entries(sample.headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
     ];
     const scheme = this.verifier.scheme(trigger);
-    const secret = await this.verifier.secret(target.workspaceId, trigger);
+    const secret = await this.verifier.signingSecret(target, trigger);
     const signature =
       scheme === undefined || secret === undefined
         ? []

@@ -11,6 +11,7 @@ import {
 import { CatalogueService } from '../../catalogue/catalogue.service.ts';
 import { CONFIG, type ServerConfig } from '../../config/config.token.ts';
 import { ConnectionsService } from '../../connections/connections.service.ts';
+import { HookSecretsCache, type HookSecrets } from '../../registrations/hook-secrets.ts';
 import type { TriggerRequest } from './trigger-request.ts';
 
 /** What was found out about the sender of a request. */
@@ -26,58 +27,83 @@ export class RequestVerifier {
   constructor(
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(HookSecretsCache) private readonly hooks: HookSecretsCache,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   /** A trigger that verifies nothing still answers its provider's connection checks. */
   check(
-    workspaceId: string,
+    flow: { id: string; workspaceId: string },
     trigger: WebhookTrigger,
     request: TriggerRequest,
   ): Finding | Promise<Finding> {
     const scheme = this.scheme(trigger);
-    const { verify } = trigger;
-    if (verify === undefined) {
+    const { verify, source } = trigger;
+    if (verify === undefined && source === undefined) {
       return unverified(scheme, this.signedRequest(request), request.receivedAt);
     }
     if (scheme === undefined) {
+      if (verify === undefined) return { verdict: 'unchecked' };
       return { verdict: 'refused', reason: `there is no preset "${verify.preset}"` };
     }
-    return this.verified(workspaceId, trigger, scheme, request);
+    return this.verified(flow, trigger, scheme, request);
   }
 
   private async verified(
-    workspaceId: string,
+    flow: { id: string; workspaceId: string },
     trigger: WebhookTrigger,
     scheme: Scheme,
     request: TriggerRequest,
   ): Promise<Finding> {
-    const secret = await this.readSecret(workspaceId, trigger);
-    if (secret instanceof AppError) {
-      const refusal = new AppError('SECRET_UNREADABLE', {}, { cause: secret });
-      return { verdict: 'unreadable', reason: secret.message, refusal };
+    const { receivedAt: now } = request;
+    const signed = this.signedRequest(request);
+    const secrets = await this.readSecrets(flow, trigger, now);
+    if (secrets instanceof AppError) {
+      const refusal = new AppError('SECRET_UNREADABLE', {}, { cause: secrets });
+      return { verdict: 'unreadable', reason: secrets.message, refusal };
     }
-    return verifyRequest(scheme, secret ?? '', this.signedRequest(request), request.receivedAt);
+    if (secrets === undefined) return unverified(scheme, signed, now);
+    const [first = '', ...others] = secrets;
+    const found = verifyRequest(scheme, first, signed, now);
+    if (found.verdict !== 'refused') return found;
+    // What is told of a refusal is about the secret that is in use.
+    const other = others.map((one) => verifyRequest(scheme, one, signed, now));
+    return other.find(({ verdict }) => verdict !== 'refused') ?? found;
   }
 
-  /** The secret, or the error that says that it cannot be decrypted. */
-  private async readSecret(
-    workspaceId: string,
+  /** The secrets, or the error that says that one cannot be decrypted. */
+  private async readSecrets(
+    flow: { id: string; workspaceId: string },
     trigger: WebhookTrigger,
-  ): Promise<string | undefined | AppError> {
+    now: Date,
+  ): Promise<string[] | undefined | AppError> {
     try {
-      return await this.secret(workspaceId, trigger);
+      const hook = await this.hooks.of(flow.id, trigger.source);
+      const isOwn = hook === undefined || isStill(hook.ownUntil, now);
+      const own = isOwn ? await this.secret(flow.workspaceId, trigger) : undefined;
+      if (trigger.verify === undefined && hook?.isRequired !== true) return undefined;
+      if (hook === undefined) return [own ?? ''];
+      return [...made(hook, now), ...(own === undefined ? [] : [own])];
     } catch (error) {
       if (isAppError(error) && error.code === 'CONNECTION_UNREADABLE') return error;
       throw error;
     }
   }
 
-  /** The signing secret of a trigger; undefined when the connection or its field is gone. */
+  /** The signing secret that a person entered; undefined when the connection or its field is gone. */
   async secret(workspaceId: string, { verify }: WebhookTrigger): Promise<string | undefined> {
     if (verify === undefined) return undefined;
     const connection = await this.connections.resolve(workspaceId, verify.secret.connection);
     return connection?.values[verify.secret.field];
+  }
+
+  /** The secret that a delivery would be signed with now; undefined where there is none. */
+  async signingSecret(
+    flow: { id: string; workspaceId: string },
+    trigger: WebhookTrigger,
+  ): Promise<string | undefined> {
+    const hook = await this.hooks.of(flow.id, trigger.source);
+    return hook?.secrets[0]?.text ?? (await this.secret(flow.workspaceId, trigger));
   }
 
   /** The scheme of a trigger: of its verification, otherwise of the application it names. */
@@ -98,6 +124,15 @@ export class RequestVerifier {
   private signedRequest({ method, headers, body, path }: TriggerRequest): SignedRequest {
     return { method, url: `${this.config.hooksUrl}${path}`, headers, body };
   }
+}
+
+/** What a set-up made or learned, also before it was made anew, for a day. */
+function made({ secrets }: HookSecrets, now: Date): string[] {
+  return secrets.flatMap(({ text, until }) => (isStill(until, now) ? [text] : []));
+}
+
+function isStill(until: Date | null, now: Date): boolean {
+  return until === null || until.getTime() > now.getTime();
 }
 
 function unverified(scheme: Scheme | undefined, request: SignedRequest, now: Date): Finding {

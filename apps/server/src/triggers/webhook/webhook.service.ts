@@ -39,7 +39,7 @@ export class WebhookService {
     options: { dedupe: boolean } = { dedupe: true },
   ): Promise<TriggerAnswer> {
     const trigger = webhookOf(target);
-    const finding = await this.verifier.check(target.workspaceId, trigger, request);
+    const finding = await this.verifier.check(target, trigger, request);
     const [receipt] = await this.acceptor.accept([
       {
         target,

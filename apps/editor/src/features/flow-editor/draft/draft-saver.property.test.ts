@@ -36,7 +36,8 @@ class Server {
 
   flow(): Flow {
     const updated_at = new Date(this.revision).toISOString();
-    return { ...SUMMARY, etag: `"${this.revision}"`, updated_at, document: this.document };
+    const { document } = this;
+    return { ...SUMMARY, etag: `"${this.revision}"`, updated_at, document, registration: null };
   }
 
   write = async (draft: { etag: string; document: FlowDocument }): Promise<FlowSummary> => {

@@ -12,7 +12,8 @@ export function SetupHelp({ source }: { source: string | undefined }) {
     <Accordion variant="contained" order={3} chevronPosition="left">
       <Accordion.Item value="setup">
         <Accordion.Control fz="sm" fw={600}>
-          Set it up in {known.connector.name}
+          {known.trigger.registers === true ? 'Set it up by hand in ' : 'Set it up in '}
+          {known.connector.name}
         </Accordion.Control>
         <Accordion.Panel>
           <Markdown source={known.trigger.setup} />

@@ -10,6 +10,7 @@ import { PlaceChecks } from '../panel/place-checks.tsx';
 import { Arrivals } from './arrivals.tsx';
 import { HookUrl } from './hook-url.tsx';
 import { ManualStart } from './manual-start.tsx';
+import { Registration } from './registration.tsx';
 import { ReplyModeChoice } from './reply-mode.tsx';
 import { SetupHelp } from './setup-help.tsx';
 import { SourceSelect } from './source-select.tsx';
@@ -55,6 +56,7 @@ export function TriggerPanel() {
                   <SourceSelect trigger={trigger} onChange={setTrigger} />
                   <HookUrl />
                   <PlaceChecks place={TRIGGER} />
+                  <Registration trigger={trigger} onChange={setTrigger} />
                   <Verification trigger={trigger} onChange={setTrigger} />
                   <ReplyModeChoice trigger={trigger} onChange={setTrigger} />
                   <SetupHelp source={trigger.source} />

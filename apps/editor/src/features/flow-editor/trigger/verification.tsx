@@ -18,6 +18,9 @@ export function Verification({ trigger, onChange }: VerificationProps) {
   const preset = known?.trigger.preset;
   const field = known?.trigger.secretField;
   if (known === undefined || preset === undefined || field === undefined) return null;
+  // What Millrace sets up is signed with a secret that nobody has to enter.
+  const isOwn = trigger.connection !== undefined && known.trigger.ownSecret === true;
+  if (isOwn && trigger.verify === undefined) return null;
   const { connector } = known;
   const label = connectionField(connector, field)?.label ?? field;
   return (

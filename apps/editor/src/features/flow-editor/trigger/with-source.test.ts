@@ -26,6 +26,18 @@ describe('choosing where requests come from', () => {
     expect(trigger.dedupe).toEqual({ by: 'preset', window: '30d' });
   });
 
+  it('brings the only account that its webhook can be made with, and needs no secret then', () => {
+    const [shop, ...others] = CATALOGUE.map((connector) => ({
+      ...connector,
+      auth: [{ id: 'default', label: 'Keys', kind: 'basic' as const, fields: [], testable: true }],
+      triggers: connector.triggers.map((one) => ({ ...one, registers: true, ownSecret: true })),
+    }));
+    if (shop === undefined) throw new Error('The catalogue has a shop.');
+    const made = withSource(ANY, SHOP, [shop, ...others], CONNECTIONS);
+    expect(made).toMatchObject({ connection: 'woocommerce', dedupe: { by: 'preset' } });
+    expect(made.verify).toBeUndefined();
+  });
+
   it('takes signature and duplicates away again with the source', () => {
     const shop = withSource(ANY, SHOP, CATALOGUE, CONNECTIONS);
     expect(withSource(shop, undefined, CATALOGUE, CONNECTIONS)).toEqual(ANY);
