@@ -88,7 +88,10 @@ export default tseslint.config(
       parserOptions: { projectService: false },
       globals: {
         process: 'readonly',
+        Buffer: 'readonly',
         URL: 'readonly',
+        URLSearchParams: 'readonly',
+        fetch: 'readonly',
         performance: 'readonly',
         setTimeout: 'readonly',
         setInterval: 'readonly',

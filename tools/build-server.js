@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUILT, readManifests } from '../libs/connectors/src/catalogue.ts';
+import { BUILT, BUILT_TIERS, readManifests, readTiers } from '../libs/connectors/src/catalogue.ts';
 
 const server = join(import.meta.dirname, '..', 'apps', 'server');
 const outdir = join(server, 'dist');
@@ -36,5 +36,7 @@ await build({
   logLevel: 'warning',
 });
 const connectors = join(import.meta.dirname, '..', 'libs', 'connectors', 'src');
-await writeFile(join(outdir, BUILT), JSON.stringify(readManifests(connectors)));
+const manifests = readManifests(connectors);
+await writeFile(join(outdir, BUILT), JSON.stringify(manifests));
+await writeFile(join(outdir, BUILT_TIERS), JSON.stringify(readTiers(connectors, manifests)));
 await writeFile(join(outdir, 'package.json'), '{ "type": "module" }\n');

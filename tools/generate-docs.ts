@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { SETTINGS, type Setting } from '../apps/server/src/config/settings.ts';
+import { connectorsPage } from './connectors-page.ts';
 import { DATE_TOKENS } from '../libs/mapping/src/template-helpers/date-tokens.ts';
 import { HELPER_HELP } from '../libs/mapping/src/template-helpers/helper-table.ts';
 import { ERRORS, type ErrorActor, type ErrorEntry } from '../libs/model/src/errors/catalogue.ts';
@@ -35,6 +36,7 @@ async function generatedPages(): Promise<Record<string, string>> {
     'errors.md': await pretty(errorsPage()),
     'configuration.md': await pretty(configurationPage()),
     'helpers.md': await pretty(helpersPage()),
+    'connectors.md': await pretty(connectorsPage()),
   };
 }
 

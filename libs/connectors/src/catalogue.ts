@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseJson, type Manifest } from '@millrace/model';
+import { parseJson, TIERS, type Manifest } from '@millrace/model';
+import { z } from 'zod';
 import { readConnectorFolder } from './connector-folder.ts';
+import { readProof, tiersOf, type Tiers } from './proof.ts';
 
 /** The manifests in one file, as the build writes them beside the server's bundle. */
 export const BUILT = 'connectors.json';
+/** The tiers of their actions, by connector and action, beside it. */
+export const BUILT_TIERS = 'tiers.json';
 
 /** The folders of connectors that are data. */
 export function connectorFolders(root: string): string[] {
@@ -22,6 +26,20 @@ export function readManifests(root: string): Manifest[] {
   if (existsSync(built)) return asManifests(parseJson(readFileSync(built, 'utf8')));
   return connectorFolders(root).map((folder) => readConnectorFolder(folder).manifest);
 }
+
+/** How far the actions of these connectors are proven, by connector. Throws CONNECTOR_INVALID. */
+export function readTiers(
+  root: string,
+  manifests: readonly Manifest[],
+): Readonly<Record<string, Tiers>> {
+  const built = join(root, BUILT_TIERS);
+  if (existsSync(built)) return tiersSchema.parse(parseJson(readFileSync(built, 'utf8')));
+  return Object.fromEntries(
+    manifests.map((one) => [one.id, tiersOf(one, readProof(join(root, one.id)))] as const),
+  );
+}
+
+const tiersSchema = z.record(z.string(), z.record(z.string(), z.enum(TIERS)));
 
 function asManifests(value: unknown): Manifest[] {
   return Array.isArray(value) ? value.filter(isManifest) : [];

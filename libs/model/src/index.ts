@@ -47,9 +47,7 @@ export type { CurlRemainder } from './curl/curl-request.ts';
 
 // Mappings and conditions
 export {
-  codecSchema,
   conversionSchema,
-  encodedAsSchema,
   isBuiltMapping,
   isEachMapping,
   isEncodeMapping,
@@ -60,7 +58,6 @@ export {
   isPickMapping,
   isTemplateMapping,
   mappingForm,
-  missingSchema,
   MAX_PATH_LENGTH,
   MAX_TEMPLATE_LENGTH,
   type BuiltMapping,
@@ -83,9 +80,9 @@ export {
   type TemplateMapping,
 } from './mapping.ts';
 export {
-  conditionSchema,
   manifestConditionSchema,
   manifestMappingSchema,
+  conditionSchema,
   mappingSchema,
   MAX_LOOPS,
 } from './mapping-schema.ts';
@@ -195,7 +192,6 @@ export {
 // Connectors
 export {
   fieldSchema,
-  fieldTypeSchema,
   fixedChoices,
   fixedMembers,
   useOf,
@@ -239,19 +235,19 @@ export {
 } from './connector/request.ts';
 export { isDateText, isEmailText, isTimeText } from './connector/field-format.ts';
 export {
-  actionInfoSchema,
-  authInfoSchema,
   connectorCheckSchema,
   connectorInfoSchema,
   manifestRequestSchema,
   ownConnectorSchema,
-  triggerInfoSchema,
+  TIERS,
   tryActionRequestSchema,
   type ActionInfo,
   type AuthInfo,
   type ConnectorInfo,
+  type Tier,
   type TriggerInfo,
 } from './api/connectors.ts';
+
 // HTTP API
 export {
   stepUpgradesSchema,
@@ -272,7 +268,6 @@ export {
   flowListItemSchema,
   flowListSchema,
   flowSchema,
-  flowStatusSchema,
   flowSummarySchema,
   flowVersionListSchema,
   flowVersionSchema,
@@ -354,7 +349,6 @@ export {
 } from './api/connection-lists.ts';
 export {
   apiKeyListSchema,
-  apiKeySchema,
   createApiKeyRequestSchema,
   createdApiKeySchema,
   MIN_PASSWORD,
@@ -370,8 +364,6 @@ export {
   type SignInRequest,
 } from './api/people.ts';
 export {
-  auditActionSchema,
-  auditedThingSchema,
   auditEntrySchema,
   auditListSchema,
   auditQuerySchema,
@@ -394,8 +386,6 @@ export {
 export {
   checkFlowRequestSchema,
   checkFlowResponseSchema,
-  findingFixSchema,
-  findingKindSchema,
   findingSchema,
   MOST_CHECKED_EVENTS,
   type CheckFlowResponse,

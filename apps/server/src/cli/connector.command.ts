@@ -89,7 +89,7 @@ async function ownIds(api: ApiClient): Promise<Set<string>> {
   do {
     const after: string = cursor === null ? '' : `&cursor=${cursor}`;
     const page = await api.call(connectorListSchema, 'GET', `/connectors?limit=200${after}`);
-    for (const { id, own } of page.items) if (own === true) ids.add(id);
+    for (const { id, tier } of page.items) if (tier === 'own') ids.add(id);
     cursor = page.next;
   } while (cursor !== null);
   return ids;

@@ -31,6 +31,23 @@ function answered(type: string | undefined, body: Buffer, more: Record<string, s
   return http.request({ app: 'The API', method: 'POST', url: `${server.url}/files/a%20b.pdf` });
 }
 
+describe('an answer that is wanted as a file', () => {
+  it.each([
+    ['application/pdf', 'application/pdf'],
+    ['text/csv; charset=utf-8', 'text/csv'],
+    [undefined, 'application/octet-stream'],
+  ])('keeps its type: %s', async (declared, type) => {
+    headers = {
+      ...(declared === undefined ? {} : { 'content-type': declared }),
+      'content-disposition': 'attachment; filename="order.bin"',
+    };
+    bytes = Buffer.from('a;b');
+    const url = `${server.url}/files/1`;
+    const answer = await http.request({ app: 'The API', method: 'GET', url, readAs: 'file' });
+    expect(answer).toMatchObject({ body: null, file: { name: 'order.bin', type, bytes } });
+  });
+});
+
 describe('a compressed answer', () => {
   const long = Buffer.from('Grüße '.repeat(1_000));
   it.each([

@@ -20,8 +20,14 @@ export function readBody(
   const type = headers['content-type'] ?? '';
   const text = BINARY.test(type) && !TEXT.test(type) ? undefined : decoded(bytes, type);
   if (text !== undefined) return { body: JSON_TYPE.test(type) ? jsonOf(text) : text, text };
-  const plain = /^[\w.+-]+\/[\w.+-]+/.exec(type)?.[0] ?? 'application/octet-stream';
-  return { body: null, file: { name: nameOf(headers, url), type: plain.toLowerCase(), bytes } };
+  return { body: null, file: fileOf(bytes, headers, url) };
+}
+
+/** A body as a file, by the type and the name that the answer gives it. */
+export function fileOf(bytes: Buffer, headers: Headers, url: URL): FileContent {
+  const type =
+    /^[\w.+-]+\/[\w.+-]+/.exec(headers['content-type'] ?? '')?.[0] ?? 'application/octet-stream';
+  return { name: nameOf(headers, url), type: type.toLowerCase(), bytes };
 }
 
 const JSON_TYPE = /^[\w.+-]+\/([\w.-]+\+)?json\b/i;

@@ -1,5 +1,5 @@
 import { AppError, parseJson, type JsonValue } from '@millrace/model';
-import { readBody } from './answer-body.ts';
+import { fileOf, readBody } from './answer-body.ts';
 import type { RawAnswer } from './exchange.ts';
 import { inflaterOf } from './inflate.ts';
 import type { FollowedRedirect } from './redirects.ts';
@@ -30,7 +30,6 @@ const TYPES: Partial<Record<ReadAs, string>> = {
   text: 'text/plain',
   xml: 'application/xml',
   form: 'application/x-www-form-urlencoded',
-  file: 'application/octet-stream',
 };
 
 /** Reads what came back from a URL. Throws ANSWER_TOO_LARGE and ANSWER_UNREADABLE. */
@@ -50,8 +49,10 @@ export async function readAnswer(
   const isDone = status >= 200 && status < 300;
   const size = { bytes: answer.bytes.length };
   if (readAs === 'none' && isDone) return { status, headers, body: null, ...size };
-  const isContent = readAs === 'file' || readAs === 'none';
-  const type = isContent && !isDone ? undefined : TYPES[readAs];
+  if (readAs === 'file' && isDone && bytes.length > 0) {
+    return { status, headers, body: null, file: fileOf(bytes, headers, url), ...size };
+  }
+  const type = TYPES[readAs];
   const read = type === undefined ? headers : { ...headers, 'content-type': type };
   const content = readBody(bytes, read, url);
   if (readAs === 'json' && isDone && typeof content.body === 'string' && !isJsonText(bytes)) {

@@ -68,6 +68,29 @@ const set = (x: unknown) => ({ id: 'values', kind: 'set', fields: { x } });
 
 describe('checking a flow', () => {
   it.each([
+    ['is left at its default', {}, []],
+    ['hides the field', { by: 'id' }, []],
+    ['shows the field', { by: 'name' }, ['required_field_unmapped']],
+    ['comes from the event', { by: body('nick') }, ['required_field_unmapped']],
+  ])('asks for a field that is shown when another %s', (_, input, kinds) => {
+    const by = { left: { $path: '$.by' }, op: 'equals' as const, right: 'name' };
+    const fields: ConnectorInfo['actions'][number]['input'] = [
+      { key: 'by', label: 'By', type: 'string', default: 'id' },
+      { key: 'name', label: 'Name', type: 'string', required: true, show_when: { all: [by] } },
+    ];
+    const [action] = MANIFEST.actions;
+    const manifest = { ...MANIFEST, actions: [{ ...action!, input: fields }] };
+    const document = flow(add(input));
+    const found = checkFlow({
+      document,
+      trigger: TRIGGER,
+      manifests: [manifest],
+      flows: new Set(),
+    });
+    expect(found.map(({ kind }) => kind)).toEqual(kinds);
+  });
+
+  it.each([
     ['text', 'SELECT 1', []],
     ['text with braces', { $literal: 'SELECT {{x}}' }, []],
     ['a path', body('nick'), ['not_constant']],

@@ -55,14 +55,21 @@ function reportMissing(
 ): void {
   for (const field of fields) {
     const member = Object.hasOwn(members, field.key) ? members[field.key] : undefined;
-    const isRequired = field.required === true && field.default === undefined;
-    const needed = isRequired && isAsked(field, members, fields);
     const isGiven = member !== undefined && !isUnset(field, member);
     // Where a key is only mistyped, its own finding says all.
-    if (needed && !isGiven && !renamed.has(field.key)) {
+    if (!isGiven && !renamed.has(field.key) && isNeeded(field, members, fields)) {
       reportUnmapped(place, field, member);
     }
   }
+}
+
+function isNeeded(
+  field: Field,
+  members: Readonly<Record<string, Mapping>>,
+  fields: readonly Field[],
+): boolean {
+  const isRequired = field.required === true && field.default === undefined;
+  return isRequired && isAsked(field, members, fields);
 }
 
 function memberPlace(

@@ -5,6 +5,14 @@ import { fieldSchema } from '../connector/field.ts';
 import { jsonValueSchema } from '../json.ts';
 import { instantSchema } from './page.ts';
 
+/**
+ * How far an action was proven, best first: `peer`, a vendor's SDK or an independent server took its call;
+ * `document`, the vendor's API document did; `documentation`, the page is named; `own`, made by a user.
+ */
+export const TIERS = ['peer', 'document', 'documentation', 'own'] as const;
+const tierSchema = z.enum(TIERS);
+export type Tier = z.infer<typeof tierSchema>;
+
 export const triggerInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
@@ -37,6 +45,7 @@ export const actionInfoSchema = z.strictObject({
   /** False where a call whose outcome is unknown must not be made again. */
   repeatable: z.boolean().optional(),
   deprecated: z.string().optional(),
+  tier: tierSchema.optional(),
   input: z.array(fieldSchema),
   output: z.array(fieldSchema).default([]),
   /** A complete, valid input. */
@@ -74,8 +83,8 @@ export const connectorInfoSchema = z.strictObject({
   categories: z.array(z.string()).default([]),
   website: z.url().optional(),
   docs: z.url().optional(),
-  /** True for one that the workspace made itself. */
-  own: z.boolean().optional(),
+  /** What all of its actions have reached. */
+  tier: tierSchema.optional(),
   /** The values every connection holds, whatever its kind of sign-in. */
   connection: z.array(fieldSchema).default([]),
   /** The ways to connect an account; the first is preselected. */

@@ -8,6 +8,7 @@ import { LazyConnectionEditor } from '../../ui/connection-form/lazy-connection-e
 import { takesConnections } from '../../ui/connection-form/kinds.ts';
 import { ConnectorIcon } from '../../ui/connector-icon.tsx';
 import { QueryState } from '../../ui/query-state.tsx';
+import { TierMark } from '../../ui/tier-mark.tsx';
 import classes from './connections.module.css';
 
 /** First the connector, then the form its manifest describes. */
@@ -84,7 +85,7 @@ function Applications({ connectors, onChoose }: ApplicationsProps) {
           onClick={() => onChoose(connector)}
         >
           <ConnectorIcon connector={connector} size={32} />
-          <div>
+          <div style={{ flex: 1 }}>
             <Text size="sm" fw={600}>
               {connector.name}
             </Text>
@@ -92,6 +93,7 @@ function Applications({ connectors, onChoose }: ApplicationsProps) {
               {connector.description}
             </Text>
           </div>
+          <TierMark tier={connector.tier} />
         </UnstyledButton>
       ))}
       {found.length === 0 ? (

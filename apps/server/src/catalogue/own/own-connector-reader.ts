@@ -59,5 +59,5 @@ export class OwnConnectorReader {
 
 /** Lists tell it from those that come with Millrace. */
 function ownConnector(connector: Connector): Connector {
-  return { ...connector, manifest: { ...connector.manifest, own: true } };
+  return { ...connector, manifest: { ...connector.manifest, tier: 'own' } };
 }

@@ -57,7 +57,7 @@ describe('a connector that somebody made', () => {
     const made = await make(ownManifest('notes'));
     expect(made).toMatchObject({ id: 'notes', version: 1, etag: '"1"', new_hosts: [] });
     const shown = await one.api('GET', '/connectors/notes');
-    expect(shown.body).toMatchObject({ name: 'Own notes', own: true });
+    expect(shown.body).toMatchObject({ name: 'Own notes', tier: 'own' });
     await connect('notes');
     const body = { action: 'add', connection: 'notes', input: { text: 'tried' } };
     const tried = await one.api('POST', '/connectors/notes/try', body);

@@ -72,7 +72,7 @@ export class OwnConnectors {
     return {
       faults: all.slice(0, MOST_FAULTS),
       count: all.length,
-      connector: fits ? { ...connectorOf(manifest).manifest, own: true } : null,
+      connector: fits ? { ...connectorOf(manifest).manifest, tier: 'own' } : null,
       new_hosts: fits ? newHosts(before, manifest) : [],
     };
   }

@@ -67,6 +67,21 @@ describe('the steps one can add', () => {
     for (const { description } of own?.choices ?? []) expect(description).toMatch(/\.$/);
   });
 
+  it('say how far an application and each of its actions are proven', () => {
+    const [app] = MANY;
+    if (app === undefined) throw new Error('There is no application.');
+    const [first, ...others] = app.actions;
+    if (first === undefined) throw new Error('It has no action.');
+    const proven = {
+      ...app,
+      tier: 'documentation' as const,
+      actions: [{ ...first, tier: 'peer' as const }, ...others],
+    };
+    expect(actionChoices(proven)[0]?.choices[0]?.tier).toBe('peer');
+    const [, shown] = firstChoices([proven], new Set());
+    expect(shown?.choices[0]?.tier).toBe('documentation');
+  });
+
   it('of an application stand in its groups, and say which delete', () => {
     const [app] = MANY;
     const groups = app === undefined ? [] : actionChoices(app);

@@ -1,4 +1,4 @@
-import type { ActionInfo, ConnectorInfo, StepKind } from '@millrace/model';
+import type { ActionInfo, ConnectorInfo, StepKind, Tier } from '@millrace/model';
 import type { Catalogue } from './catalogue.ts';
 import { KIND_TITLES, type StepIcon } from './describe-step.ts';
 
@@ -10,6 +10,8 @@ export interface StepChoice {
   icon: StepIcon;
   /** What one should know before it is chosen. */
   warning?: string;
+  /** How far it is proven; Millrace's own steps have none. */
+  tier?: Tier;
 }
 
 export interface ChoiceGroup {
@@ -162,6 +164,7 @@ function choiceOf(connector: ConnectorInfo, action: ActionInfo): StepChoice {
     description: action.description,
     icon: { connector: connector.id },
     ...(warning === undefined ? {} : { warning }),
+    ...(action.tier === undefined ? {} : { tier: action.tier }),
   };
 }
 
@@ -170,13 +173,14 @@ function warningOf({ risk, deprecated }: ActionInfo): string | undefined {
   return risk === 'deletes' ? 'Deletes' : undefined;
 }
 
-function applicationChoice({ id, name, description, actions }: ConnectorInfo): StepChoice {
+function applicationChoice({ id, name, description, actions, tier }: ConnectorInfo): StepChoice {
   const count = actions.length === 1 ? '1 action' : `${actions.length} actions`;
   return {
     value: `${OPEN}${id}`,
     label: name,
     description: `${count} · ${description}`,
     icon: { connector: id },
+    ...(tier === undefined ? {} : { tier }),
   };
 }
 

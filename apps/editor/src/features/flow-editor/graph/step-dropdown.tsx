@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Combobox, Group, Text } from '@mantine/core';
 import { connectorsUsed } from '@millrace/model';
 import { IconAlertTriangle, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useId, useMemo } from 'react';
+import { TierMark } from '../../../ui/tier-mark.tsx';
 import { useEditor } from '../editor-context.ts';
 import { findConnector } from './catalogue.ts';
 import {
@@ -118,6 +119,7 @@ function ChoiceLine({ choice }: { choice: StepChoice }) {
           {choice.warning}
         </Badge>
       )}
+      <TierMark tier={choice.tier} />
       {opensConnector(choice.value) === undefined ? null : (
         <IconChevronRight size={16} aria-hidden style={{ flexShrink: 0, alignSelf: 'center' }} />
       )}

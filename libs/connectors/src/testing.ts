@@ -1,0 +1,2 @@
+export { readConnectorFolder, type ConnectorFolder } from './connector-folder.ts';
+export { PROOF_FILE, readProof, wireOf } from './proof.ts';
