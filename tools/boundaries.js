@@ -28,7 +28,7 @@ const TABLE = {
 const TEST_PACKAGES = ['vitest', 'vitest/*', 'fast-check', '@testing-library/*'];
 /** Independent implementations that tests compare with. */
 const PEER_PACKAGES = {
-  'lib:connectors': ['smtp-server'],
+  'lib:connectors': ['smtp-server', 'aws4', 'oauth-1.0a', 'jose'],
   'lib:connector-kit': ['aws4', '@smithy/signature-v4', 'oauth-1.0a', 'jose', 'postal-mime'],
 };
 const BUILD_PACKAGES = { 'app:editor': ['vite', '@vitejs/*', 'postcss-preset-mantine'] };

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CallRecorder, recordedHttp } from './call-recorder.ts';
+import type { JsonValue } from '@millrace/model';
+import { CallRecorder } from './call-recorder.ts';
 import { createHttpClient, type HttpClient, type HttpRequest } from './http/http-client.ts';
 import { redactor } from './redact.ts';
 import { json, startServer, type Answer, type TestServer } from './testing.ts';
@@ -23,9 +24,14 @@ afterEach(async () => {
   await server.close();
 });
 
+const textOf = (value: JsonValue) => ({ text: JSON.stringify(value), type: 'application/json' });
+
 function send(more: Partial<HttpRequest> = {}) {
   const request = { app: 'Shop', method: 'POST', url: `${server.url}/orders`, ...more } as const;
-  return recordedHttp(http, recorder, hide).request(request);
+  const { method, url, query, headers, body } = request;
+  const text = body !== undefined && 'json' in body ? textOf(body.json) : body;
+  const sent = { method, url, query, headers, body: text, hide };
+  return recorder.note(sent, () => http.request({ ...request, body: text }));
 }
 
 describe('the calls of a try', () => {

@@ -1,7 +1,6 @@
 import type { RecordedCall, RecordedCalls } from '@millrace/model';
 import { shorten } from './call-error.ts';
 import type { HttpResponse } from './http/answer.ts';
-import type { HttpClient } from './http/http-client.ts';
 import type { RequestBody } from './http/request-body.ts';
 import type { Redact } from './redact.ts';
 
@@ -71,30 +70,6 @@ export class CallRecorder {
   }
 }
 
-/** A client whose calls are noted, for code that makes its calls itself. */
-export function recordedHttp(
-  http: HttpClient,
-  recorder: CallRecorder | undefined,
-  hide: Redact,
-): HttpClient {
-  if (recorder === undefined) return http;
-  return {
-    ...http,
-    request(request) {
-      const body = withText(request.body);
-      const { method, url, query, headers } = request;
-      const sent = { method, url, query, headers, body, hide };
-      return recorder.note(sent, () => http.request({ ...request, body }));
-    },
-  };
-}
-
-/** JSON with the text that is sent, so that it is written once. */
-function withText(body: RequestBody | undefined): RequestBody | undefined {
-  if (body === undefined || !('json' in body)) return body;
-  return { json: body.json, text: body.text ?? JSON.stringify(body.json) };
-}
-
 function recorded({ sent, head, ms, answer }: Made, inFull: boolean): RecordedCall {
   const { method, url, query = [], hide } = sent;
   const whole =
@@ -144,8 +119,8 @@ function plainHeaders(headers: Readonly<Record<string, string>>, hide: Redact) {
 
 /** The beginning of a body, without holding on to all of it. */
 function headOf(body: RequestBody): string | undefined {
-  if ('json' in body) return cut(body.text ?? JSON.stringify(body.json));
   if ('text' in body) return cut(body.text);
+  if ('json' in body) return cut(JSON.stringify(body.json));
   if ('form' in body) return cut(pairsText(body.form));
   if ('bytes' in body) return `(${body.type}, ${body.bytes.byteLength} bytes)`;
   const parts = body.parts.map((part) =>

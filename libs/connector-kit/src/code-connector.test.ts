@@ -1,4 +1,4 @@
-import type { Manifest } from '@millrace/model';
+import { AppError, type Manifest } from '@millrace/model';
 import { describe, expect, it } from 'vitest';
 import { codeConnector, type CodeRun } from './code-connector.ts';
 import { CallInDoubt } from './interpreter/run-plan.ts';
@@ -106,6 +106,17 @@ describe('a connector whose actions are code', () => {
     );
   });
 
+  it('does not run with an input that does not fit', async () => {
+    await expect(
+      runAction(codeConnector(POST, { send: ok }), 'send', { input: { too: 'x' }, values }),
+    ).rejects.toMatchObject({
+      code: 'INPUT_INVALID',
+      message:
+        'The input of "Send" does not fit: /to: To (to) is required. /too: "too" is not a field here. Did you mean "to"?',
+      details: { faults: [{ path: '/to' }, { path: '/too' }] },
+    });
+  });
+
   it('takes certificates of the account where it says so', () => {
     const keys = (trust: boolean) =>
       codeConnector(POST, { send: ok }, { trust }).manifest.connection.map(({ key }) => key);
@@ -124,5 +135,64 @@ describe('a connector whose actions are code', () => {
     ],
   ])('is refused with an action %s', (_, runs, manifest, reason) => {
     expect(() => codeConnector(manifest, runs)).toThrow(reason);
+  });
+});
+
+describe('a secret of an account', () => {
+  const KEY = 'sk_live_4242/+==';
+  const leaks = [
+    KEY,
+    Buffer.from(KEY).toString('base64'),
+    Buffer.from(KEY).toString('base64url'),
+    `Basic ${Buffer.from(`user:${KEY}`).toString('base64')}`,
+    `Basic ${Buffer.from(`longer-user:${KEY}`).toString('base64')}`,
+    Buffer.from(KEY).toString('hex'),
+    encodeURIComponent(KEY),
+    new URLSearchParams({ KEY }).toString(),
+    `before ${KEY} after ${KEY}`,
+  ];
+  const used = { host: 'europe-west', password: KEY };
+  const SEEN = /sk_live|c2tfbGl2ZV8|NrX2xpdmVf|za19saXZl|736b5f/;
+
+  it.each(leaks)('does not come back in a result: %s', async (leak) => {
+    const echo = { echo: [leak], [leak]: 1, region: 'europe-west' };
+    const post = codeConnector(POST, { send: () => Promise.resolve(echo) });
+    const output = await runAction(post, 'send', { input: { to: 'x' }, values: used });
+    expect(JSON.stringify(output)).not.toMatch(SEEN);
+    expect(output).toMatchObject({ region: 'europe-west' });
+  });
+
+  it.each(leaks)('does not stand in an error: %s', async (leak) => {
+    const cause = new Error(`cause: ${leak}`);
+    const thrown = new AppError(
+      'CALL_REJECTED',
+      { app: 'Post', status: 400, reason: leak },
+      { hint: `Look at ${leak}`, details: { body: { said: leak } }, cause },
+    );
+    const call = runAction(failing(thrown), 'send', { input: { to: 'x' }, values: used });
+    const error = await call.catch((caught: unknown) => caught as AppError);
+    const { message, hint, details, stack, cause: kept } = error as AppError;
+    const said = JSON.stringify([message, hint, details, stack, (kept as Error).message]);
+    expect(said).not.toMatch(SEEN);
+    expect(error).toMatchObject({ code: 'CALL_REJECTED' });
+  });
+
+  it('does not stand in an error of the platform', async () => {
+    const post = failing(new DOMException(`no ${KEY}`, 'TimeoutError'));
+    const call = runAction(post, 'send', { input: { to: 'x' }, values: used });
+    await expect(call).rejects.toMatchObject({ name: 'TimeoutError', message: 'no [hidden]' });
+  });
+
+  it('does not stand in the error of a trial', async () => {
+    const { test } = codeConnector(
+      POST,
+      { send: ok },
+      { test: ({ account }) => Promise.reject(new TypeError(`bad ${account.texts['password']}`)) },
+    );
+    const refuse = () => Promise.reject(new Error());
+    const http = { request: refuse, connect: refuse, close: () => Promise.resolve() };
+    const connection = { name: 'mine', values: used };
+    const call = test?.({ http, connection, signal: new AbortController().signal });
+    await expect(call).rejects.toThrow('bad [hidden]');
   });
 });

@@ -6,14 +6,21 @@ import {
   type JsonValue,
   type Manifest,
 } from '@millrace/model';
-import { recordedHttp } from './call-recorder.ts';
-import type { Action, ActionContext, Connector, TestContext } from './define.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Action, ActionContext, ConnectionValues, Connector, TestContext } from './define.ts';
 import type { HttpClient } from './http/http-client.ts';
 import { TRUST_FIELDS, type Trust } from './http/trust.ts';
 import { checkedInput } from './input.ts';
-import { openAccount, trustOfAccount, type Account } from './interpreter/account.ts';
+import { openAccount, type Account } from './interpreter/account.ts';
+import {
+  compileCodeCall,
+  type CallWithAccount,
+  type CodeAnswer,
+  type CodeRequest,
+} from './interpreter/code-call.ts';
 import { describeManifest } from './interpreter/describe.ts';
 import { CallInDoubt } from './interpreter/run-plan.ts';
+import { trustOfAccount } from './interpreter/way-of-account.ts';
 import { withinHostLimits } from './limits/limited-http.ts';
 import { hidingSecrets } from './secrets.ts';
 
@@ -29,7 +36,10 @@ interface CodeAccount {
 
 /** What the code of an action works with; its input is checked and completed. */
 export type CodeContext = CodeAccount &
-  Pick<ActionContext, 'input' | 'files' | 'store' | 'idempotencyKey' | 'signal'>;
+  Pick<ActionContext, 'input' | 'files' | 'store' | 'idempotencyKey' | 'signal'> & {
+    /** Makes a call with the account signed in as its kind says. Throws as {@link CallWithAccount} does. */
+    call: (request: CodeRequest) => Promise<CodeAnswer>;
+  };
 
 /** The code of an action. Throws {@link CallInDoubt} for a call that may have been made. */
 export type CodeRun = (context: CodeContext) => Promise<JsonValue>;
@@ -57,12 +67,14 @@ export function codeConnector(
   const manifest = trust ? withTrust(document) : document;
   requireSame(manifest, runs);
   const info = withTest(describeManifest(manifest), test !== undefined);
+  const open = accountOpener(manifest);
+  const call = compileCodeCall(manifest);
   const actions = new Map<string, Action>();
   for (const shown of info.actions) {
     const action = manifest.actions?.[shown.id];
     const run = runs[shown.id];
     if (action !== undefined && run !== undefined) {
-      actions.set(shown.id, actionOf(manifest, shown, action, run));
+      actions.set(shown.id, actionOf({ manifest, open, call }, shown, action, run));
     }
   }
   return {
@@ -72,7 +84,7 @@ export function codeConnector(
     test:
       test &&
       (async ({ connection, signal, ...context }) => {
-        const account = openAccount(manifest, connection);
+        const account = open(connection);
         const http = withinHostLimits(context.http, { ...context, attended: true });
         const tried = () => test({ ...ways(account, http), signal });
         return { message: await hidingSecrets(account.hide, tried), account: undefined };
@@ -80,8 +92,28 @@ export function codeConnector(
   };
 }
 
+type OpenAccount = (connection: ConnectionValues | undefined) => Account;
+
+/** Accounts are kept by the connection they were opened from, which nobody changes. */
+function accountOpener(manifest: Manifest): OpenAccount {
+  const accounts = new WeakMap<ConnectionValues, Account>();
+  return (connection) => {
+    const known = connection && accounts.get(connection);
+    if (known !== undefined) return known;
+    const opened = openAccount(manifest, connection);
+    if (connection !== undefined) accounts.set(connection, opened);
+    return opened;
+  };
+}
+
+interface Code {
+  manifest: Manifest;
+  open: OpenAccount;
+  call: CallWithAccount;
+}
+
 function actionOf(
-  manifest: Manifest,
+  { manifest, open, call }: Code,
   shown: ConnectorInfo['actions'][number],
   { repeat }: ConnectorAction,
   run: CodeRun,
@@ -89,12 +121,25 @@ function actionOf(
   return {
     ...shown,
     check: (input) => checkedInput(shown, input),
-    run: async ({ input, connection, files, store, idempotencyKey, signal, ...given }) => {
-      const account = openAccount(manifest, connection);
-      const recorded = recordedHttp(given.http, given.recorder, account.hide);
-      const http = withinHostLimits(recorded, given);
-      const context = { ...ways(account, http), input, files, store, idempotencyKey, signal };
-      return hidingSecrets(account.hide, async () => {
+    run: async ({ connection, http, refresh, ...given }) => {
+      let account = open(connection);
+      const { input, files, store, idempotencyKey, signal, limits, attended, recorder } = given;
+      const limited = withinHostLimits(http, { limits, attended });
+      const context: CodeContext = {
+        ...{ ...ways(account, limited), input, files, store, idempotencyKey, signal },
+        call: (request) =>
+          call(request, {
+            ...{ account, input: {}, http, files, key: idempotencyKey, signal },
+            ...{ limits, attended, recorder },
+            now: () => new Date(),
+            sleep: async (ms, until) => {
+              await wait(ms, undefined, { signal: until });
+            },
+            refresh: refresh && (async () => (account = open(await refresh()))),
+          }),
+      };
+      const hide = (text: string): string => account.hide(text);
+      return hidingSecrets(hide, async () => {
         try {
           return await run(context);
         } catch (error) {

@@ -1,28 +1,18 @@
-import {
-  AppError,
-  connectorInfoSchema,
-  faultsOf,
-  summarise,
-  type ActionInfo,
-  type ActionStep,
-  type ConnectorInfo,
-  type FileHandle,
-  type JsonObject,
-  type JsonValue,
-  type Manifest,
-  type Sample,
-  type TriggerInfo,
+import type {
+  ActionInfo,
+  ActionStep,
+  ConnectorInfo,
+  FileHandle,
+  JsonObject,
+  JsonValue,
+  Manifest,
 } from '@millrace/model';
 import type { CallRoom } from './call-room.ts';
-import { recordedHttp, type CallRecorder } from './call-recorder.ts';
+import type { CallRecorder } from './call-recorder.ts';
 import type { HttpClient } from './http/http-client.ts';
 import type { FileContent } from './http/request-body.ts';
-import { checkedInput } from './input.ts';
 import type { ListItem, ShapedField } from './interpreter/lists.ts';
-import { withIdempotencyKey } from './idempotency.ts';
 import type { AccountLimits } from './limits/account-limits.ts';
-import { withinHostLimits } from './limits/limited-http.ts';
-import { hidingSecrets, redactorOf } from './secrets.ts';
 import type { StoreRoom } from './store-room.ts';
 
 /** An account at an application, with its decrypted values. Only `run` and `test` see it. */
@@ -99,7 +89,7 @@ export type LookUpContext = Pick<
 };
 
 /** What the set-up of a webhook works with. */
-export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
+export type HookContext = Pick<ActionContext, 'http' | 'limits' | 'signal' | 'refresh'> & {
   connection: ConnectionValues;
   /** Of the trigger. */
   input: JsonObject;
@@ -111,6 +101,7 @@ export type HookContext = Pick<ActionContext, 'http' | 'signal' | 'refresh'> & {
   secret?: string | undefined;
   /** The same over retries of one registration. */
   key: string;
+  /** What an end that the application tells in seconds counts from. */
   now: Date;
 };
 
@@ -154,28 +145,7 @@ export interface HookRegistrar {
 }
 
 /** Throws CallWaits, where it has a room, for a call that goes on later. */
-export type ActionRun = (context: ActionContext) => Promise<JsonValue>;
-
-/** Members of T that have a default need not be written. */
-type Written<T, K extends keyof T> = Omit<T, K> & { [P in K]?: T[P] | undefined };
-
-/** The data of an action and its one function. */
-export type ActionDefinition = Written<ActionInfo, 'output'> & { run: ActionRun };
-
-type TriggerDefinition = Omit<TriggerInfo, 'samples'> & {
-  samples: Written<Sample, 'headers'>[];
-};
-
-/** The data of a connector, its actions, and how a connection is tried. */
-export type ConnectorDefinition = Written<
-  Omit<ConnectorInfo, 'actions' | 'triggers' | 'testable'>,
-  'categories' | 'connection' | 'connectionRequired'
-> & {
-  triggers?: TriggerDefinition[];
-  actions?: readonly ActionDefinition[];
-  /** Tries a connection without effect; gives what the application said. Throws like an action. */
-  test?: (context: TestContext) => Promise<string>;
-};
+type ActionRun = (context: ActionContext) => Promise<JsonValue>;
 
 /** An action ready to run. */
 export interface Action extends ActionInfo {
@@ -188,7 +158,7 @@ export interface Action extends ActionInfo {
 /** A connector ready to use. */
 export interface Connector {
   manifest: ConnectorInfo;
-  /** The document it was made from; absent for one that is code. */
+  /** The document it was made from. */
   document?: Manifest | undefined;
   actions: ReadonlyMap<string, Action>;
   test: ((context: TestContext) => Promise<Trial>) | undefined;
@@ -200,81 +170,7 @@ export interface Connector {
   registrar?: ((trigger: string) => HookRegistrar | undefined) | undefined;
 }
 
-/** An action as its file exports it. */
-export function defineAction(action: ActionDefinition): ActionDefinition {
-  return action;
-}
-
-/**
- * A connector from its definition. Everything but `run` and `test` is data, checked here against
- * the manifest's schema. Throws CONNECTOR_INVALID, so a faulty connector stops the start by name.
- */
-export function defineConnector(definition: ConnectorDefinition): Connector {
-  const { test, actions: defined = [], ...data } = definition;
-  const parsed = connectorInfoSchema.safeParse({
-    ...data,
-    testable: test !== undefined,
-    actions: defined.map(manifestOfAction),
-  });
-  if (!parsed.success) throw invalid(data.id, summarise(faultsOf(parsed.error)));
-  const manifest = parsed.data;
-  requireDistinct(manifest);
-  const actions = new Map(
-    defined.flatMap(({ id, run }) => {
-      const action = manifest.actions.find((one) => one.id === id);
-      return action === undefined ? [] : [[id, readyAction(manifest, action, run)] as const];
-    }),
-  );
-  return { manifest, actions, test: test && readyTest(manifest, test) };
-}
-
 /** The data of a connector, as the editor receives it. */
 export function manifestOf(connector: Connector): ConnectorInfo {
   return connector.manifest;
-}
-
-function manifestOfAction(action: ActionDefinition): Omit<ActionDefinition, 'run'> {
-  const { id, label, description, input, output, sample } = action;
-  return { id, label, description, input, sample, ...(output === undefined ? {} : { output }) };
-}
-
-function readyAction(connector: ConnectorInfo, action: ActionInfo, run: ActionRun): Action {
-  return {
-    ...action,
-    check: (input) => checkedInput(action, input),
-    run: (context) => {
-      const hide = redactorOf(connector.connection, context.connection);
-      const recorded = recordedHttp(context.http, context.recorder, hide);
-      const http = withinHostLimits(recorded, context);
-      const keyed = withIdempotencyKey(http, context.idempotencyKey);
-      return hidingSecrets(hide, () => run({ ...context, http: keyed }));
-    },
-  };
-}
-
-function readyTest(
-  { connection: fields }: ConnectorInfo,
-  test: (context: TestContext) => Promise<string>,
-): (context: TestContext) => Promise<Trial> {
-  return async (context) => {
-    const http = withinHostLimits(context.http, { ...context, attended: true });
-    const tried = (): Promise<string> => test({ ...context, http });
-    const message = await hidingSecrets(redactorOf(fields, context.connection), tried);
-    return { message, account: undefined };
-  };
-}
-
-function requireDistinct({ id, actions, triggers }: ConnectorInfo): void {
-  for (const [noun, list] of [
-    ['action', actions],
-    ['trigger', triggers],
-  ] as const) {
-    const ids = list.map((one) => one.id);
-    const twice = ids.find((one, index) => ids.indexOf(one) !== index);
-    if (twice !== undefined) throw invalid(id, `its ${noun} "${twice}" is there twice`);
-  }
-}
-
-function invalid(id: string, reason: string): AppError {
-  return new AppError('CONNECTOR_INVALID', { id, reason });
 }

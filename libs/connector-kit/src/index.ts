@@ -1,14 +1,10 @@
-// Defining connectors
+// Connectors ready to use
 export {
-  defineAction,
-  defineConnector,
   manifestOf,
   type Action,
   type ActionContext,
-  type ActionDefinition,
   type ConnectionValues,
   type Connector,
-  type ConnectorDefinition,
   type FileRoom,
   type HookContext,
   type HookRegistrar,
@@ -22,11 +18,12 @@ export { CallRecorder } from './call-recorder.ts';
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
+export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';
 
 // What published flows keep of connectors
 export { hashOfSlice, MOST_SLICE_BYTES, sliceOf } from './slices/slice.ts';
-export { pinnedAction } from './slices/pinned-action.ts';
+export { pinnedAction, pinnedRegistrar } from './slices/pinned-action.ts';
 export { compareActions } from './slices/compare.ts';
 
 // Connectors that are code
@@ -39,6 +36,7 @@ export {
 } from './code-connector.ts';
 export type { StoreChange, StorePage, StoreRoom } from './store-room.ts';
 export { CallInDoubt } from './interpreter/run-plan.ts';
+export type { CodeAnswer, CodePrepared, CodeRequest } from './interpreter/code-call.ts';
 export { CallWaits, type CallRoom } from './call-room.ts';
 
 // Tokens of accounts, and what is learned of them
@@ -65,6 +63,7 @@ export { addressPolicy, isPrivateAddress } from './http/addresses.ts';
 export type { HttpResponse } from './http/answer.ts';
 export type { FileContent, FormPart, RequestBody } from './http/request-body.ts';
 export { isSafe } from './http/redirects.ts';
+export type { Proxy } from './http/proxy.ts';
 export { TRUST_FIELDS, trustFaults, trustOf, type Trust, type TrustFault } from './http/trust.ts';
 
 // Connections for other protocols

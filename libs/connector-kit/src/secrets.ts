@@ -1,24 +1,9 @@
-import { isAppError, isJsonObject, type Field, type JsonValue } from '@millrace/model';
-import type { ConnectionValues } from './define.ts';
-import { redactor, redactJson, type Redact } from './redact.ts';
-
-const NO_CONNECTION: ConnectionValues = Object.freeze({ name: 'none', values: {} });
-/** By connection, which nobody changes and which belongs to one connector. */
-const redactors = new WeakMap<ConnectionValues, Redact>();
-
-/** What hides the secrets of a connection, made once for each. */
-export function redactorOf(
-  fields: readonly Field[],
-  connection: ConnectionValues = NO_CONNECTION,
-): Redact {
-  const hide = redactors.get(connection) ?? redactor(secretsOf(fields, connection));
-  redactors.set(connection, hide);
-  return hide;
-}
+import { isAppError, isJsonObject, type JsonValue } from '@millrace/model';
+import { redactJson, type Redact } from './redact.ts';
 
 /**
- * Runs a connector's code so that no secret of the connection comes out: not in the result (a
- * target may echo what it got), not in the text, details or causes of an error.
+ * Runs a connector's code so that no secret of the account comes out: not in the result (a target may echo
+ * what it got), not in the text, details or causes of an error.
  */
 export async function hidingSecrets<T extends JsonValue>(
   hide: Redact,
@@ -30,10 +15,6 @@ export async function hidingSecrets<T extends JsonValue>(
     hideInError(error, hide);
     throw error;
   }
-}
-
-function secretsOf(fields: readonly Field[], { values }: ConnectionValues): string[] {
-  return fields.filter(({ type }) => type === 'secret').flatMap(({ key }) => values[key] ?? []);
 }
 
 /** Changes the error in place, so that its class, code and stack stay what they are. */

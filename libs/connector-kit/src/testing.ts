@@ -1,12 +1,13 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject, JsonValue } from '@millrace/model';
-import type { Connector, FileRoom } from './define.ts';
+import type { ConnectionValues, Connector, FileRoom } from './define.ts';
 import type { StoreRoom } from './store-room.ts';
 import { createHttpClient, type HttpClient } from './http/http-client.ts';
 
 export { AUTHORITY, SELF_SIGNED, SIGNED } from './http/certificates.testing.ts';
 export { CLOSED_ADDRESSES } from './testing/closed-addresses.ts';
+export { Coverage } from './testing/coverage.ts';
 export { runCase } from './testing/run-case.ts';
 
 /** A request as a test server got it. */
@@ -77,6 +78,10 @@ export interface ActionCallOptions {
   input: JsonObject;
   /** The values of the connection; none when absent. */
   values?: Readonly<Record<string, string>>;
+  /** The kind of sign-in; the first when absent. */
+  auth?: string | undefined;
+  tokens?: Readonly<Record<string, string>>;
+  refresh?: () => Promise<ConnectionValues>;
   idempotencyKey?: string;
   signal?: AbortSignal;
   http?: HttpClient;
@@ -95,6 +100,9 @@ export async function runAction(
   const http = options.http ?? createHttpClient({ allow: ['127.0.0.1', '::1'] });
   const {
     values,
+    auth,
+    tokens,
+    refresh,
     idempotencyKey = 'key-1',
     signal = new AbortController().signal,
     files,
@@ -103,7 +111,8 @@ export async function runAction(
   try {
     return await action.run({
       input: action.check(options.input),
-      connection: values === undefined ? undefined : { name: 'My account', values },
+      connection: values === undefined ? undefined : { name: 'My account', values, auth, tokens },
+      refresh,
       http,
       files,
       store,

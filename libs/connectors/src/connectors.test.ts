@@ -4,13 +4,15 @@ import {
   checkInput,
   isJsonObject,
   lintManifest,
+  trialOf,
   type ConnectorInfo,
+  type Manifest,
 } from '@millrace/connector-kit';
-import { runCase } from '@millrace/connector-kit/testing';
+import { Coverage, runCase } from '@millrace/connector-kit/testing';
 import { preset } from '@millrace/signatures';
 import { describe, expect, it } from 'vitest';
 import { connectorFolders } from './catalogue.ts';
-import { readConnectorFolder } from './connector-folder.ts';
+import { readConnectorFolder, type ConnectorFolder } from './connector-folder.ts';
 import { CONNECTORS } from './index.ts';
 
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
@@ -94,12 +96,39 @@ const dataFolders = connectorFolders(import.meta.dirname).map((folder) => basena
 describe.each(dataFolders)('the connector %s', (id) => {
   const folder = join(import.meta.dirname, id);
   const { manifest, cases } = readConnectorFolder(folder);
+  const ran = once(() => runCases(manifest, cases));
 
   it('has a manifest without a fault', () => {
     expect(lintManifest(manifest)).toEqual([]);
   });
 
-  it.each(cases)('$file: $name', async (one) => {
-    expect(await runCase(manifest, one)).toEqual([]);
+  it('sends what it should, whatever somebody writes into its fields', () => {
+    expect(trialOf(manifest, cases)).toEqual([]);
+  });
+
+  it.each(cases.map(({ file, name }, index) => ({ file, name, index })))(
+    '$file: $name',
+    async ({ index }) => {
+      const { differences } = await ran();
+      expect(differences[index]).toEqual([]);
+    },
+  );
+
+  it('has a case for each of its parts', async () => {
+    const { gaps } = await ran();
+    expect(gaps).toEqual([]);
   });
 });
+
+/** All cases of a connector, once for its tests in any order. */
+async function runCases(manifest: Manifest, cases: ConnectorFolder['cases']) {
+  const coverage = new Coverage(manifest);
+  const differences: string[][] = [];
+  for (const one of cases) differences.push(await runCase(manifest, one, coverage));
+  return { differences, gaps: coverage.gaps() };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,4 +1,4 @@
-import { isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, type YAMLSeq } from 'yaml';
+import { isSeq, Pair, parseAllDocuments, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { AppError } from '@millrace/model';
 
 const PATH = { tag: '!p', resolve: (text: string) => ({ $path: text }) };
@@ -16,13 +16,28 @@ const COMPARISON = {
   },
 };
 
+const MANY = {
+  tag: '!many',
+  collection: 'seq' as const,
+  resolve: (seq: YAMLMap | YAMLSeq, onError: (message: string) => void) => {
+    const [count, item, ...rest] = isSeq(seq) ? seq.items : [];
+    const times = count instanceof Scalar ? Number(count.value) : 0;
+    if (!Number.isInteger(times) || times < 1 || times > 1_000 || item === undefined) {
+      onError('!many takes [how often, an item, further items]');
+    }
+    const list = new YAMLSeq();
+    list.items = [...Array.from({ length: times }, () => item), ...rest];
+    return list;
+  },
+};
+
 /**
  * The documents of a connector's file as JSON, with its short spellings written out: `!p x` is
  * { $path: x }, `!t x` is { $template: x }, and `!c [a, op, b]` a comparison. Throws
  * CONNECTOR_INVALID naming the file and the fault.
  */
 export function readYaml(file: string, text: string): unknown[] {
-  const options = { customTags: [PATH, TEMPLATE, COMPARISON], merge: true };
+  const options = { customTags: [PATH, TEMPLATE, COMPARISON, MANY], merge: true };
   const documents = parseAllDocuments(text, options);
   return [...documents].map((one) => {
     const [fault] = [...one.errors, ...one.warnings];

@@ -6,9 +6,9 @@ import {
   type ActionStep,
 } from '@millrace/model';
 import type { Decision } from './decision.ts';
-import type { AttemptRecord, CallState } from './ports.ts';
+import type { AttemptRecord } from './ports.ts';
 import { toStepError } from './errors.ts';
-import { placeOfSlot, type Place, type RunState, type StepError } from './state.ts';
+import { placeOfSlot, type CallState, type Place, type RunState, type StepError } from './state.ts';
 
 type Ended = Pick<AttemptRecord, 'seq' | 'tryNumber' | 'status'> &
   Partial<Pick<AttemptRecord, 'input' | 'output' | 'error'>>;

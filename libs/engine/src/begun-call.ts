@@ -1,5 +1,6 @@
 import type { Decision } from './decision.ts';
-import type { AttemptRecord, CallRoom, CallState } from './ports.ts';
+import type { AttemptRecord, CallRoom } from './ports.ts';
+import type { CallState } from './state.ts';
 
 type Perform = Extract<Decision, { kind: 'perform' }>;
 

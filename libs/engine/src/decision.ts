@@ -1,6 +1,6 @@
 import type { JsonValue } from '@millrace/model';
-import type { ActionCall, CallState, FlowAnswer } from './ports.ts';
-import type { Place, StepError } from './state.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
+import type { CallState, Place, StepError } from './state.ts';
 
 /** What the engine wants done next, in the order given. */
 export type Decision =

@@ -5,6 +5,7 @@ export { decideFailure, DEFAULT_RETRY, type FailedCall } from './retry.ts';
 // State
 export {
   slotOf,
+  type CallState,
   type RunState,
   type Slot,
   type StepError,
@@ -18,14 +19,7 @@ export { timedOut } from './timeout.ts';
 // Driving a run
 export { driveRun } from './drive.ts';
 export { CheckpointLost } from './begun-call.ts';
-export type {
-  AttemptRecord,
-  CallOutcome,
-  CallRoom,
-  CallState,
-  RunPorts,
-  RunUpdate,
-} from './ports.ts';
+export type { AttemptRecord, CallOutcome, CallRoom, RunPorts, RunUpdate } from './ports.ts';
 
 // Trying one step
 export { rehearse, type Rehearsed, type RehearsedRun } from './rehearse.ts';

@@ -10,10 +10,11 @@ import {
 import type { Decision, FailureDecision } from './decision.ts';
 import { seenFailure } from './errors.ts';
 import { BegunCall, type CallKeeper } from './begun-call.ts';
-import type { AttemptRecord, CallOutcome, CallState, RunPorts } from './ports.ts';
+import type { AttemptRecord, CallOutcome, RunPorts } from './ports.ts';
 import { Outbox } from './outbox.ts';
 import {
   placeOfSlot,
+  type CallState,
   type RunState,
   type Slot,
   type StepError,

@@ -1,10 +1,10 @@
 import { seededUuid, type Given } from '@millrace/mapping';
 import type { JsonValue, Step } from '@millrace/model';
 import type { Decision } from './decision.ts';
-import type { ActionCall, CallState, FlowAnswer } from './ports.ts';
+import type { ActionCall, FlowAnswer } from './ports.ts';
 import type { Loops } from './loop-progress.ts';
 import type { Scope } from './scope.ts';
-import type { Place, RunState, Slot, StepError } from './state.ts';
+import type { CallState, Place, RunState, Slot, StepError } from './state.ts';
 
 /** How far a sequence came; `last` is the output of the last step that ran. */
 export type Walked =

@@ -7,7 +7,7 @@ import type {
   RecordedCalls,
   RunStatus,
 } from '@millrace/model';
-import type { StepError } from './state.ts';
+import type { CallState, StepError } from './state.ts';
 
 /** A call to the outside that the driver makes for the engine. */
 export interface ActionCall {
@@ -20,14 +20,6 @@ export interface ActionCall {
   tryNumber: number;
   /** Hash this for the Idempotency-Key: the same over retries and restarts of one run. */
   idempotencySeed: string;
-}
-
-/** What a call that is not over left behind, to be gone on from. */
-export interface CallState {
-  /** The connector's own; nobody else reads it. */
-  text: string;
-  /** True while a write may be under way: nobody knows whether it was made when the process ends now. */
-  writes: boolean;
 }
 
 /** Where a call of several requests keeps how far it is. */

@@ -3,13 +3,13 @@ import { advance } from './advance.ts';
 import type { Decision } from './decision.ts';
 import { mayHaveWritten } from './attempts.ts';
 import { CheckpointLost, type BegunCall, type CallKeeper } from './begun-call.ts';
-import type { CallOutcome, CallState, RunPorts, RunUpdate } from './ports.ts';
+import type { CallOutcome, RunPorts, RunUpdate } from './ports.ts';
 import { Journal } from './journal.ts';
 import { Loops } from './loop-progress.ts';
 import { seenFailure, toStepError } from './errors.ts';
 import { decideFailure } from './retry.ts';
 import { Signal } from './signal.ts';
-import type { RunState, Slot, StepError } from './state.ts';
+import type { CallState, RunState, Slot, StepError } from './state.ts';
 import { timedOut } from './timeout.ts';
 
 type Perform = Extract<Decision, { kind: 'perform' }>;

@@ -7,7 +7,6 @@ import type {
   RunError,
   StepFailure,
 } from '@millrace/model';
-import type { CallState } from './ports.ts';
 
 /** What one finished step left behind. */
 export interface StepResult {
@@ -15,6 +14,14 @@ export interface StepResult {
   output: JsonValue;
   /** How the call of a step failed after which the flow goes on. */
   failure?: StepFailure | undefined;
+}
+
+/** What a call that is not over left behind, to be gone on from. */
+export interface CallState {
+  /** The connector's own; nobody else reads it. */
+  text: string;
+  /** True while a write may be under way: nobody knows whether it was made when the process ends now. */
+  writes: boolean;
 }
 
 /** Tries of a step that has no result yet. */

@@ -1,9 +1,10 @@
 import { walkSteps, type AttemptStatus, type FlowDocument, type JsonValue } from '@millrace/model';
 import { seenFailure } from './errors.ts';
 import { answered, closedAttempts } from './attempts.ts';
-import type { AttemptRecord, CallState } from './ports.ts';
+import type { AttemptRecord } from './ports.ts';
 import {
   slotOf,
+  type CallState,
   type RunState,
   type Slot,
   type StepError,

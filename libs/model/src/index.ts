@@ -40,6 +40,11 @@ export {
   type ErrorEntry,
 } from './errors/catalogue.ts';
 
+// Commands as steps
+export { curlInput, type CurlInput } from './curl/curl-input.ts';
+export type { CurlCredentials } from './curl/curl-credentials.ts';
+export type { CurlRemainder } from './curl/curl-request.ts';
+
 // Mappings and conditions
 export {
   codecSchema,

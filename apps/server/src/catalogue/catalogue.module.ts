@@ -17,7 +17,8 @@ import { Slices } from './slices.service.ts';
     {
       provide: HTTP_CLIENT,
       inject: [CONFIG],
-      useFactory: (config: ServerConfig) => createHttpClient({ allow: config.egressAllow }),
+      useFactory: (config: ServerConfig) =>
+        createHttpClient({ allow: config.egressAllow, proxy: config.proxy }),
     },
     { provide: LIMIT_ROOM, useFactory: () => new LimitRoom() },
     CatalogueService,

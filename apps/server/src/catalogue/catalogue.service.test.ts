@@ -1,27 +1,37 @@
-import { defineAction, defineConnector, type ConnectorDefinition } from '@millrace/connector-kit';
+import { codeConnector, type CodeRun, type Manifest } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import { describe, expect, it } from 'vitest';
 import { CatalogueService } from './catalogue.service.ts';
 
-const send = defineAction({
-  id: 'send',
+const send = {
   label: 'Send',
   description: 'Sends.',
-  input: [{ key: 'to', label: 'To', type: 'string', required: true }],
+  risk: 'writes' as const,
+  input: [{ key: 'to', label: 'To', type: 'string' as const, required: true }],
+  output: {},
+  repeat: { by: 'nature' as const },
   sample: { input: { to: 'someone' }, output: null },
-  run: () => Promise.resolve(null),
-});
+};
 
-function connector(change: Partial<ConnectorDefinition> = {}) {
-  return defineConnector({
+function connector(change: Partial<Manifest> = {}) {
+  const manifest: Manifest = {
+    millrace_connector: 2,
     id: 'post',
+    version: 1,
     name: 'Post',
     description: 'Sends post.',
+    website: 'https://example.com',
+    docs: 'https://example.com/docs',
+    categories: ['Mail'],
     icon: '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>',
     color: '#123456',
-    actions: [send],
+    auth: { none: { kind: 'none', label: 'None' } },
+    actions: { send },
     ...change,
-  });
+  };
+  const runs: Record<string, CodeRun> = {};
+  for (const id of Object.keys(manifest.actions ?? {})) runs[id] = () => Promise.resolve(null);
+  return codeConnector(manifest, runs);
 }
 
 describe('the catalogue', () => {
@@ -51,10 +61,10 @@ describe('the catalogue', () => {
     ['there twice', [connector(), connector()], /"post".*there twice/],
     [
       'without a complete sample',
-      [connector({ actions: [{ ...send, sample: { input: {}, output: null } }] })],
+      [connector({ actions: { send: { ...send, sample: { input: {}, output: null } } } })],
       /sample of action "send" is not complete/,
     ],
-    ['that can do nothing', [connector({ actions: [] })], /"post".*can do nothing/],
+    ['that can do nothing', [connector({ actions: {} })], /"post".*can do nothing/],
     ['with an icon that is cut short', [connector({ icon: '<svg><path' })], /icon is cut short/],
     [
       'with a script in its icon',

@@ -18,6 +18,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       publicUrl: 'http://127.0.0.1:4400',
       databaseUrl: undefined,
+      proxy: undefined,
       maxBody: 25 * 1024 * 1024,
       retentionDays: 30,
       egressAllow: [],

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { addressPolicy } from '@millrace/connector-kit';
+import { addressPolicy, type Proxy } from '@millrace/connector-kit';
 import { AppError, nearest } from '@millrace/model';
 import type { z } from 'zod';
 import {
@@ -8,6 +8,7 @@ import {
   host,
   list,
   oneOf,
+  proxyAddress,
   ranges,
   size,
   someOf,
@@ -52,6 +53,8 @@ export interface Config {
   /** A key that cannot read what is stored takes the place of a lost one. */
   acceptNewKey: boolean;
   egressAllow: string[];
+  /** What outgoing calls go through; absent: they go out directly. */
+  proxy: Proxy | undefined;
   /** Proxies whose X-Forwarded headers count. */
   trustedProxies: AddressList;
   retentionDays: number;
@@ -80,6 +83,7 @@ const RULES = {
   MILLRACE_ENCRYPTION_KEY_OLD: text().transform(parseKey),
   MILLRACE_ACCEPT_NEW_KEY: flag(),
   MILLRACE_EGRESS_ALLOW: list().transform(checkEgress),
+  MILLRACE_PROXY: proxyAddress(),
   MILLRACE_RETENTION_DAYS: wholeNumber(1, 10_000),
   MILLRACE_RETENTION_SIZE: size('100mb', '1000tb'),
   MILLRACE_MAX_BODY: size('1kb', '256mb'),
@@ -119,6 +123,7 @@ export function loadConfig(env: Env): Config {
     formerKey: read('MILLRACE_ENCRYPTION_KEY_OLD'),
     acceptNewKey: read('MILLRACE_ACCEPT_NEW_KEY') ?? false,
     egressAllow: read('MILLRACE_EGRESS_ALLOW') ?? [],
+    proxy: read('MILLRACE_PROXY'),
     retentionDays: read('MILLRACE_RETENTION_DAYS') ?? 30,
     retentionSize: read('MILLRACE_RETENTION_SIZE'),
     maxBody: read('MILLRACE_MAX_BODY') ?? 25 * 1024 * 1024,

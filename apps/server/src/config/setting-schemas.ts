@@ -65,6 +65,22 @@ export function webAddress() {
   );
 }
 
+/** An HTTP proxy, with user name and password where it asks for them; the refusal leaves out what was given. */
+export function proxyAddress() {
+  return read(
+    (text) => {
+      const url = URL.parse(text);
+      if (url === null || !['http:', 'https:'].includes(url.protocol)) return undefined;
+      const isWritten = /^(?:[^%]|%[\da-f]{2})*$/i.test(url.username + url.password);
+      if (!isWritten) return undefined;
+      const [user, password] = [url.username, url.password].map(decodeURIComponent);
+      const isPlain = url.pathname === '/' && url.search === '' && url.hash === '';
+      return isPlain ? { url: url.origin, user, password } : undefined;
+    },
+    () => 'it is not http://host:port or https://host:port, with user:password@ where it is needed',
+  );
+}
+
 /** A postgres:// address; the refusal leaves out what was given, which may hold a password. */
 export function databaseAddress() {
   return read(

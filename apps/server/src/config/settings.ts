@@ -82,6 +82,13 @@ export const SETTINGS = [
     example: '10.0.0.0/8,crm.internal',
   },
   {
+    name: 'MILLRACE_PROXY',
+    default: 'none',
+    description:
+      'HTTP proxy that outgoing calls go through, with user:password@ where it asks for them; a connection of HTTP may name another. Its own address has to be in MILLRACE_EGRESS_ALLOW when it is private.',
+    example: 'http://proxy.internal:3128',
+  },
+  {
     name: 'MILLRACE_TRUSTED_PROXIES',
     default: 'none',
     description:

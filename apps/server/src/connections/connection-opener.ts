@@ -45,9 +45,9 @@ export class ConnectionOpener {
   }
 
   /** A kind the connector does not have any more stays as it is: calls name it in their error. */
-  private kindFor({ connector, auth }: ConnectionRow): string | undefined {
+  private kindFor({ connector, auth, fields }: ConnectionRow): string | undefined {
     const info = this.catalogue.find(connector);
-    const kind = info === undefined ? undefined : kindOf(info, auth);
+    const kind = info === undefined ? undefined : kindOf(info, auth, fields);
     return kind?.id ?? (auth === FIRST_KIND ? undefined : auth);
   }
 }

@@ -109,9 +109,9 @@ export class ConnectionSetup implements OnModuleDestroy {
     }
   }
 
-  private isTestable({ connector, auth }: ResolvedConnection): boolean {
+  private isTestable({ connector, auth, values }: ResolvedConnection): boolean {
     const info = this.catalogue.manifest(connector);
-    const kind = auth === undefined ? undefined : kindOf(info, auth);
+    const kind = auth === undefined ? undefined : kindOf(info, auth, Object.keys(values));
     return kind?.testable ?? info.testable;
   }
 

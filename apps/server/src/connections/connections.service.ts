@@ -15,7 +15,7 @@ import { uuid7 } from '../database/uuid7.ts';
 import { nextOf } from '../http/next-page.ts';
 import type { ConnectionRow } from './connection.entity.ts';
 import { ConnectionCache } from './connection-cache.ts';
-import { checkKind, kindOf } from './connection-kind.ts';
+import { checkKind, FIRST_KIND, kindOf } from './connection-kind.ts';
 import { ConnectionOpener } from './connection-opener.ts';
 import { ConnectionSetup } from './connection-setup.ts';
 import { ConnectionStore } from './connection.store.ts';
@@ -80,9 +80,9 @@ export class ConnectionsService {
   async known(workspaceId: string, name: string): Promise<KnownConnection | undefined> {
     const row = await this.store.byName(workspaceId, name);
     if (row === null) return undefined;
-    const { id, connector, auth } = row;
+    const { id, connector, auth, fields } = row;
     const info = this.catalogue.find(connector);
-    const kind = info === undefined ? undefined : kindOf(info, auth)?.kind;
+    const kind = info === undefined ? undefined : kindOf(info, auth, fields)?.kind;
     return { id, name, connector, isOpen: kind === 'none' };
   }
 
@@ -110,8 +110,9 @@ export class ConnectionsService {
     const { workspaceId } = actor;
     const { connector, name } = request;
     const manifest = this.catalogue.manifest(connector);
-    const auth = checkKind(manifest, request.auth);
-    const values = checkValues(manifest, kindOf(manifest, auth), request.values);
+    const keys = Object.keys(request.values);
+    const auth = checkKind(manifest, request.auth, keys);
+    const values = checkValues(manifest, kindOf(manifest, auth, keys), request.values);
     const now = new Date();
     const id = uuid7();
     const secret = this.vault.seal({ values, tokens: {} }, { id, workspaceId });
@@ -156,11 +157,15 @@ export class ConnectionsService {
     const renamed = { ...row, name, updatedAt: new Date() };
     if (request.values === undefined && request.auth === undefined) return renamed;
     const manifest = this.catalogue.manifest(row.connector);
-    const auth = checkKind(manifest, request.auth ?? row.auth);
-    const kind = kindOf(manifest, auth);
+    const auth = checkKind(manifest, request.auth ?? row.auth, row.fields);
+    const kind = kindOf(manifest, auth, row.fields);
     const known = this.readable(row);
-    const isOther = kind?.id !== kindOf(manifest, row.auth)?.id;
-    const kept = isOther ? valuesOfKind(manifest, kind, known.values) : known.values;
+    const isOther = kind?.id !== kindOf(manifest, row.auth, row.fields)?.id;
+    // Some of the values of one that named no kind may be of another.
+    const kept =
+      isOther || row.auth === FIRST_KIND
+        ? valuesOfKind(manifest, kind, known.values)
+        : known.values;
     const values = checkValues(manifest, kind, { ...kept, ...request.values });
     // What a person allowed stays; a token that follows from the values does not outlive them.
     const isKept = !isOther && kind?.signsIn === true;
@@ -233,9 +238,9 @@ export class ConnectionsService {
     return rows.map((row) => shownRow(row, this.kindShown(row), users.get(row.name) ?? []));
   }
 
-  private kindShown({ connector, auth }: ConnectionRow): string {
+  private kindShown({ connector, auth, fields }: ConnectionRow): string {
     const info = this.catalogue.find(connector);
-    return (info === undefined ? undefined : kindOf(info, auth)?.id) ?? auth;
+    return (info === undefined ? undefined : kindOf(info, auth, fields)?.id) ?? auth;
   }
 }
 

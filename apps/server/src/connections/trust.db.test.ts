@@ -78,7 +78,7 @@ async function expectSafe(flow: TestFlow): Promise<void> {
 
 describe('a call to a server with a certificate of an own authority', () => {
   it('fails by name without the authority, and works once the connection knows it', async () => {
-    const flow = await calling({ token: 'secret' });
+    const flow = await calling({ token: 'secret', hosts: new URL(url).host });
     await expectUntrusted(flow, 'it is signed by an authority that is not known here');
     const patched = await server.api('PATCH', flow.path, { values: { ca: AUTHORITY } });
     expect(patched.status).toBe(200);

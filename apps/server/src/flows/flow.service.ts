@@ -23,7 +23,7 @@ import { RegistrationsService } from '../registrations/registrations.service.ts'
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { draftChanges } from './draft-changes.ts';
 import { ConnectionUses, type FlowName } from './connection-uses.ts';
-import { FlowActions } from './flow-actions.service.ts';
+import { FlowActions, TRIGGER_PIN } from './flow-actions.service.ts';
 import { FlowChecks } from './flow-checks.ts';
 import { FlowDocuments } from './flow-documents.ts';
 import { FlowEntity } from './flow.entity.ts';
@@ -123,7 +123,7 @@ export class FlowService {
     const document = this.given(parseJson(flow.draft));
     await this.checks.requirePublishable(actor.workspaceId, document);
     const pins = await this.actions.pin(document);
-    const hook = await this.registrations.wish(actor.workspaceId, document);
+    const hook = await this.registrations.wish(actor.workspaceId, document, pins[TRIGGER_PIN]);
     await this.store.transaction(async (tx) => {
       const live = { document: flow.draft, pins };
       const version = await this.store.publish(tx, flow, live, new Date());
@@ -257,9 +257,9 @@ export class FlowService {
 
   /** What is registered by the live version; a fault of it was for publishing to refuse. */
   private async liveWish(flow: FlowEntity): ReturnType<RegistrationsService['wish']> {
-    const { document } = await this.targetOf(flow);
+    const { document, pins } = await this.targetOf(flow);
     try {
-      return await this.registrations.wish(flow.workspaceId, document);
+      return await this.registrations.wish(flow.workspaceId, document, pins?.[TRIGGER_PIN]);
     } catch (error) {
       if (isAppError(error)) return undefined;
       throw error;

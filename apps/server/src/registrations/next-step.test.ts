@@ -11,7 +11,8 @@ function row(change: Partial<RegistrationRow> = {}): RegistrationRow {
   const id = '01939f3a-7b21-7c4d-8e5f-000000000301';
   return {
     ...{ id, workspaceId: id, flowId: id, flowName: 'Orders', version: 1, hookToken: 'abc' },
-    ...{ source: 'shop.order', connectionId: id, connection: 'shop', input: {}, goal: 'live' },
+    ...{ source: 'shop.order', slice: null, connectionId: id, connection: 'shop' },
+    ...{ input: {}, goal: 'live' },
     ...{ state: 'registered', forget: false, hookId: id, unsure: false, kept: { id: 7 } },
     ...{ secret: null, url: URL_NOW, registeredAt: NOW, checkedAt: NOW, expiresAt: null },
     ...{ endedAt: null, error: null, tries: 0, nextAt: NOW, fence: 1 },

@@ -1,5 +1,5 @@
 import { uuid7 } from '../database/uuid7.ts';
-import type { AppError, AuditAction, JsonObject } from '@millrace/model';
+import { isJsonObject, type AppError, type AuditAction, type JsonObject } from '@millrace/model';
 import { isRetryable } from '@millrace/connector-kit';
 import type { RegistrationChange, RegistrationRow } from './registration.ts';
 
@@ -113,9 +113,7 @@ function failed(
   const { code, message, hint } = error;
   const tries = row.tries + 1;
   const again = isRetryable(error);
-  const wait = again
-    ? Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), MOST_RETRY_MS)
-    : REFUSED_RETRY_MS;
+  const wait = again ? retryMs(error, tries) : REFUSED_RETRY_MS;
   const told = { error: { code, message, hint }, tries, nextAt: new Date(now.getTime() + wait) };
   const isNews = row.error?.code !== code;
   const audit = isNews ? 'registration_failed' : undefined;
@@ -136,6 +134,13 @@ function failed(
   const isOver = tries >= (again ? MOST_REMOVALS : MOST_REFUSED_REMOVALS);
   const end = isOver ? ({ state: 'failed', nextAt: null, endedAt: now } as const) : {};
   return { change: { ...told, state: 'removing', unsure, ...end }, audit };
+}
+
+/** Ever later, and not before the time that the application names. */
+function retryMs({ details }: AppError, tries: number): number {
+  const asked = isJsonObject(details) ? details['retry_after'] : undefined;
+  const usual = Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), MOST_RETRY_MS);
+  return typeof asked === 'number' ? Math.max(usual, asked * SECOND) : usual;
 }
 
 function nextLook(now: Date, expires: Date | null, renewBeforeMs: number | undefined): Date {

@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { AppError, isAppError, isJsonObject } from '@millrace/model';
-import type { HookContext, HookRegistrar, HttpClient } from '@millrace/connector-kit';
+import type { HookContext, HookRegistrar, HttpClient, LimitRoom } from '@millrace/connector-kit';
 import { HTTP_CLIENT } from '../catalogue/http-client.token.ts';
+import { LIMIT_ROOM, limitsOf } from '../catalogue/limit-room.token.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { ConnectionStatusService } from '../connections/connection-status.service.ts';
 import { ConnectionTokens } from '../connections/connection-tokens.ts';
@@ -39,19 +40,20 @@ export class RegistrationCalls {
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
+    @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   /** Does what is due. A failure is an outcome; only a fault of the server itself is thrown. */
   async perform(row: LeasedRegistration, now: Date, stopping: AbortSignal): Promise<Done> {
-    const trigger = this.triggers.find(row.source);
+    const trigger = await this.trigger(row);
     const url = `${this.config.hooksUrl}/hooks/${row.hookToken}`;
-    const renewBeforeMs = trigger?.registrar.renewBeforeMs;
+    const renewBeforeMs = trigger instanceof AppError ? undefined : trigger.registrar.renewBeforeMs;
     const job = jobOf(row, { now, renewBeforeMs, url });
     const http = new WatchedClient(this.http);
     let connection: ResolvedConnection | undefined;
     try {
-      if (trigger === undefined) throw new AppError('CONNECTOR_NOT_FOUND', { id: row.source });
+      if (trigger instanceof AppError) throw trigger;
       connection = await this.connections.byId(row.workspaceId, row.connectionId);
       const signal = AbortSignal.any([stopping, AbortSignal.timeout(CALLS_MS)]);
       const context = await this.context(job, row, connection, { http, signal, now, url });
@@ -66,6 +68,17 @@ export class RegistrationCalls {
     }
   }
 
+  /** What it was registered with, or why that cannot be used any more. */
+  private async trigger({ source, slice }: LeasedRegistration): Promise<HookTrigger | AppError> {
+    try {
+      const found = await this.triggers.pinned(source, slice);
+      return found ?? new AppError('CONNECTOR_NOT_FOUND', { id: source });
+    } catch (error) {
+      if (isAppError(error)) return error;
+      throw error;
+    }
+  }
+
   private async context(
     job: Job,
     row: LeasedRegistration,
@@ -75,6 +88,7 @@ export class RegistrationCalls {
     const connection = await this.tokens.fresh(saved);
     return {
       ...{ ...rest, connection, refresh: this.tokens.refresher(connection) },
+      limits: limitsOf(this.limits, connection),
       ...{ input: row.input, hook: { url, id: row.hookId }, kept: row.kept ?? {} },
       // Removing goes without it, so that one that cannot be read any more keeps nothing at the application.
       secret: job === 'unsubscribe' ? undefined : this.vault.open(row),

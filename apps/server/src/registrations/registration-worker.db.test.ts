@@ -44,11 +44,11 @@ afterAll(async () => {
 });
 
 /** A connector whose webhooks end after two hours. */
-function addHourly(catalogue: CatalogueService): void {
+function addHourly(catalogue: CatalogueService, version = 1): void {
   const { connectors } = catalogue as unknown as { connectors: Map<string, unknown> };
   const path = '$.steps.hook.body.ends';
   const manifest = manifestSchema.parse({
-    ...{ millrace_connector: 2, id: 'hourly', version: 1, name: 'Hourly', description: 'A bell.' },
+    ...{ millrace_connector: 2, id: 'hourly', version, name: 'Hourly', description: 'A bell.' },
     ...{ website: 'https://example.com', docs: 'https://example.com/docs', categories: ['Test'] },
     ...{ color: '#336699', icon: { letters: 'H' }, servers: { api: '{site}' } },
     connection: [{ key: 'site', label: 'Site', type: 'url', required: true }],
@@ -72,7 +72,7 @@ function addHourly(catalogue: CatalogueService): void {
                 },
               ],
             },
-            unsubscribe: [{ id: 'gone', method: 'DELETE', path: '/hooks' }],
+            unsubscribe: [{ id: 'gone', method: 'DELETE', path: `/v${version}/hooks` }],
           },
         },
       },
@@ -258,5 +258,20 @@ describe('a webhook that is there', () => {
     expect(partner.calls.map(({ path }) => path)).toEqual(['/hooks', '/hooks/h1']);
     const { expires_at: end } = await registration(flow);
     expect(Date.parse(end ?? '')).toBeGreaterThan(Date.now() + 3.9 * HOUR);
+  });
+});
+
+describe('a connector that changed', () => {
+  it('removes a webhook the way it was made', async () => {
+    const connection = await account('hourly', { site: partner.url });
+    const flow = await one.flow({
+      name: 'Older',
+      trigger: { kind: 'webhook', source: 'hourly.bell', connection },
+    });
+    await tick(one);
+    addHourly(one.get(CatalogueService), 2);
+    await one.api('DELETE', `/flows/${flow.id}`);
+    await tick(one);
+    expect(partner.calls.map(({ path }) => path)).toEqual(['/hooks', '/v1/hooks']);
   });
 });

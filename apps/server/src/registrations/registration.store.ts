@@ -20,7 +20,7 @@ type Read = Omit<RegistrationRow, Texts> & {
 };
 
 const COLUMNS = `r.id, r.workspace_id AS "workspaceId", r.flow_id AS "flowId",
-  r.flow_name AS "flowName", r.version, r.hook_token AS "hookToken", r.source,
+  r.flow_name AS "flowName", r.version, r.hook_token AS "hookToken", r.source, r.slice,
   r.connection_id AS "connectionId", r.connection, r.input, r.goal, r.state, r.forget,
   r.hook_id AS "hookId", r.unsure, r.kept, r.secret, r.url, r.registered_at AS "registeredAt",
   r.checked_at AS "checkedAt", r.expires_at AS "expiresAt", r.ended_at AS "endedAt", r.error,
@@ -84,15 +84,16 @@ export class RegistrationStore {
     );
     await tx.query(
       `INSERT INTO trigger_registrations (id, workspace_id, flow_id, flow_name, version, hook_token,
-         source, connection_id, connection, input, goal, state, hook_id, secret, next_at, created_at)
+         source, connection_id, connection, input, goal, state, hook_id, secret, next_at, created_at,
+         slice)
        SELECT $1::uuid, $2::uuid, $3::uuid, $4, $5::integer, $6, $7, $8::uuid, $9, $10, 'live',
-         'wanted', $11::uuid, $12::bytea, $13::timestamptz, $13::timestamptz
+         'wanted', $11::uuid, $12::bytea, $13::timestamptz, $13::timestamptz, $14
        WHERE NOT EXISTS
          (SELECT 1 FROM trigger_registrations WHERE flow_id = $3::uuid AND goal = 'live')`,
       [
         ...[made.id, flow.workspaceId, flow.id, flow.name, made.version, flow.hookToken],
         ...[wish.source, wish.connectionId, wish.connection, JSON.stringify(wish.input)],
-        ...[made.hookId, made.secret, now],
+        ...[made.hookId, made.secret, now, wish.slice],
       ],
     );
   }

@@ -22,6 +22,8 @@ export interface RegistrationRow {
   /** The secret part of the trigger URL: the flow may be gone when the webhook is removed. */
   hookToken: string;
   source: string;
+  /** The slice of the connector it is made, looked after and removed with. */
+  slice: string | null;
   connectionId: string;
   connection: string;
   input: JsonObject;
@@ -81,6 +83,7 @@ export type RegistrationChange = Partial<
 /** What a flow is to have registered. */
 export interface Wish {
   source: string;
+  slice: string | null;
   connectionId: string;
   connection: string;
   input: JsonObject;

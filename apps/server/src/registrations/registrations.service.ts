@@ -36,11 +36,13 @@ export class RegistrationsService {
 
   /**
    * What a flow is to have registered while it is live; undefined for one that is set up by hand.
+   * `slice` is what its version pins of the trigger.
    * Throws FLOW_TRIGGER_CONNECTION and INPUT_INVALID where an account was chosen for it.
    */
   async wish(
     workspaceId: string,
     { name, trigger }: Pick<FlowDocument, 'name' | 'trigger'>,
+    slice: string | undefined,
   ): Promise<Wish | undefined> {
     if (trigger.kind !== 'webhook' || trigger.source === undefined) return undefined;
     const found = this.triggers.find(trigger.source);
@@ -59,7 +61,7 @@ export class RegistrationsService {
     if (input === undefined) return undefined;
     const makesSecret = found.registrar.secret === 'made';
     const wish = { connectionId: connection.id, connection: connection.name, input, makesSecret };
-    return { ...wish, source: trigger.source };
+    return { ...wish, source: trigger.source, slice: slice ?? null };
   }
 
   /**
@@ -128,7 +130,7 @@ export class RegistrationsService {
       expires_at: expiresAt?.toISOString() ?? null,
       error,
       next_try_at: error === null ? null : (row.nextAt?.toISOString() ?? null),
-      manual: this.triggers.find(source)?.info.setup ?? null,
+      manual: this.triggers.find(source)?.info?.setup ?? null,
     };
   }
 }

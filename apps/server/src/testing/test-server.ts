@@ -67,6 +67,7 @@ export async function startServer(
     publicUrl: url,
     hooksUrl: url,
     egressAllow: ['127.0.0.1'],
+    proxy: undefined,
     owner: { ...OWNER, apiKey: API_KEY },
     ...change,
   });

@@ -141,20 +141,15 @@ const subscribe = (name: string): Promise<TestFlow> =>
     ],
   });
 
-const events = [
-  ['small', { order: 7 }],
-  ['large', { order: 7, pad: PAD }],
-] as const;
-
-describe.each(events)('a sequence that waits, for a %s event', (size, event) => {
-  it('is a row until its time, and goes on in whatever process there is then', async () => {
+describe('a sequence of requests', () => {
+  it('that waits is a row until its time, and goes on in whatever process there is then', async () => {
     answerOf = ({ path }, nth) => {
       if (path === START) return { status: 202, body: { id: 'i-7' } };
       return nth < 2 ? working : completed;
     };
-    const flow = await fulfil(`Waits ${size}`);
+    const flow = await fulfil('Waits');
     const one = await worker();
-    const run = await server.start(flow, event);
+    const run = await server.start(flow, { order: 7 });
     const waiting = await server.until(run, 'waiting');
     await one.get(WorkerService).drain();
     expect(Date.parse(waiting.waits_until ?? '') - Date.now()).toBeGreaterThan(3_000);
@@ -174,9 +169,9 @@ describe.each(events)('a sequence that waits, for a %s event', (size, event) => 
 
   it('is gone on with behind its last write when its process is cut, under the same keys', async () => {
     answerOf = ({ path }) => (path === PUT ? { body: { id: 'm' } } : undefined);
-    const flow = await subscribe(`Cut ${size}`);
+    const flow = await subscribe('Cut');
     await worker();
-    const run = await server.start(flow, event);
+    const run = await server.start(flow, { order: 7 });
     await expect.poll(() => heldAt(TAGS)).toBe(true);
     const late = held.splice(0);
     answerOf = () => ({ status: 204 });
@@ -194,12 +189,36 @@ describe.each(events)('a sequence that waits, for a %s event', (size, event) => 
   it('makes no write again whose answer it had, when a later one is refused for now', async () => {
     answerOf = ({ path }, nth) =>
       path === TAGS && nth === 1 ? { status: 503, headers: { 'retry-after': '1' } } : {};
-    const flow = await subscribe(`Refused ${size}`);
+    const flow = await subscribe('Refused');
     await worker();
-    const run = await server.start(flow, event);
+    const run = await server.start(flow, { order: 7 });
     const ended = await server.until(run, 'succeeded');
     expect(counts()).toEqual({ [`PUT ${PUT}`]: 1, [`POST ${TAGS}`]: 2 });
     expect(briefly(ended)).toEqual(['add#1 failed', 'add#2 succeeded']);
+  });
+});
+
+describe('a sequence of requests for a large event', () => {
+  it('is stored, waits and goes on through the thread', { timeout: 90_000 }, async () => {
+    answerOf = ({ path }, nth) => {
+      if (path === START) return { status: 202, body: { id: 'i-7' } };
+      if (path === TAGS && nth === 1) return { status: 503, headers: { 'retry-after': '1' } };
+      return path === LOOK && nth < 2 ? working : completed;
+    };
+    const waits = await fulfil('Waits in the thread');
+    const refused = await subscribe('Refused in the thread');
+    await worker();
+    const runs = [
+      await server.start(waits, { order: 7, pad: PAD }),
+      await server.start(refused, { pad: PAD }),
+    ];
+    const statuses = () => Promise.all(runs.map(async (run) => (await server.run(run)).status));
+    // In development the thread takes seconds to start.
+    await expect.poll(statuses, { timeout: 60_000 }).toEqual(['succeeded', 'succeeded']);
+    expect(counts()).toEqual({
+      ...{ [`POST ${START}`]: 1, [`GET ${LOOK}`]: 2 },
+      ...{ [`PUT ${PUT}`]: 1, [`POST ${TAGS}`]: 2 },
+    });
   });
 });
 

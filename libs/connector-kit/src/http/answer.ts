@@ -1,4 +1,4 @@
-import { AppError, type JsonValue } from '@millrace/model';
+import { AppError, parseJson, type JsonValue } from '@millrace/model';
 import { readBody } from './answer-body.ts';
 import type { RawAnswer } from './exchange.ts';
 import { inflaterOf } from './inflate.ts';
@@ -22,8 +22,8 @@ export interface HttpResponse {
   redirects?: FollowedRedirect[] | undefined;
 }
 
-/** What the body of an answer is read as; `auto` goes by its type. */
-export type ReadAs = 'auto' | 'json' | 'text' | 'xml' | 'form' | 'file' | 'none';
+/** What the body of an answer is read as; `auto` goes by its type, and `plain` too, with XML as text. */
+export type ReadAs = 'auto' | 'plain' | 'json' | 'text' | 'xml' | 'form' | 'file' | 'none';
 
 const TYPES: Partial<Record<ReadAs, string>> = {
   json: 'application/json',
@@ -53,7 +53,20 @@ export async function readAnswer(
   const isContent = readAs === 'file' || readAs === 'none';
   const type = isContent && !isDone ? undefined : TYPES[readAs];
   const read = type === undefined ? headers : { ...headers, 'content-type': type };
-  return { status, headers, ...readBody(bytes, read, url), ...size };
+  const content = readBody(bytes, read, url);
+  if (readAs === 'json' && isDone && typeof content.body === 'string' && !isJsonText(bytes)) {
+    throw unreadable(app, status, 'it is to be read as JSON and is none');
+  }
+  return { status, headers, ...content, ...size };
+}
+
+/** A text that came back is the JSON it was, or what could not be read. */
+function isJsonText(bytes: Buffer): boolean {
+  try {
+    return typeof parseJson(bytes.toString()) === 'string';
+  } catch {
+    return false;
+  }
 }
 
 function plainHeaders(headers: RawAnswer['headers']): Record<string, string> {

@@ -44,13 +44,14 @@ export function exchange(
   limits: ExchangeLimits,
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const one = new Exchange(limits, resolve, reject);
+    const one = new Exchange(request.method, limits, resolve, reject);
     if (one.begin()) agent.dispatch(request, one);
   });
 }
 
 /** States: waiting for a connection → under way → ended. What comes after the end changes nothing. */
 class Exchange implements Dispatcher.DispatchHandler {
+  private readonly method: string;
   private readonly limits: ExchangeLimits;
   private readonly resolve: (answer: RawAnswer) => void;
   private readonly reject: (error: Error) => void;
@@ -64,10 +65,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   private readonly onAbort = (): void => this.fail(reasonOf(this.limits.signal));
 
   constructor(
+    method: string,
     limits: ExchangeLimits,
     resolve: (answer: RawAnswer) => void,
     reject: (error: Error) => void,
   ) {
+    this.method = method;
     this.limits = limits;
     this.resolve = resolve;
     this.reject = reject;
@@ -101,7 +104,9 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (status < 200) return;
     this.status = status;
     this.headers = headers;
-    if (Number(headers['content-length'] ?? 0) > this.limits.bytes) this.failTooLarge();
+    // To HEAD it is the length of what is not sent.
+    const announced = this.method === 'HEAD' ? 0 : Number(headers['content-length'] ?? 0);
+    if (announced > this.limits.bytes) this.failTooLarge();
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -59,6 +59,7 @@ const UNSENT = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_PROXY_REFUSED',
 ]);
 
 /** True for a call that got no answer although it may have arrived. */

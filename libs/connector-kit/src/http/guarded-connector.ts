@@ -25,14 +25,19 @@ export function guardedConnector(
   resolve: ResolveAll = resolveAll,
   trust: Trust = {},
 ): buildConnector.connector {
-  const { ca, fingerprint } = trust;
+  const { ca, fingerprint, client } = trust;
   const lookup = guardedLookup(policy, resolve);
   const common = { timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup };
   // Made once: reading all authorities takes longer than a handshake.
   const authorities =
-    ca === undefined
+    ca === undefined && client === undefined
       ? {}
-      : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) };
+      : {
+          secureContext: createSecureContext({
+            ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+            ...client,
+          }),
+        };
   // Nothing is sent before the fingerprint is compared. A resumed session would show no certificate.
   const pinned = { rejectUnauthorized: ca !== undefined, maxCachedSessions: 0 };
   const connect = buildConnector({
@@ -100,7 +105,8 @@ export function guardedLookup(policy: AddressPolicy, resolve: ResolveAll): Looku
   };
 }
 
-async function checkedAddresses(
+/** The addresses of a host, when the policy allows all of them. Throws EGRESS_BLOCKED. */
+export async function checkedAddresses(
   policy: AddressPolicy,
   resolve: ResolveAll,
   host: string,

@@ -3,11 +3,14 @@ import { Readable } from 'node:stream';
 import { addressPolicy, type AddressPolicy } from './addresses.ts';
 import { Agents } from './agents.ts';
 import { readAnswer, unreadable, type HttpResponse, type ReadAs } from './answer.ts';
+import type { DigestSession } from '../sign/digest-session.ts';
+import { answeringDigest } from './answering-digest.ts';
 import { exchange, type RawAnswer } from './exchange.ts';
 import { asCallError } from './failure.ts';
 import { resolveAll, type ResolveAll } from './guarded-connector.ts';
 import { openSocket, type SocketTarget } from './open-socket.ts';
 import { isRedirect, isSafe, methodAfter, type FollowedRedirect } from './redirects.ts';
+import type { Proxy } from './proxy.ts';
 import { encodeBody, type EncodedBody, type RequestBody } from './request-body.ts';
 import { checkedHeaders } from './request-headers.ts';
 import { cachedTargets, redirectTarget, shownUrl } from './target.ts';
@@ -21,7 +24,8 @@ export type HttpMethod = (typeof HTTP_METHODS)[number];
 export interface HttpRequest {
   /** The application called, as people know it: it names the call in errors. */
   app: string;
-  method: HttpMethod;
+  /** One of {@link HTTP_METHODS}, or another that the application knows. */
+  method: string;
   url: string;
   headers?: Readonly<Record<string, string>> | undefined;
   /** Headers that say who calls. A redirect to another origin goes without them. */
@@ -40,8 +44,12 @@ export interface HttpRequest {
   keepMethod?: boolean | undefined;
   /** What the body of the answer is read as, whatever it says of itself; `auto` when absent. */
   readAs?: ReadAs | undefined;
-  /** Certificates to accept beside the usual ones, for the host of the URL. */
+  /** Certificates to accept beside the usual ones, and the one to show, for the host of the URL. */
   trust?: Trust | undefined;
+  /** Answers challenges of HTTP Digest, of the origin of the URL alone. */
+  digest?: DigestSession | undefined;
+  /** The way out; that of the client when absent. */
+  proxy?: Proxy | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -69,6 +77,8 @@ export interface HttpClientOptions {
   maxAnswer?: number;
   /** The system's resolver when absent. */
   resolve?: ResolveAll;
+  /** The proxy of calls that name none. */
+  proxy?: Proxy | undefined;
 }
 
 interface Client {
@@ -89,7 +99,7 @@ const CREDENTIALS = ['authorization', 'cookie', 'x-api-key'];
  */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const policy = addressPolicy(options.allow);
-  const agents = new Agents(policy, options.resolve);
+  const agents = new Agents(policy, options.resolve, options.proxy);
   const target = cachedTargets(policy);
   const client = { agents, policy, target, maxAnswer: options.maxAnswer ?? MAX_ANSWER };
   return {
@@ -108,8 +118,8 @@ async function call(client: Client, request: HttpRequest): Promise<HttpResponse>
     ...(request.headers === undefined ? {} : checkedHeaders(request.headers)),
     ...(request.credentials === undefined ? {} : checkedHeaders(request.credentials)),
   };
-  const { method, trust } = request;
-  const hop = { url, headers, method, content: body.content, trust };
+  const { method, trust, digest } = request;
+  const hop = { url, headers, method, content: body.content, trust, digest };
   try {
     return await follow(client, request, hop);
   } catch (error) {
@@ -126,10 +136,11 @@ const OWN_HEADERS = {
 /** One request of a call. */
 interface Hop {
   url: URL;
-  method: HttpMethod;
+  method: string;
   headers: Record<string, string>;
   content: EncodedBody['content'];
   trust: Trust | undefined;
+  digest: DigestSession | undefined;
 }
 
 async function follow(client: Client, request: HttpRequest, first: Hop): Promise<HttpResponse> {
@@ -138,7 +149,7 @@ async function follow(client: Client, request: HttpRequest, first: Hop): Promise
   const redirects: FollowedRedirect[] = [];
   let hop = first;
   for (let left = request.redirects ?? 0; ; left -= 1) {
-    const answer = await send(client, request, hop, deadline - performance.now());
+    const answer = await send(client, request, hop, deadline);
     const next = left > 0 ? nextHop(client, request, hop, answer) : undefined;
     if (next === undefined) {
       const read = await readAnswer(app, hop.url, answer, client.maxAnswer, request.readAs);
@@ -154,16 +165,22 @@ async function send(
   client: Client,
   request: HttpRequest,
   hop: Hop,
-  ms: number,
+  deadline: number,
 ): Promise<RawAnswer> {
   const { app, signal } = request;
-  const { url, method, headers } = hop;
+  const { url, method, headers, digest } = hop;
   const path = `${url.pathname}${url.search}`;
-  const limits = { app, ms, bytes: client.maxAnswer, signal };
-  const options = { origin: url.origin, path, method, headers };
+  const attempt = (more: Readonly<Record<string, string>>): Promise<RawAnswer> => {
+    const ms = deadline - performance.now();
+    const limits = { app, ms, bytes: client.maxAnswer, signal };
+    const options = { origin: url.origin, path, method, headers: { ...headers, ...more } };
+    const agent = client.agents.for(hop.trust, request.proxy);
+    return exchange(agent, { ...options, body: sendable(hop.content) }, limits);
+  };
   try {
-    const agent = client.agents.for(hop.trust);
-    return await exchange(agent, { ...options, body: sendable(hop.content) }, limits);
+    return await (digest === undefined
+      ? attempt({})
+      : answeringDigest(digest, { origin: url.origin, method, path }, attempt));
   } catch (error) {
     if (method === request.method || isSafe(request.method)) throw error;
     const { message } = asCallError(app, false, error);
@@ -198,6 +215,7 @@ function nextHop(
     headers: without(hop.headers, dropped),
     content: method === hop.method ? hop.content : null,
     trust: sameHost ? hop.trust : undefined,
+    digest: url.origin === hop.url.origin ? hop.digest : undefined,
   };
 }
 

@@ -1,9 +1,7 @@
-import type { HttpMethod } from './http-client.ts';
-
 /** A redirect that was followed: the answer, and where it led, without the values of its query. */
 export interface FollowedRedirect {
   status: number;
-  method: HttpMethod;
+  method: string;
   url: string;
 }
 
@@ -12,10 +10,10 @@ export function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
-const SAFE: readonly HttpMethod[] = ['GET', 'HEAD', 'OPTIONS'];
+const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
 /** True for a method that changes nothing at the application. */
-export function isSafe(method: HttpMethod): boolean {
+export function isSafe(method: string): boolean {
   return SAFE.includes(method);
 }
 
@@ -27,9 +25,9 @@ export function isSafe(method: HttpMethod): boolean {
  */
 export function methodAfter(
   status: number,
-  method: HttpMethod,
+  method: string,
   { sameHost, keepMethod }: { sameHost: boolean; keepMethod: boolean },
-): HttpMethod | undefined {
+): string | undefined {
   if (status === 303) return method === 'HEAD' ? 'HEAD' : 'GET';
   if (isSafe(method) || keepMethod) return method;
   return status >= 307 && sameHost ? method : undefined;

@@ -40,8 +40,17 @@ export function encodeBody(app: string, body: RequestBody | undefined): EncodedB
     return asText(pairs.toString(), 'application/x-www-form-urlencoded');
   }
   if ('bytes' in body) return inChunks(app, [body.bytes], body.type);
-  const boundary = `millrace-${randomUUID()}`;
+  const boundary = boundaryOf(body.parts);
   return inChunks(app, chunksOf(body.parts, boundary), `multipart/form-data; boundary=${boundary}`);
+}
+
+/** One body has one boundary: what signs it has to see the bytes that are sent. */
+const boundaries = new WeakMap<readonly FormPart[], string>();
+
+function boundaryOf(parts: readonly FormPart[]): string {
+  const boundary = boundaries.get(parts) ?? `millrace-${randomUUID()}`;
+  boundaries.set(parts, boundary);
+  return boundary;
 }
 
 function asText(content: string, type: string): EncodedBody {

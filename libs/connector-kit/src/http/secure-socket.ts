@@ -24,6 +24,7 @@ export function tlsOptions({ host, trust, protocols }: TlsPeer): ConnectionOptio
     minVersion: 'TLSv1.2',
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(trust?.ca === undefined ? {} : { ca: [...rootCertificates, trust.ca] }),
+    ...trust?.client,
     ...(protocols === undefined ? {} : { ALPNProtocols: [...protocols] }),
   };
 }

@@ -1,13 +1,16 @@
 import { createHash, X509Certificate } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import { AppError, type Field } from '@millrace/model';
 import type { ConnectionValues } from '../define.ts';
 
-/** Which certificates a call accepts beside those the system trusts. */
+/** Which certificates a call accepts beside those the system trusts, and which it shows. */
 export interface Trust {
   /** Certificates of authorities, in PEM. */
   ca?: string | undefined;
   /** SHA-256 of the one certificate that is accepted, as 64 hexadecimal digits in lower case. */
   fingerprint?: string | undefined;
+  /** The certificate that says who calls, with its key, in PEM. */
+  client?: { cert: string; key: string } | undefined;
 }
 
 /** The fields of a connection for servers whose certificates the system does not trust. */
@@ -75,6 +78,24 @@ export function trustOf(connection: ConnectionValues | undefined): Trust | undef
   };
 }
 
+/**
+ * A client's certificate that can be shown: its key fits. Throws CONNECTION_INVALID, which quotes nothing
+ * of it.
+ */
+export function clientCertificate(
+  connection: string,
+  client: { cert: string; key: string },
+): NonNullable<Trust['client']> {
+  try {
+    createSecureContext(client);
+    return client;
+  } catch {
+    const reason =
+      'its client certificate and private key are not in PEM, do not belong together, or the key has a passphrase';
+    throw new AppError('CONNECTION_INVALID', { connection, reason });
+  }
+}
+
 /** A fingerprint as it is compared: its digits in lower case. */
 export function plainFingerprint(text: string): string {
   return text.replaceAll(/[\s:]/g, '').toLowerCase();
@@ -123,8 +144,9 @@ function dayOf(date: Date): string {
 }
 
 /** The same for the same trust: names the connections that may be shared. */
-export function trustKey({ ca = '', fingerprint = '' }: Trust): string {
-  return `${fingerprint}:${createHash('sha256').update(ca).digest('hex')}`;
+export function trustKey({ ca = '', fingerprint = '', client }: Trust): string {
+  const texts = JSON.stringify([ca, client?.cert, client?.key]);
+  return `${fingerprint}:${createHash('sha256').update(texts).digest('hex')}`;
 }
 
 function certificateOf(pem: string): X509Certificate | undefined {

@@ -1,7 +1,6 @@
 import { AppError, type Auth, type Field, type JsonObject, type Manifest } from '@millrace/model';
 import { compilePattern } from '@millrace/mapping';
 import type { ConnectionValues } from '../define.ts';
-import { trustOf, type Trust } from '../http/trust.ts';
 import { redactor, type Redact } from '../redact.ts';
 import type { SecretValues } from '../wire/secret-text.ts';
 import { matchesHost } from './host-pattern.ts';
@@ -87,16 +86,6 @@ function requireHosts(
     const reason = `its ${label} has to be an address on ${hosts.join(' or ')}`;
     throw new AppError('CONNECTION_INVALID', { connection: connection?.name ?? 'none', reason });
   }
-}
-
-/** Which certificates an account accepts beside the usual ones. Throws CONNECTION_INVALID. */
-export function trustOfAccount({ name, texts }: Account): Trust | undefined {
-  const { ca, certificate_fingerprint: pin } = texts;
-  const values = {
-    ...(ca === undefined ? {} : { ca }),
-    ...(pin === undefined ? {} : { certificate_fingerprint: pin }),
-  };
-  return trustOf({ name, values });
 }
 
 function withDefaults(

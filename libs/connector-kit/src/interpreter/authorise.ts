@@ -37,7 +37,8 @@ export function secretTextNames(manifest: Manifest): Set<string> {
   ]);
 }
 
-interface CompiledPlace extends Omit<Place, 'value' | 'when'> {
+interface CompiledPlace extends Omit<Place, 'name' | 'value' | 'when'> {
+  name: SecretText;
   value: SecretText;
   when: ManifestCondition | undefined;
 }
@@ -46,8 +47,9 @@ interface CompiledPlace extends Omit<Place, 'value' | 'when'> {
 export function compileAuthorise(manifest: Manifest, own: readonly Place[] = []): Authorise {
   const names = secretTextNames(manifest);
   const places = (list: readonly Place[]): CompiledPlace[] =>
-    list.map(({ value, when, ...place }) => ({
+    list.map(({ name, value, when, ...place }) => ({
       ...place,
+      name: compileSecretText(name, names),
       value: compileSecretText(value, names),
       when: when === undefined ? undefined : compileManifestCondition(when),
     }));
@@ -106,15 +108,26 @@ function realUrl(manifest: Manifest, account: Account, { server, url, path }: Pr
 
 function put(
   authorised: Authorised,
-  { in: where, name, value, when }: CompiledPlace,
+  { in: where, name: called, value, when }: CompiledPlace,
   account: Account,
   data: JsonObject,
 ): void {
   if (when?.(data) === false) return;
-  const text = value.fill(account.texts);
+  const [name, text] = [called.fill(account.texts), value.fill(account.texts)];
   if (where === 'header') authorised.credentials[name.toLowerCase()] = text;
-  else if (where === 'query') authorised.query = [...authorised.query, [name, text]];
-  else authorised.body = bodyWith(authorised.body, name, text);
+  else if (where === 'query') {
+    authorised.url = withoutMember(authorised.url, name);
+    authorised.query = [...authorised.query, [name, text]];
+  } else authorised.body = bodyWith(authorised.body, name, text);
+}
+
+/** The address of a next page repeats the query it was asked with, and its secrets are hidden in it. */
+function withoutMember(url: string, name: string): string {
+  const at = url.indexOf('?');
+  if (at < 0) return url;
+  const pairs = url.slice(at + 1).split('&');
+  const rest = pairs.filter((pair) => !new URLSearchParams(pair).has(name));
+  return rest.length === 0 ? url.slice(0, at) : `${url.slice(0, at)}?${rest.join('&')}`;
 }
 
 /** A JSON pointer into a JSON body, or the name of a form's member. */

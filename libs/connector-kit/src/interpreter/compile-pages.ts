@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { AppError, type JsonObject, type JsonValue, type Pages } from '@millrace/model';
 import {
   compileManifestCondition,
@@ -22,6 +23,10 @@ export interface PageState {
   /** The address of this page, where an answer named it. */
   url: string | undefined;
   items: JsonValue[];
+  /** Bytes of the items so far, as JSON. */
+  bytes: number;
+  /** What tells the pages before from others. */
+  seen: string[];
 }
 
 /** How a request's pages follow each other. */
@@ -37,8 +42,12 @@ export interface Pager {
 
 const MOST_PAGES = 100;
 const MOST_ITEMS = 10_000;
+const MOST_BYTES = 20 * 1024 * 1024;
 
-/** Compiles pages once. Throws ACTION_LIMIT for the same state twice, and for more items or pages than are read. */
+/**
+ * Compiles pages once. Throws ACTION_LIMIT for the same state twice, and for more items, bytes or pages than
+ * are read.
+ */
 export function compilePages(app: string, pages: Pages): Pager {
   const items = compilePath(pages.items);
   const more = pages.more === undefined ? undefined : compileManifestCondition(pages.more);
@@ -47,12 +56,14 @@ export function compilePages(app: string, pages: Pages): Pager {
   return {
     start: () => ({
       ...{ number: 1, offset: 0, count: 0, last: null, own: pages.start ?? {} },
-      ...{ url: undefined, items: [] },
+      ...{ url: undefined, items: [], bytes: 0, seen: [] },
     }),
     next: (state, answer, data) => {
       const found = itemsOf(items, { ...data, answer: { ...answer } });
       const all = [...state.items, ...found];
       if (all.length > MOST_ITEMS) throw endless(app, `more than ${MOST_ITEMS} items`);
+      const bytes = state.bytes + Buffer.byteLength(JSON.stringify(found));
+      if (bytes > MOST_BYTES) throw endless(app, `more than ${MOST_BYTES} bytes of items`);
       const after: PageState = {
         number: state.number + 1,
         offset: state.offset + found.length,
@@ -61,12 +72,15 @@ export function compilePages(app: string, pages: Pages): Pager {
         own: state.own,
         url: undefined,
         items: all,
+        bytes,
+        seen: [...state.seen, markOf(pages, state)],
       };
       const scope = { ...data, answer: { ...answer }, page: pageData(after) };
       const next = more?.(scope) === false ? undefined : step(after, answer, scope, found.length);
       if (next === undefined) return { items: all, next };
       if (state.number >= most) throw endless(app, `more than ${most} pages`);
-      if (isSame(next, state)) throw endless(app, 'the same page again and again');
+      if (next.seen.includes(markOf(pages, next)))
+        throw endless(app, 'the same page again and again');
       return { items: all, next };
     },
   };
@@ -143,10 +157,10 @@ function itemsOf(path: CompiledPath, scope: JsonObject): JsonValue[] {
       : found;
 }
 
-function isSame(next: PageState, before: PageState): boolean {
-  if (next.url !== undefined || before.url !== undefined) return next.url === before.url;
-  if (next.offset !== before.offset) return false;
-  return JSON.stringify(next.own) === JSON.stringify(before.own);
+/** The same for the same page: its address, its own state, or how far it is where pages are counted. */
+function markOf({ next }: Pages, { url, offset, own }: PageState): string {
+  const text = url ?? JSON.stringify(next === 'count' ? offset : own);
+  return hash('sha256', text, 'base64').slice(0, 16);
 }
 
 /** The error of a call that would not end. */

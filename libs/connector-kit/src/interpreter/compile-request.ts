@@ -28,6 +28,11 @@ const EFFECTS: Partial<Record<HttpMethod, Prepared['effect']>> = {
   DELETE: 'deletes',
 };
 
+/** What a request does at the application: as it says, or as its method means. */
+export function effectOf({ effect, method = 'GET' }: ConnectorRequest): Prepared['effect'] {
+  return effect ?? EFFECTS[method] ?? 'writes';
+}
+
 /** Compiles a mapping of a manifest, with the codecs of the kit. */
 export function compileM(mapping: Mapping): ManifestMapping {
   return compileManifestMapping(mapping, { encode: encodeInData });
@@ -42,7 +47,7 @@ export function compileRequest(manifest: Manifest, written: ConnectorRequest): P
   const method = written.method ?? 'GET';
   const fixed = {
     method,
-    effect: written.effect ?? EFFECTS[method] ?? 'writes',
+    effect: effectOf(written),
     readAs: written.read_as ?? 'auto',
     redirects: written.redirects ?? 0,
     timeoutMs: msOf(written.timeout ?? defaults.timeout),

@@ -23,6 +23,10 @@ import {
   type Place,
   type Scope,
 } from './lint-reads.ts';
+import { lintEffects } from './lint-effects.ts';
+import { lintHosts } from './lint-hosts.ts';
+import { lintSecrets } from './lint-secrets.ts';
+import { lintUses } from './lint-uses.ts';
 import { lintLimits } from './lint-limits.ts';
 import { REGISTER_PHASES, stepsOf } from './register-plan.ts';
 import { lintAnswers, lintPlaces, lintRequest, lintSecretText, lintSteps } from './lint-request.ts';
@@ -36,6 +40,10 @@ export function lintManifest(document: Manifest): Fault[] {
   const base = scopeOf(manifest);
   const after = seeing(base, 'answer');
   return [
+    ...lintSecrets(manifest),
+    ...lintHosts(manifest),
+    ...lintEffects(manifest),
+    ...lintUses(manifest),
     ...Object.entries(manifest.auth).flatMap(([id, auth]) =>
       lintAuth(manifest, auth, base, ['auth', id]),
     ),
@@ -110,10 +118,18 @@ function lintAuth(manifest: Manifest, auth: Auth, base: Scope, place: Place): Fa
     ...lintPlaces(manifest, auth.place, base, [...place, 'place']),
     ...lintFacts(manifest, auth, base, [...place, 'facts']),
     ...lintFields(manifest, auth.fields ?? [], [...place, 'fields']),
+    ...text(auth.client_cert?.cert, 'client_cert', 'cert'),
+    ...text(auth.client_cert?.key, 'client_cert', 'key'),
     ...('user' in auth ? [...text(auth.user, 'user'), ...text(auth.password, 'password')] : []),
     ...(auth.kind === 'bearer' ? text(auth.token, 'token') : []),
     ...(auth.kind === 'oauth2'
-      ? [...text(auth.token.url, 'token', 'url'), ...text(auth.authorize?.url, 'authorize', 'url')]
+      ? [
+          ...text(auth.token.url, 'token', 'url'),
+          ...text(auth.authorize?.url, 'authorize', 'url'),
+          ...Object.entries({ ...auth.authorize?.params, ...auth.token.params }).flatMap(
+            ([name, value]) => text(value, 'token', 'params', name),
+          ),
+        ]
       : []),
     ...(auth.kind === 'session'
       ? lintRequest(manifest, auth.login, base, [...place, 'login'])
@@ -131,9 +147,10 @@ function lintSigner(
   const wrong = signFault(scheme, members);
   return [
     ...(wrong === undefined ? [] : [fault(place, `${wrong}.`)]),
-    ...Object.entries(given).flatMap(([name, value]) =>
-      lintSecretText(value, names, [...place, name]),
-    ),
+    ...Object.entries(given).flatMap(([name, value]) => [
+      ...lintSecretText(name, names, [...place, name]),
+      ...lintSecretText(value, names, [...place, name]),
+    ]),
   ];
 }
 

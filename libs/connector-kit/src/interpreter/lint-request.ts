@@ -14,6 +14,8 @@ import {
   type Scope,
 } from './lint-reads.ts';
 
+import { lintReach } from './lint-rules.ts';
+
 /** What is wrong with a request, one of a sequence included. */
 export function lintRequest(
   manifest: Manifest,
@@ -131,10 +133,14 @@ export function lintPlaces(
   place: Place,
 ): Fault[] {
   const names = secretTextNames(manifest);
-  return (places ?? []).flatMap(({ value, when }, index) => {
+  return (places ?? []).flatMap(({ name, value, when }, index) => {
     const at = [...place, index];
     const condition = lintCondition(when, scope, [...at, 'when']);
-    return [...condition, ...lintSecretText(value, names, [...at, 'value'])];
+    return [
+      ...condition,
+      ...lintSecretText(name, names, [...at, 'name']),
+      ...lintSecretText(value, names, [...at, 'value']),
+    ];
   });
 }
 
@@ -154,7 +160,7 @@ export function lintAnswers(
   place: Place,
 ): Fault[] {
   const item = seeing(scope, 'item');
-  return (rules ?? []).flatMap((rule, index) => {
+  const read = (rules ?? []).flatMap((rule, index) => {
     const at = [...place, index];
     return [
       ...lintCondition(rule.when, scope, [...at, 'when']),
@@ -168,6 +174,7 @@ export function lintAnswers(
       ...lintMapping(rule.after, scope, [...at, 'after']),
     ];
   });
+  return [...read, ...lintReach(rules, place)];
 }
 
 function lintPages(pages: ConnectorRequest['pages'], scope: Scope, place: Place): Fault[] {

@@ -41,7 +41,7 @@ export function authorizeAddress(
     redirect_uri: address,
     ...(scope === '' ? {} : { scope }),
     ...(pkce === false ? {} : { code_challenge: challenge, code_challenge_method: 'S256' }),
-    ...params,
+    ...filled(manifest, account, params),
     state,
   };
   for (const [name, value] of Object.entries(query)) full.searchParams.set(name, value);

@@ -29,6 +29,9 @@ import { hostOfRequest } from './server-address.ts';
 /** One request of a plan, compiled. */
 export interface PlanStep {
   id: string;
+  /** What it was compiled from, and the rules for its answers: the very objects of the manifest. */
+  source: ConnectorRequest;
+  rules: readonly AnswerRule[];
   prepare: Prepare;
   /** The address of a page that an answer named. */
   pageAddress: (
@@ -88,10 +91,14 @@ export function compileSteps(
   output: Plan['output'],
 ): Plan {
   const rules = [...answers, ...(manifest.answers ?? [])];
-  const written = steps ?? (request === undefined ? [] : [{ id: ONLY, ...request }]);
+  const written = steps?.map((step) => ({ step, source: step }));
+  const only = request && [{ step: { id: ONLY, ...request }, source: request }];
   return {
     app: manifest.name,
-    steps: written.map((step) => compileStep(manifest, step, rules)),
+    steps: (written ?? only ?? []).map(({ step, source }) => ({
+      ...compileStep(manifest, step, rules),
+      source,
+    })),
     isSequence: steps !== undefined,
     output,
   };
@@ -100,11 +107,13 @@ export function compileSteps(
 function compileStep(
   manifest: Manifest,
   step: ConnectorStep,
-  rules: readonly AnswerRule[],
-): PlanStep {
+  common: readonly AnswerRule[],
+): Omit<PlanStep, 'source'> {
   const { id, pages, when, each, until, keep } = step;
+  const rules = [...(step.answers ?? []), ...common];
   return {
     id,
+    rules,
     prepare: compileRequest(manifest, step),
     pageAddress: (account, url) => ({
       ...givenAddress(manifest, step.server ?? 'api', url, account),
@@ -114,7 +123,7 @@ function compileStep(
     sign: compileSign(manifest),
     limits: compileLimits(manifest, step),
     hostOf: (account, prepared) => hostOfRequest(manifest, account, prepared),
-    judge: compileAnswers([...(step.answers ?? []), ...rules]),
+    judge: compileAnswers(rules),
     pager: pages && compilePages(manifest.name, pages),
     when: when && compileManifestCondition(when),
     each: each && { of: compileM(each.of), size: each.size },

@@ -111,7 +111,7 @@ function readPosition(plan: Plan, value: JsonValue | undefined): Position | unde
 
 function readPage(value: JsonValue | undefined): PageState | undefined {
   if (!isJsonObject(value)) return undefined;
-  const { number, offset, count, last = null, own, url, items } = value;
+  const { number, offset, count, last = null, own, url, items, bytes, seen } = value;
   if (typeof number !== 'number' || typeof offset !== 'number' || typeof count !== 'number') {
     return undefined;
   }
@@ -120,5 +120,7 @@ function readPage(value: JsonValue | undefined): PageState | undefined {
     own: isJsonObject(own) ? own : {},
     url: typeof url === 'string' ? url : undefined,
     items: Array.isArray(items) ? items : [],
+    bytes: typeof bytes === 'number' ? bytes : 0,
+    seen: Array.isArray(seen) ? seen.filter((one) => typeof one === 'string') : [],
   };
 }

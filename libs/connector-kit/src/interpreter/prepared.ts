@@ -1,6 +1,5 @@
 import type { FileHandle, JsonValue } from '@millrace/model';
 import type { ReadAs } from '../http/answer.ts';
-import type { HttpMethod } from '../http/http-client.ts';
 
 /** A body before files are read: what is recorded and rehearsed. */
 export type PreparedBody =
@@ -14,7 +13,7 @@ export type PreparedPart = { name: string; value: string } | { name: string; fil
 
 /** One request as mappings made it, before secrets are placed: nothing in it is one. */
 export interface Prepared {
-  method: HttpMethod;
+  method: string;
   effect: 'reads' | 'writes' | 'deletes';
   /** The address with secrets as their names, as in bot{token}, without `query`. */
   url: string;
@@ -27,6 +26,8 @@ export interface Prepared {
   body: PreparedBody | undefined;
   readAs: ReadAs;
   redirects: number;
+  /** Follow redirects with the same method and body, also to another host. */
+  keepMethod?: boolean | undefined;
   timeoutMs: number | undefined;
   /** Whether the account's credentials go with it. */
   withAccount: boolean;

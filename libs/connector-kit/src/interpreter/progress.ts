@@ -1,11 +1,10 @@
 import { AppError } from '@millrace/model';
-import { CallWaits } from '../call-room.ts';
+import { CallWaits, type CallRoom } from '../call-room.ts';
 import { redactJson, type Redact } from '../redact.ts';
 import type { Account } from './account.ts';
 import type { Next } from './advance.ts';
 import type { Plan } from './plan.ts';
 import { readState, startPosition, stateText, type Position } from './position.ts';
-import type { PlanContext } from './run-plan.ts';
 
 /** A wait up to this long is spent in the process; one that lasts longer is stored. */
 const SHORT_MS = 5_000;
@@ -14,6 +13,19 @@ const LONGEST_HERE_MS = 60_000;
 const MOST_BYTES = 256 * 1024;
 /** Waiting altogether of a call that nobody can go on with later. */
 const PATIENCE_MS = 10_000;
+
+/** What keeping how far a call is needs of the context of a plan. */
+export interface ProgressContext {
+  account: Account;
+  signal: AbortSignal;
+  now: () => Date;
+  /** Waits, or rejects when the signal says so. */
+  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Where it keeps how far it is; absent where nobody goes on with it later. */
+  room?: CallRoom | undefined;
+  /** How long it may wait altogether where there is no room. */
+  patienceMs?: number | undefined;
+}
 
 /**
  * How far a call is, and what is stored of it. A process that ends is followed by one that goes on where
@@ -24,7 +36,7 @@ export class Progress {
   /** Where the call begins. */
   readonly start: Position;
   private readonly plan: Plan;
-  private readonly context: PlanContext;
+  private readonly context: ProgressContext;
   private readonly hides: Redact[];
   /** Where the next try begins. */
   private behindWrite: Position;
@@ -35,7 +47,7 @@ export class Progress {
   private waitedMs = 0;
 
   /** Throws ACTION_CHANGED for a state of an action that has changed meanwhile. */
-  constructor(plan: Plan, context: PlanContext) {
+  constructor(plan: Plan, context: ProgressContext) {
     const { room, account } = context;
     this.plan = plan;
     this.context = context;

@@ -93,7 +93,7 @@ function hookPlan(context: HookContext, kit: Kit): PlanContext {
     connection: holding(connection),
     refresh: refresh === undefined ? undefined : async () => holding(await refresh()),
   });
-  return { ...plan, extra: { hook: { ...hook }, kept }, now: () => context.now };
+  return { ...plan, extra: { hook: { ...hook }, kept } };
 }
 
 /** Throws CONNECTION_INVALID when what is to be kept, where mappings see it, holds a secret. */

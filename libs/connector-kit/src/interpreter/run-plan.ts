@@ -7,7 +7,6 @@ import {
 } from '@millrace/model';
 import { createHash } from 'node:crypto';
 import { readBody } from '@millrace/bodies';
-import type { CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
 import { toCallError } from '../call-error.ts';
 import type { CallRecorder } from '../call-recorder.ts';
@@ -18,35 +17,31 @@ import { isRedirect } from '../http/redirects.ts';
 import type { FileContent, RequestBody } from '../http/request-body.ts';
 import { hideInError } from '../secrets.ts';
 import { redactHeaders, redactRead } from '../redact.ts';
-import { trustOfAccount, type Account } from './account.ts';
+import type { Account } from './account.ts';
 import { next, take, type Next } from './advance.ts';
 import { openFiles } from './codec.ts';
 import { errorOfVerdict } from './compile-answers.ts';
 import type { Plan } from './plan.ts';
 import type { Answer, Prepared, PreparedBody } from './prepared.ts';
-import { Progress } from './progress.ts';
+import { Progress, type ProgressContext } from './progress.ts';
+import { wayOfAccount } from './way-of-account.ts';
 import { withinLimits, type LimitContext } from './within-limits.ts';
 
 /** What a plan needs from outside while it runs. */
-export interface PlanContext extends LimitContext {
-  account: Account;
+export interface PlanContext extends LimitContext, ProgressContext {
   input: JsonObject;
   http: HttpClient;
   files: FileRoom | undefined;
-  /** Waits, or rejects when the signal says so. */
-  sleep: (ms: number, signal: AbortSignal) => Promise<void>;
   /** A fresh account after its token was refused; absent where there is none to be had. */
   refresh?: (() => Promise<Account>) | undefined;
   /** Further data that mappings see, such as `search` and `hook`. */
   extra?: JsonObject | undefined;
-  /** Where it keeps how far it is; absent where nobody goes on with it later. */
-  room?: CallRoom | undefined;
-  /** How long it may wait altogether where there is no room. */
-  patienceMs?: number | undefined;
   /** True when a write that got no answer must not be made again. */
   neverRepeat?: boolean | undefined;
   /** Keeps the calls that are made. */
   recorder?: CallRecorder | undefined;
+  /** Puts something around a plan before it runs: tests that note what of it is used. */
+  watch?: ((plan: Plan) => Plan) | undefined;
 }
 
 /** A call that may have been made, and must not be made again. */
@@ -60,7 +55,11 @@ export class CallInDoubt extends Error {
  * ACTION_LIMIT; {@link CallInDoubt} for a write without an answer that must not be repeated, and
  * CallWaits for a wait to be stored. No secret of the account is in the output, an error or a state.
  */
-export async function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+export function runPlan(plan: Plan, context: PlanContext): Promise<JsonValue> {
+  return drive(context.watch === undefined ? plan : context.watch(plan), context);
+}
+
+async function drive(plan: Plan, context: PlanContext): Promise<JsonValue> {
   let { account } = context;
   let refreshed = false;
   try {
@@ -150,7 +149,8 @@ async function send(
       readAs: prepared.readAs,
       timeoutMs: prepared.timeoutMs,
       redirects: prepared.redirects,
-      trust: trustOfAccount(account),
+      keepMethod: prepared.keepMethod,
+      ...wayOfAccount(account),
       signal: context.signal,
     });
   try {

@@ -3,7 +3,7 @@ import type { Manifest } from '@millrace/model';
 import { encodeBody, type RequestBody } from '../http/request-body.ts';
 import { percentEncode } from '../sign/percent.ts';
 import { sign } from '../sign/sign.ts';
-import { compileSecretText, type SecretText } from '../wire/secret-text.ts';
+import { compileSecretTexts, fillSecretTexts } from '../wire/secret-text.ts';
 import type { Account } from './account.ts';
 import { secretTextNames, type Authorised } from './authorise.ts';
 import type { Prepared } from './prepared.ts';
@@ -29,7 +29,7 @@ export function compileSign(manifest: Manifest): SignRequest {
   const signers = new Map(
     Object.entries(manifest.auth).flatMap(([id, auth]) =>
       auth.kind === 'sign'
-        ? [[id, { scheme: auth.scheme, given: compileAll(auth.with, names) }] as const]
+        ? [[id, { scheme: auth.scheme, given: compileSecretTexts(auth.with, names) }] as const]
         : [],
     ),
   );
@@ -46,30 +46,13 @@ export function compileSign(manifest: Manifest): SignRequest {
       body: typeof content === 'string' || content === null ? content : Buffer.concat(content),
     };
     const service = signer.scheme === 'aws4' ? { service: prepared.server ?? 'api' } : {};
-    const given = { ...service, ...filled(signer.given, account) };
+    const given = { ...service, ...fillSecretTexts(signer.given, account.texts) };
     const signature = sign(signer.scheme, given, request, {
       now,
       nonce: randomUUID().replaceAll('-', ''),
     });
     return { url: withQuery(url, signature.query ?? []), headers: signature.headers ?? {} };
   };
-}
-
-type Given = readonly (readonly [name: string, text: SecretText])[];
-
-function compileAll(texts: Readonly<Record<string, string>>, names: ReadonlySet<string>): Given {
-  return Object.entries(texts).map(([name, text]) => [name, compileSecretText(text, names)]);
-}
-
-/** A member whose values are all absent is left out: temporary credentials have one more than others. */
-function filled(given: Given, { texts }: Account): Record<string, string> {
-  return Object.fromEntries(
-    given.flatMap(([name, text]) => {
-      const isAbsent =
-        text.names.length > 0 && text.names.every((one) => (texts[one] ?? '') === '');
-      return isAbsent ? [] : [[name, text.fill(texts)]];
-    }),
-  );
 }
 
 /** Signers count a plus sign as a space: queries are written with %20. */

@@ -11,15 +11,15 @@ import { compileManifestCondition } from '@millrace/mapping';
 import type { HttpResponse } from '../http/answer.ts';
 import { toCallError } from '../call-error.ts';
 import type { HttpClient, HttpRequest } from '../http/http-client.ts';
-import { trustOf } from '../http/trust.ts';
 import { redactor } from '../redact.ts';
 import { hideInError } from '../secrets.ts';
 import { signJwt } from '../sign/jwt.ts';
-import { compileSecretText } from '../wire/secret-text.ts';
+import { compileSecretTexts, fillSecretTexts } from '../wire/secret-text.ts';
 import type { Account } from './account.ts';
 import { secretTextNames } from './authorise.ts';
 import { fillAddress } from './server-address.ts';
 import { readTokens, type Tokens } from './token-answer.ts';
+import { wayOfAccount } from './way-of-account.ts';
 
 /** What asking for a token works with. */
 export interface TokenContext {
@@ -74,14 +74,16 @@ function tokenRequest(
   { signal, now }: TokenContext,
 ): HttpRequest {
   const { token, grant } = oauthOf(account);
+  const client =
+    typeof token.client === 'string' ? token.client : account.texts[token.client.field];
   const { client_id: id = '', client_secret: secret = '' } = account.texts;
   const own =
-    token.client === 'body'
+    client === 'body'
       ? {
           ...(id === '' ? {} : { client_id: id }),
           ...(secret === '' ? {} : { client_secret: secret }),
         }
-      : token.client === 'jwt' && grant !== 'jwt'
+      : client === 'jwt' && grant !== 'jwt'
         ? {
             ...{ client_id: id, client_assertion_type: JWT_CLIENT },
             client_assertion: assertionOf(manifest, account, now),
@@ -93,21 +95,12 @@ function tokenRequest(
     method: 'POST',
     url: fillAddress(url, account).real,
     headers: { accept: 'application/json' },
-    credentials: token.client === 'basic' ? { authorization: basic(id, secret) } : {},
+    credentials: client === 'basic' ? { authorization: basic(id, secret) } : {},
     body: token.as === 'json' ? { json: all } : { form: Object.entries(all) },
     timeoutMs: TIMEOUT_MS,
-    trust: trustOf({ name: account.name, values: trusted(account) }),
+    ...wayOfAccount(account),
     signal,
   };
-}
-
-function trusted({ texts }: Account): Record<string, string> {
-  return Object.fromEntries(
-    ['ca', 'certificate_fingerprint'].flatMap((key): [string, string][] => {
-      const value = texts[key];
-      return value === undefined ? [] : [[key, value]];
-    }),
-  );
 }
 
 /** RFC 6749 §2.3.1: each part is written as in a form before they are joined. */
@@ -136,13 +129,7 @@ export function filled(
   account: Account,
   texts: Readonly<Record<string, string>> = {},
 ): Record<string, string> {
-  const names = secretTextNames(manifest);
-  return Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [
-      name,
-      compileSecretText(text, names).fill(account.texts),
-    ]),
-  );
+  return fillSecretTexts(compileSecretTexts(texts, secretTextNames(manifest)), account.texts);
 }
 
 /** Some applications answer with a form, whatever they are asked for. */

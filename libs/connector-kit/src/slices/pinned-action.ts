@@ -1,5 +1,5 @@
 import { AppError, type Slice } from '@millrace/model';
-import type { Action, Connector } from '../define.ts';
+import type { Action, Connector, HookRegistrar } from '../define.ts';
 import { connectorOf } from '../interpreter/manifest-connector.ts';
 import { withSlice } from './slice.ts';
 
@@ -14,4 +14,10 @@ export function pinnedAction({ document }: Connector, slice: Slice): Action {
       : connectorOf(withSlice(document, slice)).actions.get(slice.id);
   if (action !== undefined) return action;
   throw new AppError('ACTION_NOT_FOUND', { id: `${slice.connector}.${slice.id}` });
+}
+
+/** The set-up of a kept trigger's webhook; undefined where it has none. Throws HOST_NOT_ALLOWED. */
+export function pinnedRegistrar({ document }: Connector, slice: Slice): HookRegistrar | undefined {
+  if (document === undefined) return undefined;
+  return connectorOf(withSlice(document, slice)).registrar?.(slice.id);
 }

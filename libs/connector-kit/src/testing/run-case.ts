@@ -2,25 +2,29 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   isAppError,
   isJsonObject,
-  type CaseCall,
   type ConnectorCase,
   type JsonObject,
   type JsonValue,
   type Manifest,
 } from '@millrace/model';
 import { AppError } from '@millrace/model';
+import { compilePath } from '@millrace/mapping';
 import { CallWaits, type CallRoom } from '../call-room.ts';
 import type { FileRoom } from '../define.ts';
-import type { HttpResponse } from '../http/answer.ts';
-import type { HttpClient, HttpRequest } from '../http/http-client.ts';
 import { checkedInput } from '../input.ts';
 import { openAccount, type Account } from '../interpreter/account.ts';
 import { withKitFields } from '../interpreter/describe.ts';
 import { readList, readShape } from '../interpreter/lists.ts';
+import { lookFirst } from '../interpreter/look-first.ts';
 import { compileM } from '../interpreter/compile-request.ts';
 import { compilePhase } from '../interpreter/register-plan.ts';
 import { compileAction, compileSteps, type Plan } from '../interpreter/plan.ts';
 import { CallInDoubt, runPlan, type PlanContext } from '../interpreter/run-plan.ts';
+import { compileShapes } from '../interpreter/shaped-input.ts';
+import { plain, Script } from './case-script.ts';
+import { keptShapes, learned } from './case-account.ts';
+import type { Coverage } from './coverage.ts';
+import { coverList, coverPhase, coverSent, coverShape, coverValues } from './coverage-of-case.ts';
 import { AccountLimits } from '../limits/account-limits.ts';
 import { LimitRoom } from '../limits/limit-room.ts';
 
@@ -35,20 +39,30 @@ const ZEROS: FileRoom = {
 
 /**
  * Runs a case against a scripted application and gives what differs from it, in words; nothing when
- * all is as it says. The requests are compared as they would be sent.
+ * all is as it says. The requests are compared as they would be sent. `coverage` notes what of the
+ * manifest is used.
  */
-export async function runCase(document: Manifest, one: ConnectorCase): Promise<string[]> {
+export async function runCase(
+  document: Manifest,
+  one: ConnectorCase,
+  coverage?: Coverage,
+): Promise<string[]> {
   const manifest = withKitFields(document);
   const script = new Script(one.calls ?? []);
-  const found = await outcomeOf(manifest, one, script);
+  const found = await outcomeOf(manifest, one, script, coverage);
   return [...script.differences(), ...compareEnd(one, found)];
 }
 
 type Outcome = { output: JsonValue } | { error: AppError };
 
-async function outcomeOf(manifest: Manifest, one: ConnectorCase, script: Script): Promise<Outcome> {
+async function outcomeOf(
+  manifest: Manifest,
+  one: ConnectorCase,
+  script: Script,
+  coverage: Coverage | undefined,
+): Promise<Outcome> {
   try {
-    return { output: await perform(manifest, one, script) };
+    return { output: await perform(manifest, one, script, coverage) };
   } catch (error) {
     if (isAppError(error)) return { error };
     if (error instanceof CallInDoubt) return { error: inDoubt() };
@@ -60,7 +74,12 @@ function inDoubt(): AppError {
   return new AppError('CALL_IN_DOUBT', { step: 'The step', what: 'an answer came' });
 }
 
-async function perform(manifest: Manifest, one: ConnectorCase, script: Script): Promise<JsonValue> {
+async function perform(
+  manifest: Manifest,
+  one: ConnectorCase,
+  script: Script,
+  coverage: Coverage | undefined,
+): Promise<JsonValue> {
   const connection = {
     name: 'My account',
     auth: one.auth,
@@ -79,15 +98,43 @@ async function perform(manifest: Manifest, one: ConnectorCase, script: Script): 
     },
     limits: limitsOf(script, one.now ?? NOW),
     extra: extraOf(one),
+    watch: coverage?.watch,
   };
-  if (one.list !== undefined) return (await readList(manifest, one.list, context)).map(asJson);
-  if (one.shape !== undefined) return (await readShape(manifest, one.shape, context)).map(asJson);
+  coverValues(coverage, account);
+  if (one.list !== undefined) {
+    const items = await readList(manifest, one.list, context);
+    coverList(coverage, one.list, items);
+    return items.map(asJson);
+  }
+  if (one.shape !== undefined) {
+    const fields = await readShape(manifest, one.shape, context);
+    coverShape(coverage, manifest, one.shape, fields, context);
+    return fields.map(asJson);
+  }
   if (one.test === true) return runPlan(testPlan(manifest, account), context);
-  if (one.trigger !== undefined) return performPhase(manifest, one, context);
+  if (one.learn !== undefined) return learned(manifest, one.learn, connection, context, coverage);
+  if (one.trigger !== undefined) return performPhase(manifest, one, context, coverage);
+  return performAction(manifest, one, context, script, coverage);
+}
+
+async function performAction(
+  manifest: Manifest,
+  one: ConnectorCase,
+  context: PlanContext,
+  script: Script,
+  coverage: Coverage | undefined,
+): Promise<JsonValue> {
   const action = manifest.actions?.[one.action ?? ''];
   if (action === undefined) throw new AppError('ACTION_NOT_FOUND', { id: one.action ?? '' });
-  const input = checkedInput(action, context.input);
+  const checked = checkedInput(action, context.input);
+  const input = compileShapes(manifest, action)(checked, keptShapes(one, NOW));
+  coverSent(coverage, action, one);
   const neverRepeat = action.repeat.by === 'none' || action.repeat.by === 'check';
+  if (one.again === true) {
+    const done = await lookFirst(manifest, action, { ...context, input });
+    coverage?.asked(`/actions/${one.action ?? ''}/repeat/found`, done !== undefined);
+    if (done !== undefined) return done.output;
+  }
   const plan = compileAction(manifest, action);
   return inPieces(plan, { ...context, input, neverRepeat }, script);
 }
@@ -124,8 +171,9 @@ function limitsOf(script: Script, start: string): AccountLimits {
 }
 
 /** What mappings of lists and triggers see beside the usual. */
-function extraOf({ search, hook, kept }: ConnectorCase): JsonObject {
+function extraOf({ search, hook, kept, event }: ConnectorCase): JsonObject {
   return {
+    ...(event === undefined ? {} : { event }),
     ...(search === undefined ? {} : { search }),
     ...(hook === undefined ? {} : { hook: { ...hook } }),
     ...(kept === undefined ? {} : { kept }),
@@ -133,9 +181,9 @@ function extraOf({ search, hook, kept }: ConnectorCase): JsonObject {
 }
 
 function testPlan(manifest: Manifest, { auth }: Account): Plan {
-  const { says, ...request } = auth.test ?? {};
+  const says = auth.test?.says;
   const evaluate = says === undefined ? undefined : compileM(says);
-  return compileSteps(manifest, { request }, [], (data, body) =>
+  return compileSteps(manifest, { request: auth.test ?? {} }, [], (data, body) =>
     evaluate === undefined ? body : (evaluate({ ...data, answer: { body } }) ?? null),
   );
 }
@@ -143,152 +191,38 @@ function testPlan(manifest: Manifest, { auth }: Account): Plan {
 /** What a phase gives: what is kept after subscribing, otherwise the last body. */
 async function performPhase(
   manifest: Manifest,
-  { trigger = '', phase = 'subscribe' }: ConnectorCase,
+  one: ConnectorCase,
   context: PlanContext,
+  coverage: Coverage | undefined,
 ): Promise<JsonValue> {
+  const { trigger = '', phase = 'subscribe' } = one;
+  if (phase === 'then') return runPlan(thenPlan(manifest, trigger), context);
   const output = await runPlan(compilePhase(manifest, trigger, phase), context);
   const found = isJsonObject(output) ? output : {};
+  coverPhase(coverage, { trigger, phase }, found);
   if (phase === 'subscribe') return found['kept'] ?? null;
   return phase === 'check' ? (found['body'] ?? null) : output;
 }
 
+function noPhase({ id }: Manifest, trigger: string, phase: string): AppError {
+  return new AppError('CONNECTOR_INVALID', { id, reason: `${trigger} has no ${phase}` });
+}
+
+/** What a webhook that only says where to look leads to: the items, or the last body without them. */
+function thenPlan(manifest: Manifest, trigger: string): Plan {
+  const then = manifest.triggers?.[trigger]?.webhook?.then;
+  if (then === undefined || then === 'poll') throw noPhase(manifest, trigger, 'then');
+  const items = then.items === undefined ? undefined : compilePath(then.items);
+  return compileSteps(manifest, { steps: then.steps }, [], (data, body) => {
+    if (items === undefined) return body;
+    const found = items.select(data);
+    const [only] = found;
+    return found.length === 1 && Array.isArray(only) ? only : found;
+  });
+}
+
 function asJson(value: object): JsonObject {
   return JSON.parse(JSON.stringify(value)) as JsonObject;
-}
-
-/** The application of a case: answers in order, and notes what is not as it should be. */
-class Script implements HttpClient {
-  account: Account | undefined;
-  private readonly calls: readonly CaseCall[];
-  private readonly found: string[] = [];
-  private at = 0;
-  private passed = 0;
-
-  constructor(calls: readonly CaseCall[]) {
-    this.calls = calls;
-  }
-
-  now(start: string): Date {
-    return new Date(Date.parse(start) + this.passed);
-  }
-
-  pass(ms: number): void {
-    this.passed += ms;
-  }
-
-  request(request: HttpRequest): Promise<HttpResponse> {
-    const call = this.calls[this.at];
-    this.at += 1;
-    if (call === undefined) {
-      this.found.push(`call ${this.at} is not in the case: ${request.method} ${request.url}`);
-      return Promise.reject(unavailable(request.app));
-    }
-    this.found.push(
-      ...compareSent(call.sent, request, this.account).map((one) => `call ${this.at}: ${one}`),
-    );
-    const { answer } = call;
-    if (answer === undefined) return Promise.reject(unavailable(request.app));
-    const headers = Object.fromEntries(
-      Object.entries(answer.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]),
-    );
-    return Promise.resolve({ status: answer.status, headers, body: answer.body ?? null });
-  }
-
-  connect({ app }: { app: string }): Promise<never> {
-    return Promise.reject(unavailable(app));
-  }
-
-  close(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  differences(): string[] {
-    const missing = this.calls
-      .slice(this.at)
-      .map(({ sent }) => `not called: ${sent.method} ${sent.url}`);
-    return [...this.found, ...missing];
-  }
-}
-
-function unavailable(app: string): AppError {
-  return new AppError('CALL_UNAVAILABLE', { app, reason: 'no whole answer came in time.' });
-}
-
-function compareSent(
-  sent: CaseCall['sent'],
-  request: HttpRequest,
-  account: Account | undefined,
-): string[] {
-  const [url = '', search = ''] = filled(sent.url, account).split('?');
-  const [called = '', own = ''] = request.url.split('?');
-  const pairs = [...new URLSearchParams(own), ...(request.query ?? [])];
-  const wanted =
-    sent.query ?? (search === '' ? undefined : queryOf([...new URLSearchParams(search)]));
-  const headers = { ...request.headers, ...request.credentials };
-  const differing = Object.entries(sent.headers ?? {}).filter(
-    ([name, value]) => headers[name.toLowerCase()] !== value,
-  );
-  return [
-    ...(sent.method === request.method ? [] : [`method is ${request.method}`]),
-    ...(url === called ? [] : [`url is ${called}, not ${url}`]),
-    ...(wanted === undefined || isDeepStrictEqual(queryOf(pairs), wanted)
-      ? []
-      : [`query is ${JSON.stringify(queryOf(pairs))}, not ${JSON.stringify(wanted)}`]),
-    ...differing.map(
-      ([name, value]) =>
-        `header ${name} is ${headers[name.toLowerCase()] ?? 'absent'}, not ${value}`,
-    ),
-    ...compareBody(sent.body, request.body),
-  ];
-}
-
-/** Secrets stand in the addresses of cases as their names. */
-function filled(url: string, account: Account | undefined): string {
-  return url.replaceAll(
-    /\{([a-z][a-z0-9_]*)\}/g,
-    (hole, name: string) => account?.texts[name] ?? hole,
-  );
-}
-
-function queryOf(pairs: readonly (readonly [string, string])[]): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {};
-  for (const [name, value] of pairs) {
-    const known = query[name];
-    query[name] =
-      known === undefined ? value : [...(Array.isArray(known) ? known : [known]), value];
-  }
-  return query;
-}
-
-function compareBody(wanted: JsonValue | undefined, body: HttpRequest['body']): string[] {
-  if (wanted === undefined) return [];
-  const got = bodyAsData(body);
-  const isSame = isDeepStrictEqual(plain(got), plain(wanted));
-  return isSame ? [] : [`body is ${JSON.stringify(got)}, not ${JSON.stringify(wanted)}`];
-}
-
-/** JSON as a value, forms as their text, parts as an object, anything else as text. */
-function bodyAsData(body: HttpRequest['body']): JsonValue {
-  if (body === undefined) return null;
-  if ('json' in body) return body.json;
-  if ('form' in body)
-    return new URLSearchParams(
-      body.form.map(([name, value]): [string, string] => [name, value]),
-    ).toString();
-  if ('parts' in body) {
-    return Object.fromEntries(
-      body.parts.map((part) => [
-        part.name,
-        'value' in part ? part.value : { file: part.file.name },
-      ]),
-    );
-  }
-  if ('bytes' in body) return { bytes: body.bytes.byteLength };
-  return /json/.test(body.type) ? (JSON.parse(body.text) as JsonValue) : body.text;
-}
-
-function plain(value: JsonValue): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
 }
 
 function compareEnd(one: ConnectorCase, found: Outcome): string[] {

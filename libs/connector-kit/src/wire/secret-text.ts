@@ -50,6 +50,36 @@ export function fillSecretText(text: string, values: SecretValues): string {
   return compileSecretText(text, Object.keys(values)).fill(values);
 }
 
+/** Named secret texts, whose names may hold names of values too, compiled. */
+export type SecretTexts = readonly (readonly [name: SecretText, text: SecretText])[];
+
+/** Compiles named secret texts. Throws VALUE_UNWRITABLE as {@link compileSecretText} does. */
+export function compileSecretTexts(
+  texts: Readonly<Record<string, string>>,
+  known: Iterable<string>,
+): SecretTexts {
+  const all = [...known];
+  return Object.entries(texts).map(([name, text]) => [
+    compileSecretText(name, all),
+    compileSecretText(text, all),
+  ]);
+}
+
+/**
+ * A member is left out when a value of its name is absent, or all of those that its text names: some accounts
+ * have one more than others.
+ */
+export function fillSecretTexts(texts: SecretTexts, values: SecretValues): Record<string, string> {
+  return Object.fromEntries(
+    texts.flatMap(([name, text]) => {
+      const isMissing = (one: string): boolean => (values[one] ?? '') === '';
+      const isAbsent =
+        name.names.some(isMissing) || (text.names.length > 0 && text.names.every(isMissing));
+      return isAbsent ? [] : [[name.fill(values), text.fill(values)]];
+    }),
+  );
+}
+
 function unknownReason(name: string, known: readonly string[]): string {
   const close = nearest(name, known);
   const instead =

@@ -1,10 +1,26 @@
-import { isJsonObject, type JsonValue } from '@millrace/connector-kit';
+import { isJsonObject, pairsWriter, type JsonValue, type Style } from '@millrace/connector-kit';
 import { membersOf, printed, wrong } from './input-values.ts';
 
-export type Pair = [name: string, value: string];
+export type Pair = readonly [name: string, value: string];
 
 const MOST_PAIRS = 10_000;
 const DEEPEST = 20;
+
+const STYLES: readonly Style[] = [
+  ...(['repeat', 'comma', 'pipes', 'spaces'] as const),
+  ...(['brackets', 'empty_brackets', 'dots', 'json'] as const),
+];
+
+/** Name and value pairs of an object in a style. Throws INPUT_INVALID and VALUE_UNWRITABLE. */
+export function writePairs(
+  field: string,
+  value: JsonValue | undefined,
+  style: JsonValue | undefined,
+): Pair[] {
+  const named = STYLES.find((one) => one === style);
+  if (named === undefined) return pairsOf(field, value);
+  return pairsWriter(named)(isJsonObject(value) ? value : {});
+}
 
 /**
  * Name and value pairs of an object, by one rule for queries and forms: a list gives its name once for
@@ -12,7 +28,7 @@ const DEEPEST = 20;
  * that hold objects or lists, are in brackets: `customer[name]`, `lines[0][id]`. null and nothing are
  * left out. Throws INPUT_INVALID.
  */
-export function pairsOf(field: string, value: JsonValue | undefined): Pair[] {
+function pairsOf(field: string, value: JsonValue | undefined): Pair[] {
   const pairs: Pair[] = [];
   for (const [name, member] of membersOf(value)) addPairs(pairs, field, name, member, 0);
   return pairs;

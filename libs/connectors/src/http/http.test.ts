@@ -7,8 +7,9 @@ import {
 } from '@millrace/connector-kit/testing';
 import type { FileContent, FileRoom, JsonObject } from '@millrace/connector-kit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { http } from './http.connector.ts';
+import { CONNECTORS } from '../index.ts';
 
+const http = CONNECTORS.find(({ manifest }) => manifest.id === 'http')!;
 let server: TestServer;
 let answer: Answer;
 
@@ -18,8 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function send(input: JsonObject, values?: Record<string, string>) {
-  const options = { input: { url: `${server.url}/orders`, ...input } };
+function send(input: JsonObject, values?: Record<string, string>, auth?: string) {
+  const options = { input: { url: `${server.url}/orders`, ...input }, auth };
   return runAction(http, 'request', values === undefined ? options : { ...options, values });
 }
 
@@ -78,7 +79,7 @@ describe('http.request', () => {
     [{ headers: { 'X-A': {} } }, '/headers/X-A'],
     [{ headers: { 'X-A': ['1'] } }, '/headers/X-A'],
     [{ timeout: 'soon' }, '/timeout'],
-    [{ timeout: '3m' }, '/timeout'],
+    [{ timeout: '11m' }, '/timeout'],
     [{ timeout: '0s' }, '/timeout'],
     [{ method: 'BREW' }, '/method'],
     [{ url: 'orders' }, '/url'],
@@ -209,18 +210,26 @@ describe('a binary answer', () => {
 
 describe('a connection for HTTP', () => {
   it.each([
-    [{ token: 'secret-token' }, { authorization: 'Bearer secret-token' }],
-    [{ username: 'ada', password: 'pässword' }, { authorization: 'Basic YWRhOnDDpHNzd29yZA==' }],
-    [{ header_name: 'X-Api-Key', header_value: 'secret-key' }, { 'x-api-key': 'secret-key' }],
-  ])('says who calls: %j', async (values, headers) => {
-    await send({}, values);
+    ['bearer', { token: 'secret-token' }, { authorization: 'Bearer secret-token' }],
+    [
+      'basic',
+      { username: 'ada', password: 'pässword' },
+      { authorization: 'Basic YWRhOnDDpHNzd29yZA==' },
+    ],
+    [
+      'header',
+      { header_name: 'X-Api-Key', header_value: 'secret-key' },
+      { 'x-api-key': 'secret-key' },
+    ],
+  ])('says who calls: %s', async (auth, values, headers) => {
+    await send({}, values, auth);
     expect(server.requests[0]?.headers).toMatchObject(headers);
   });
 
   it('stays hidden when the target echoes what it got', async () => {
     answer = (request, response) => json(200, request.headers as JsonObject)(request, response);
     const values = { username: 'ada', password: 'correct horse' };
-    const output = JSON.stringify(await send({}, values));
+    const output = JSON.stringify(await send({}, values, 'basic'));
     expect(output).toContain('[hidden]');
     expect(output).not.toContain(Buffer.from('ada:correct horse').toString('base64'));
   });

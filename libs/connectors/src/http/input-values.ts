@@ -24,6 +24,11 @@ export function textsOf(key: string, value: JsonValue | undefined): Record<strin
   );
 }
 
+/** A text of the input, or what stands for it when it is not there. */
+export function textOf(value: JsonValue | undefined, preset: string): string {
+  return typeof value === 'string' ? value : preset;
+}
+
 /** Text as it is; numbers and booleans as JSON writes them. */
 export function printed(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);

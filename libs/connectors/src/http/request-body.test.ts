@@ -1,8 +1,9 @@
 import { parseJson, type FileRoom, type JsonObject, type JsonValue } from '@millrace/connector-kit';
 import { json, runAction, startServer, type TestServer } from '@millrace/connector-kit/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { http } from './http.connector.ts';
+import { CONNECTORS } from '../index.ts';
 
+const http = CONNECTORS.find(({ manifest }) => manifest.id === 'http')!;
 let server: TestServer;
 
 beforeEach(async () => {

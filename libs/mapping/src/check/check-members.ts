@@ -1,6 +1,7 @@
 import { fixedMembers, nearest, type Field, type Mapping, type Missing } from '@millrace/model';
 import { checkMapping } from './check-mapping.ts';
 import type { MappingPlace } from './flow-facts.ts';
+import { isAsked } from './is-asked.ts';
 import { sourceFor } from './source-for.ts';
 
 /** Checks named values against the fields they are for: those of an object, or the values of a map. */
@@ -43,9 +44,19 @@ export function checkFields(
       if (field.constant === true && !isConstant(member)) reportMapped(place, field);
     }
   }
+  reportMissing(place, members, fields, renamed);
+}
+
+function reportMissing(
+  place: MappingPlace,
+  members: Readonly<Record<string, Mapping>>,
+  fields: readonly Field[],
+  renamed: ReadonlySet<string>,
+): void {
   for (const field of fields) {
     const member = Object.hasOwn(members, field.key) ? members[field.key] : undefined;
-    const needed = field.required === true && field.default === undefined;
+    const isRequired = field.required === true && field.default === undefined;
+    const needed = isRequired && isAsked(field, members, fields);
     const isGiven = member !== undefined && !isUnset(field, member);
     // Where a key is only mistyped, its own finding says all.
     if (needed && !isGiven && !renamed.has(field.key)) {

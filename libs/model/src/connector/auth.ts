@@ -54,7 +54,8 @@ const oauth2Schema = z.strictObject({
     .optional(),
   token: z.strictObject({
     url: secretTextSchema,
-    client: z.enum(['basic', 'body', 'jwt']),
+    /** How the client says who it is; `field`: as the account's field of that name says, basic or body. */
+    client: z.union([z.enum(['basic', 'body', 'jwt']), z.strictObject({ field: nameSchema })]),
     as: z.enum(['form', 'json']).optional(),
     params: secrets.optional(),
     at: pathSchema.optional(),

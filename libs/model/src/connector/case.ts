@@ -35,9 +35,16 @@ const subjects = {
   shape: idSchema.optional(),
   /** The trial of an account. */
   test: z.literal(true).optional(),
+  /** What is learned of an account: of the query a browser came back with, of the answer with its token, and by asking. */
+  learn: z
+    .strictObject({
+      redirect: z.record(z.string(), z.string()).optional(),
+      token: jsonValueSchema.optional(),
+    })
+    .optional(),
   /** A trigger, and what is done for it. */
   trigger: idSchema.optional(),
-  phase: z.enum(['subscribe', 'renew', 'check', 'repair', 'unsubscribe']).optional(),
+  phase: z.enum(['subscribe', 'renew', 'check', 'repair', 'unsubscribe', 'then']).optional(),
 };
 
 /**
@@ -52,9 +59,15 @@ export const connectorCaseSchema = z
     connection: z.record(z.string(), z.string()).optional(),
     facts: z.record(z.string(), jsonValueSchema).optional(),
     input: z.record(z.string(), jsonValueSchema).optional(),
+    /** The kinds of the account's own fields, by the input field and their key, as a step keeps them. */
+    shapes: z.record(z.string(), z.record(z.string(), z.string())).optional(),
+    /** An action whose outcome nobody knows is called again: it looks first, as its `repeat` says. */
+    again: z.literal(true).optional(),
     search: z.string().optional(),
     hook: z.strictObject({ url: z.string(), id: z.string() }).optional(),
     kept: z.record(z.string(), jsonValueSchema).optional(),
+    /** What came in, for the phase `then`. */
+    event: jsonValueSchema.optional(),
     /** The instant at which it is made; 2026-11-21T08:00:00Z when absent. */
     now: z.string().optional(),
     calls: z.array(caseCallSchema).optional(),
@@ -73,9 +86,9 @@ export const connectorCaseSchema = z
     refused: z.strictObject({ code: z.string(), at: z.string().optional() }).optional(),
   })
   .refine(
-    ({ action, list, shape, test, trigger }) =>
-      [action, list, shape, test, trigger].filter((one) => one !== undefined).length === 1,
-    { error: 'A case is about one of action, list, shape, test and trigger.' },
+    ({ action, list, shape, test, learn, trigger }) =>
+      [action, list, shape, test, learn, trigger].filter((one) => one !== undefined).length === 1,
+    { error: 'A case is about one of action, list, shape, test, learn and trigger.' },
   )
   .refine(
     ({ output, error, refused }) =>

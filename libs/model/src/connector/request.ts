@@ -23,7 +23,10 @@ const styleSchema = z.enum([
 ]);
 export type Style = z.infer<typeof styleSchema>;
 
-/** A place in a request that holds a secret. `name` is a header, a query member or a JSON pointer into the body. */
+/**
+ * A place in a request that holds a secret. `name` is a header, a query member or a JSON pointer into the
+ * body; it may hold the {name} of a connection field, where the account says what it is called.
+ */
 export const placeSchema = z.strictObject({
   in: z.enum(['header', 'query', 'body']),
   name: z.string().min(1).max(200),

@@ -39,7 +39,7 @@ export const CONNECTOR_ERRORS = {
   },
   HOST_NOT_ALLOWED: {
     status: 422,
-    message: '{app} names an address on {host}, which is not one of its own.',
+    message: '{host} is not one of the hosts of {app}.',
     hint: 'Nothing was sent there. If the host belongs to the application, its connector has to name it.',
     actor: 'user',
   },
@@ -78,6 +78,12 @@ export const CONNECTOR_ERRORS = {
     message:
       'The certificate of {host} is not trusted: {reason}. It is for {subject}, issued by {issuer}, with the SHA-256 fingerprint {fingerprint}.',
     hint: 'If the server is yours, enter its CA certificate or this fingerprint in the connection of the step. Otherwise its owner has to mend it.',
+    actor: 'user',
+  },
+  CURL_INVALID: {
+    status: 422,
+    message: 'This is no curl command that can be read: {reason}.',
+    hint: 'Copy it once more as cURL, from its first word to its last.',
     actor: 'user',
   },
   CALL_TOO_LARGE: {

@@ -23,6 +23,7 @@ const UP = [
      version integer,
      hook_token text NOT NULL,
      source text NOT NULL,
+     slice text,
      connection_id uuid NOT NULL,
      connection text NOT NULL,
      input text NOT NULL,

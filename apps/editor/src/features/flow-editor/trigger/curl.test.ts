@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { curlInput } from '@millrace/model';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { curlCommand } from './curl.ts';
 
@@ -32,5 +34,24 @@ describe('the curl command of a trigger', () => {
     expect(sent).toContain('X-WC-Webhook-Topic: order.created');
     expect(sent.join(' ')).not.toContain('Host');
     expect(sent.join(' ')).not.toContain('Content-Length');
+  });
+});
+
+describe('the command and its reader', () => {
+  it('understand each other', () => {
+    const name = fc.stringMatching(/^X-[A-Z][a-z]{1,8}$/);
+    const value = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
+    fc.assert(
+      fc.property(fc.dictionary(name, value), fc.object(), (headers, body) => {
+        const url = 'https://flows.example.com/hooks/abc';
+        const { input, left } = curlInput(curlCommand({ url, headers, body }));
+        const sent = Object.entries(headers);
+        expect(left).toEqual([]);
+        expect(input).toEqual({
+          ...{ method: 'POST', url, body: JSON.parse(JSON.stringify(body)) as unknown },
+          ...(sent.length === 0 ? {} : { headers }),
+        });
+      }),
+    );
   });
 });
