@@ -6,6 +6,7 @@ import { smtp } from './smtp/smtp.code.ts';
 import { store } from './store/store.code.ts';
 
 export { BUILT, readManifests } from './catalogue.ts';
+export { manifestOfYaml, yamlOfManifest } from './manifest-yaml.ts';
 
 /** Connectors whose manifest has code beside it, by id. */
 const CODE: Readonly<Record<string, (manifest: Manifest) => Connector>> = {

@@ -241,14 +241,17 @@ export { isDateText, isEmailText, isTimeText } from './connector/field-format.ts
 export {
   actionInfoSchema,
   authInfoSchema,
+  connectorCheckSchema,
   connectorInfoSchema,
+  manifestRequestSchema,
+  ownConnectorSchema,
   triggerInfoSchema,
+  tryActionRequestSchema,
   type ActionInfo,
   type AuthInfo,
   type ConnectorInfo,
   type TriggerInfo,
 } from './api/connectors.ts';
-
 // HTTP API
 export {
   stepUpgradesSchema,

@@ -1,16 +1,23 @@
-import { connectorInfoSchema, MAX_PAGE, pageOf } from '@millrace/model';
-import { queryOptions } from '@tanstack/react-query';
+import { connectorInfoSchema, MAX_PAGE, pageOf, type ConnectorInfo } from '@millrace/model';
+import { queryOptions, type QueryKey } from '@tanstack/react-query';
 import { request } from './client.ts';
 
 const connectorListSchema = pageOf(connectorInfoSchema);
 
-/** Every connector's manifest; they change only with the server. */
+export const connectorsKey: QueryKey = ['connectors'];
+
+/** Every connector's manifest; they change with the server, and when the workspace changes one of its own. */
 export const connectorsQuery = queryOptions({
-  queryKey: ['connectors'],
+  queryKey: connectorsKey,
   queryFn: async ({ signal }) => {
-    const query = { limit: MAX_PAGE };
-    const page = await request('/connectors', { query, schema: connectorListSchema, signal });
-    return page.items;
+    const all: ConnectorInfo[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const query = { limit: MAX_PAGE, ...(cursor === undefined ? {} : { cursor }) };
+      const page = await request('/connectors', { query, schema: connectorListSchema, signal });
+      all.push(...page.items);
+      cursor = page.next;
+    }
+    return all;
   },
   staleTime: Number.POSITIVE_INFINITY,
 });

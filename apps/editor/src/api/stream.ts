@@ -1,6 +1,7 @@
 import { streamMessageSchema, type StreamMessage } from '@millrace/model';
 import { hashKey, type QueryClient, type QueryKey } from '@tanstack/react-query';
 import { connectionsKey } from './connections.ts';
+import { connectorsKey } from './connectors.ts';
 import { eventListKey, eventsKey } from './events.ts';
 import { flowKey, flowListKey, flowsKey } from './flows.ts';
 import { runKey, runListKey, runsKey } from './runs.ts';
@@ -16,7 +17,7 @@ const KINDS = streamMessageSchema.options.map(({ shape }) => shape.kind.value);
 /** What happens at the server. Of these only what is on the screen is fetched again at once. */
 const EVERYTHING: QueryKey[] = [flowListKey, runsKey, eventsKey];
 /** The same for a time in which nobody listened: a flow or a connection may have changed too. */
-const ALL: QueryKey[] = [flowsKey, runsKey, eventsKey, connectionsKey];
+const ALL: QueryKey[] = [flowsKey, runsKey, eventsKey, connectionsKey, connectorsKey];
 
 /** The queries a message makes stale. */
 function keysOf(message: StreamMessage): QueryKey[] {
@@ -29,6 +30,8 @@ function keysOf(message: StreamMessage): QueryKey[] {
       return [flowListKey, flowKey(message.id)];
     case 'connection':
       return [connectionsKey];
+    case 'connector':
+      return [connectorsKey];
     case 'many':
       return EVERYTHING;
   }

@@ -8,7 +8,7 @@ import {
   type Connector,
 } from '@millrace/connector-kit';
 import { LRUCache } from 'lru-cache';
-import { CatalogueService, splitId } from './catalogue.service.ts';
+import { splitId, type Catalogue } from './catalogue.ts';
 import { SliceStore } from './slice.store.ts';
 
 /** Kept slices in memory, and actions compiled from them. */
@@ -29,19 +29,14 @@ export class Slices {
   private readonly newestOf = new WeakMap<Connector, Map<string, NamedSlice | undefined>>();
   private readonly stored = new Set<string>();
   private readonly read = new LRUCache<string, Slice>({ max: MOST_KEPT });
-  private readonly compiled = new LRUCache<string, { of: Connector; action: Action }>({
-    max: MOST_KEPT,
-  });
+  private readonly compiled = new WeakMap<Connector, LRUCache<string, Action>>();
 
-  constructor(
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
-    @Inject(SliceStore) private readonly store: SliceStore,
-  ) {}
+  constructor(@Inject(SliceStore) private readonly store: SliceStore) {}
 
-  /** The slice of an action or trigger as this server has it; undefined for one that is code. */
-  newest(kind: SliceKind, id: string): NamedSlice | undefined {
+  /** The slice of an action or trigger as the catalogue has it; undefined for one that is code. */
+  newest(catalogue: Catalogue, kind: SliceKind, id: string): NamedSlice | undefined {
     const [connectorId, ownId] = splitId(id);
-    const connector = this.catalogue.connector(connectorId);
+    const connector = catalogue.connector(connectorId);
     const known = this.newestOf.get(connector) ?? new Map<string, NamedSlice | undefined>();
     this.newestOf.set(connector, known);
     const key = `${kind} ${ownId}`;
@@ -50,34 +45,41 @@ export class Slices {
   }
 
   /** True for an action that is code: part of this server, which has only one version of it. */
-  isCode(id: string): boolean {
+  isCode(catalogue: Catalogue, id: string): boolean {
     const [connectorId, ownId] = splitId(id);
-    const { document, actions } = this.catalogue.connector(connectorId);
+    const { document, actions } = catalogue.connector(connectorId);
     const written = document?.actions?.[ownId];
     return actions.has(ownId) && written?.request === undefined && written?.steps === undefined;
   }
 
   /** Stores the newest slice under the version of its connector; gives its hash. */
-  async keep(kind: SliceKind, id: string): Promise<string | undefined> {
-    const newest = this.newest(kind, id);
+  async keep(catalogue: Catalogue, kind: SliceKind, id: string): Promise<string | undefined> {
+    const newest = this.newest(catalogue, kind, id);
     if (newest === undefined) return undefined;
     const [connector, ownId] = splitId(id);
     const { hash, slice } = newest;
-    const { version = 1 } = this.catalogue.manifest(connector);
-    const key = `${hash} ${version}`;
+    const { version = 1 } = catalogue.manifest(connector);
+    const workspaceId = catalogue.ownerOf(connector);
+    const key = `${hash} ${version} ${workspaceId ?? ''}`;
     if (!this.stored.has(key)) {
       const document = JSON.stringify(slice);
-      await this.store.keep({ connector, version, kind, id: ownId, hash, document });
+      await this.store.keep({ workspaceId, connector, version, kind, id: ownId, hash, document });
       this.stored.add(key);
     }
     return hash;
   }
 
   /** The slice that a version of a connector has; undefined when this server never kept it. */
-  async ofVersion(kind: SliceKind, id: string, version: number): Promise<NamedSlice | undefined> {
+  async ofVersion(
+    catalogue: Catalogue,
+    kind: SliceKind,
+    id: string,
+    version: number,
+  ): Promise<NamedSlice | undefined> {
     const [connector, ownId] = splitId(id);
-    if (this.catalogue.find(connector)?.version === version) return this.newest(kind, id);
-    const hash = await this.store.hashOf(connector, version, kind, ownId);
+    if (catalogue.find(connector)?.version === version) return this.newest(catalogue, kind, id);
+    const workspaceId = catalogue.ownerOf(connector);
+    const hash = await this.store.hashOf({ workspaceId, connector, version, kind, id: ownId });
     if (hash === undefined) return undefined;
     return { hash, slice: await this.byHash(hash) };
   }
@@ -98,12 +100,12 @@ export class Slices {
   }
 
   /** The action of a kept slice with the account of the connector as it is. Throws CONNECTOR_NOT_FOUND, HOST_NOT_ALLOWED. */
-  action({ hash, slice }: NamedSlice): Action {
-    const connector = this.catalogue.connector(slice.connector);
-    const known = this.compiled.get(hash);
-    if (known?.of === connector) return known.action;
-    const action = pinnedAction(connector, slice);
-    this.compiled.set(hash, { of: connector, action });
+  action(catalogue: Catalogue, { hash, slice }: NamedSlice): Action {
+    const connector = catalogue.connector(slice.connector);
+    const ready = this.compiled.get(connector) ?? new LRUCache<string, Action>({ max: MOST_KEPT });
+    this.compiled.set(connector, ready);
+    const action = ready.get(hash) ?? pinnedAction(connector, slice);
+    ready.set(hash, action);
     return action;
   }
 }

@@ -35,7 +35,7 @@ export class CheckService {
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
     @Inject(EventReader) private readonly reader: EventReader,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(FlowActions) private readonly actions: FlowActions,
   ) {}
 
@@ -47,8 +47,8 @@ export class CheckService {
       request.document === undefined ? flow.document : requireFlowDocument(request.document);
     const learned = await this.learn(actor, flowId, document, request.last);
     const flows = await this.callable(workspaceId, document);
-    const manifests = this.catalogue.manifests();
-    const older = (await this.actions.ofDraft(document)).older();
+    const manifests = (await this.catalogues.of(workspaceId)).manifests();
+    const older = (await this.actions.ofDraft(workspaceId, document)).older();
     const input = { document, trigger: learned.trigger, manifests, older, flows };
     const findings: Finding[] = [];
     for (const part of checkFlowInParts(input)) {
@@ -90,7 +90,7 @@ export class CheckService {
     if (learned > 0) {
       return { trigger: learner.schema(), events: { learned, skipped, source: 'events' } };
     }
-    const samples = this.samplesOf(document);
+    const samples = await this.samplesOf(actor.workspaceId, document);
     for (const sample of samples) learner.add(sample);
     const source = samples.length > 0 ? 'samples' : 'none';
     const trigger = samples.length > 0 ? learner.schema() : undefined;
@@ -98,11 +98,10 @@ export class CheckService {
   }
 
   /** The trigger data of a connector's samples, as intake would read them. */
-  private samplesOf({ trigger }: FlowDocument): JsonObject[] {
+  private async samplesOf(workspaceId: string, { trigger }: FlowDocument): Promise<JsonObject[]> {
     const source = trigger.kind === 'webhook' ? trigger.source : undefined;
-    const [connector, id] = source?.split('.') ?? [];
-    const manifest = this.catalogue.manifests().find((one) => one.id === connector);
-    const samples = manifest?.triggers.find((one) => one.id === id)?.samples ?? [];
+    const catalogue = await this.catalogues.of(workspaceId);
+    const samples = source === undefined ? [] : (catalogue.findTrigger(source)?.samples ?? []);
     return samples.map(({ body, headers }) => ({
       ...{ body, headers: headerObject(Object.entries(headers)), query: {}, method: 'POST' },
       ...{ received_at: new Date().toISOString(), event_id: uuid7() },

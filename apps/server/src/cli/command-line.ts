@@ -14,6 +14,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
     .version(VERSION);
   addServe(program);
   addFlowCommands(program);
+  addConnectorCommands(program);
   addToken(program);
   addKeys(program);
   addBench(program);
@@ -61,6 +62,42 @@ function addFlowCommands(program: Command): void {
     .action(async (flows: string[], options: ClientOptions) => {
       const { exportCommand } = await import('./export.command.ts');
       await exportCommand(flows, options);
+    });
+}
+
+function addConnectorCommands(program: Command): void {
+  const connector = program
+    .command('connector')
+    .description('Connectors that the workspace makes itself');
+  connector
+    .command('check')
+    .description('Say what is wrong with the manifests of YAML or JSON files')
+    .argument('<file...>', 'manifests')
+    .option('--url <url>', 'address of the server')
+    .option('--key <key>', 'API key (default: MILLRACE_API_KEY)')
+    .action(async (files: string[], options: ClientOptions) => {
+      const { checkConnectorsCommand } = await import('./connector.command.ts');
+      await checkConnectorsCommand(files, options);
+    });
+  connector
+    .command('apply')
+    .description('Create connectors, or their next versions, from YAML or JSON files')
+    .argument('<file...>', 'manifests')
+    .option('--url <url>', 'address of the server')
+    .option('--key <key>', 'API key (default: MILLRACE_API_KEY)')
+    .action(async (files: string[], options: ClientOptions) => {
+      const { applyConnectorsCommand } = await import('./connector.command.ts');
+      await applyConnectorsCommand(files, options);
+    });
+  connector
+    .command('export')
+    .description('Print a connector of the workspace as YAML')
+    .argument('<id>', 'its id')
+    .option('--url <url>', 'address of the server')
+    .option('--key <key>', 'API key (default: MILLRACE_API_KEY)')
+    .action(async (id: string, options: ClientOptions) => {
+      const { exportConnectorCommand } = await import('./connector.command.ts');
+      await exportConnectorCommand(id, options);
     });
 }
 

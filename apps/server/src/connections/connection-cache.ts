@@ -22,7 +22,8 @@ export class ConnectionCache implements OnModuleDestroy {
     this.opened = new FeedCache(feed, BOUNDS);
     this.stop = [
       feed.subscribe(({ workspace, message }) => {
-        if (message.kind === 'connection') this.forget(workspace);
+        // Their kind of sign-in follows from the connector.
+        if (message.kind === 'connection' || message.kind === 'connector') this.forget(workspace);
       }),
       feed.onReconnect(() => this.opened.clear()),
     ];

@@ -37,7 +37,7 @@ export class ConnectionLookUps {
   constructor(
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
   ) {}
@@ -45,29 +45,41 @@ export class ConnectionLookUps {
   /** Throws CONNECTION_NOT_FOUND, LIST_NOT_FOUND and what calls throw. */
   async list(actor: Actor, id: string, list: string, asked: LookUp): Promise<ListItem[]> {
     const connection = await this.opener.byId(actor.workspaceId, id);
-    const { readList, document, manifest } = this.catalogue.connector(connection.connector);
+    const catalogue = await this.catalogues.of(actor.workspaceId);
+    const { readList, document, manifest } = catalogue.connector(connection.connector);
     if (readList === undefined) throw notFound(manifest.name, list);
     const live = document?.lists?.[list]?.live;
     const liveMs = live === undefined ? undefined : parseDuration(live);
-    const found = await this.kept(connection, ['list', list, asked], liveMs, async () => ({
-      items: await readList(list, await this.context(connection, asked)),
-    }));
+    const found = await this.kept(
+      connection,
+      ['list', manifest.version, list, asked],
+      liveMs,
+      async () => ({
+        items: await readList(list, await this.context(connection, asked)),
+      }),
+    );
     return 'items' in found ? found.items : [];
   }
 
   /** Throws CONNECTION_NOT_FOUND, LIST_NOT_FOUND and what calls throw. */
   async shape(actor: Actor, id: string, shape: string, asked: LookUp): Promise<Field[]> {
     const connection = await this.opener.byId(actor.workspaceId, id);
-    const { readShape, manifest } = this.catalogue.connector(connection.connector);
+    const catalogue = await this.catalogues.of(actor.workspaceId);
+    const { readShape, manifest } = catalogue.connector(connection.connector);
     if (readShape === undefined) throw notFound(manifest.name, shape);
-    const found = await this.kept(connection, ['shape', shape, asked], undefined, async () => {
-      const fields = await readShape(shape, await this.context(connection, asked));
-      return { fields };
-    });
+    const found = await this.kept(
+      connection,
+      ['shape', manifest.version, shape, asked],
+      undefined,
+      async () => {
+        const fields = await readShape(shape, await this.context(connection, asked));
+        return { fields };
+      },
+    );
     return 'fields' in found ? found.fields : [];
   }
 
-  /** The same question at the same time is asked once; another save of the connection asks anew. */
+  /** The same question at the same time is asked once; another save of the connection or version of the connector asks anew. */
   private async kept(
     { id, updatedAt }: ResolvedConnection,
     question: unknown[],
@@ -93,7 +105,7 @@ export class ConnectionLookUps {
     { input = {}, search }: LookUp,
   ): Promise<LookUpContext> {
     const connection = await this.tokens.fresh(saved);
-    const refresh = this.tokens.refresher(connection);
+    const refresh = await this.tokens.refresher(connection);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const limits = limitsOf(this.limits, connection);
     return { connection, input, search, http: this.http, limits, signal, refresh };

@@ -15,7 +15,7 @@ export class ConnectionOpener {
     @Inject(ConnectionStore) private readonly store: ConnectionStore,
     @Inject(ConnectionVault) private readonly vault: ConnectionVault,
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
   ) {}
 
   /** The connection of a name. Throws CONNECTION_UNREADABLE when the key is another. */
@@ -34,19 +34,20 @@ export class ConnectionOpener {
   }
 
   /** Throws CONNECTION_UNREADABLE. */
-  opened(row: ConnectionRow): ResolvedConnection {
+  async opened(row: ConnectionRow): Promise<ResolvedConnection> {
     const { id, workspaceId, connector, name, facts, status, expiresAt, updatedAt } = row;
     return {
       ...{ id, workspaceId, connector, name, status, expiresAt, updatedAt },
       facts: isJsonObject(facts) ? facts : {},
-      auth: this.kindFor(row),
+      auth: await this.kindFor(row),
       ...this.vault.open(row),
     };
   }
 
   /** A kind the connector does not have any more stays as it is: calls name it in their error. */
-  private kindFor({ connector, auth, fields }: ConnectionRow): string | undefined {
-    const info = this.catalogue.find(connector);
+  private async kindFor(row: ConnectionRow): Promise<string | undefined> {
+    const { workspaceId, connector, auth, fields } = row;
+    const info = (await this.catalogues.of(workspaceId)).find(connector);
     const kind = info === undefined ? undefined : kindOf(info, auth, fields);
     return kind?.id ?? (auth === FIRST_KIND ? undefined : auth);
   }

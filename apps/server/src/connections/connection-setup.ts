@@ -1,7 +1,8 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
-import { isAppError } from '@millrace/model';
+import { isAppError, type ConnectorInfo } from '@millrace/model';
 import {
   learnAccount,
+  type Connector,
   type HttpClient,
   type LimitRoom,
   type TestContext,
@@ -35,7 +36,7 @@ export class ConnectionSetup implements OnModuleDestroy {
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(ConnectionStatusStore) private readonly store: ConnectionStatusStore,
     @Inject(ConnectionTokens) private readonly tokens: ConnectionTokens,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(LIMIT_ROOM) private readonly limits: LimitRoom,
   ) {}
@@ -77,7 +78,7 @@ export class ConnectionSetup implements OnModuleDestroy {
   private async learned(
     connection: ResolvedConnection,
   ): Promise<{ known: ResolvedConnection; account: string | undefined }> {
-    const { document } = this.catalogue.connector(connection.connector);
+    const { document } = await this.connectorOf(connection);
     const learned =
       document && (await learnAccount(document, connection, this.contextFor(connection)));
     if (learned === undefined) return { known: connection, account: undefined };
@@ -87,9 +88,9 @@ export class ConnectionSetup implements OnModuleDestroy {
   }
 
   private async tested(connection: ResolvedConnection): Promise<Trial | undefined> {
-    const { test } = this.catalogue.connector(connection.connector);
-    if (test === undefined || !this.isTestable(connection)) return undefined;
-    const refresh = this.tokens.refresher(connection);
+    const { test, manifest } = await this.connectorOf(connection);
+    if (test === undefined || !isTestable(manifest, connection)) return undefined;
+    const refresh = await this.tokens.refresher(connection);
     return test({ connection, ...this.contextFor(connection), refresh });
   }
 
@@ -109,13 +110,16 @@ export class ConnectionSetup implements OnModuleDestroy {
     }
   }
 
-  private isTestable({ connector, auth, values }: ResolvedConnection): boolean {
-    const info = this.catalogue.manifest(connector);
-    const kind = auth === undefined ? undefined : kindOf(info, auth, Object.keys(values));
-    return kind?.testable ?? info.testable;
+  private async connectorOf({ workspaceId, connector }: ResolvedConnection): Promise<Connector> {
+    return (await this.catalogues.of(workspaceId)).connector(connector);
   }
 
   private signal(): AbortSignal {
     return AbortSignal.any([this.stopping.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   }
+}
+
+function isTestable(info: ConnectorInfo, { auth, values }: ResolvedConnection): boolean {
+  const kind = auth === undefined ? undefined : kindOf(info, auth, Object.keys(values));
+  return kind?.testable ?? info.testable;
 }

@@ -14,7 +14,7 @@ export class ConnectionTester {
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -35,7 +35,8 @@ export class ConnectionTester {
     const connection = await this.opener.byId(workspaceId, id);
     const trial = await this.setup.try(connection);
     if (trial !== undefined) return { ok: true, message: trial.message, hint: null };
-    const { name } = this.catalogue.manifest(connection.connector);
+    const catalogue = await this.catalogues.of(workspaceId);
+    const { name } = catalogue.manifest(connection.connector);
     const message = `${name} has nothing to try a connection with.`;
     return { ok: false, message, hint: 'Test a step that uses it.' };
   }

@@ -34,7 +34,7 @@ export class ConnectionTokens {
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionStatusService) private readonly status: ConnectionStatusService,
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
   ) {}
 
@@ -43,7 +43,7 @@ export class ConnectionTokens {
    * CONNECTION_UNCONNECTED, CALL_UNAUTHORIZED, and CALL_UNAVAILABLE for what may go well later.
    */
   async fresh(connection: ResolvedConnection): Promise<ResolvedConnection> {
-    const document = this.documentOf(connection);
+    const document = await this.documentOf(connection);
     if (document === undefined || !needsToken(document, connection)) return connection;
     if (connection.status === 'expired') throw expired(connection);
     const leftMs = leftOf(connection);
@@ -59,8 +59,10 @@ export class ConnectionTokens {
   }
 
   /** What gets a fresh token after one was refused; undefined for an account that has none. */
-  refresher(connection: ResolvedConnection): (() => Promise<ResolvedConnection>) | undefined {
-    const document = this.documentOf(connection);
+  async refresher(
+    connection: ResolvedConnection,
+  ): Promise<(() => Promise<ResolvedConnection>) | undefined> {
+    const document = await this.documentOf(connection);
     const can = document !== undefined && isRenewable(document, connection);
     return can ? () => this.renew(connection) : undefined;
   }
@@ -78,15 +80,14 @@ export class ConnectionTokens {
   }
 
   private async locked(used: ResolvedConnection): Promise<ResolvedConnection> {
-    const { manifest } = this.catalogue.connector(used.connector);
     try {
       const fresh = await this.store.locked(used, async (tx, row) => {
         if (row === null) throw new AppError('CONNECTION_NOT_FOUND', { name: used.name });
-        const now = this.opener.opened(row);
+        const now = await this.opener.opened(row);
         if (isReplaced(used, now)) return now;
         if (now.status === 'expired') throw expired(now);
         const got = await this.ask(now);
-        return this.opener.opened(await this.store.keep(tx, row, got));
+        return await this.opener.opened(await this.store.keep(tx, row, got));
       });
       if (fresh !== undefined) return fresh;
     } catch (error) {
@@ -96,11 +97,12 @@ export class ConnectionTokens {
       this.cache.forget(used.workspaceId);
     }
     const reason = 'its token is being refreshed, and that takes too long.';
+    const { manifest } = await this.connectorOf(used);
     throw new AppError('CALL_UNAVAILABLE', { app: manifest.name, reason });
   }
 
-  private ask(connection: ResolvedConnection): ReturnType<typeof renewToken> {
-    const document = this.documentOf(connection);
+  private async ask(connection: ResolvedConnection): ReturnType<typeof renewToken> {
+    const document = await this.documentOf(connection);
     if (document === undefined) {
       const reason = 'its kind of sign-in has no token';
       throw new AppError('CONNECTION_INVALID', { connection: connection.name, reason });
@@ -109,8 +111,12 @@ export class ConnectionTokens {
     return renewToken(document, connection, { http: this.http, signal, now: new Date() });
   }
 
-  private documentOf({ connector }: ResolvedConnection): Document | undefined {
-    return this.catalogue.connector(connector).document;
+  private async documentOf(connection: ResolvedConnection): Promise<Document | undefined> {
+    return (await this.connectorOf(connection)).document;
+  }
+
+  private async connectorOf({ workspaceId, connector }: ResolvedConnection): Promise<Connector> {
+    return (await this.catalogues.of(workspaceId)).connector(connector);
   }
 }
 

@@ -23,6 +23,15 @@ export class ConnectionStore {
     return tx.findOne(ConnectionEntity, { where: { workspaceId, id }, lock });
   }
 
+  /** Those for a connector, oldest first. */
+  ofConnector(
+    workspaceId: string,
+    connector: string,
+  ): Promise<Pick<ConnectionRow, 'id' | 'name'>[]> {
+    const select = { id: true, name: true } as const;
+    return this.rows.find({ where: { workspaceId, connector }, select, order: { id: 'ASC' } });
+  }
+
   /** Throws CONNECTION_NAME_TAKEN. */
   async insert(tx: EntityManager, row: ConnectionRow): Promise<void> {
     await named(row.name, tx.insert(ConnectionEntity, row));

@@ -1,6 +1,7 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ConnectorUsage } from '../catalogue/own/connector-usage.ts';
 import { ConnectionController } from './connection.controller.ts';
 import { StreamModule } from '../stream/stream.module.ts';
 import { ConnectionCache } from './connection-cache.ts';
@@ -45,4 +46,16 @@ import { OAuthStateStore } from './oauth-state.store.ts';
   ],
   exports: [ConnectionsService, ConnectionStatusService, ConnectionTokens, ConnectionUsage],
 })
-export class ConnectionsModule {}
+export class ConnectionsModule implements OnModuleInit {
+  constructor(
+    @Inject(ConnectorUsage) private readonly usage: ConnectorUsage,
+    @Inject(ConnectionStore) private readonly connections: ConnectionStore,
+  ) {}
+
+  /** Connectors do not know connections; they ask through this who uses them. */
+  onModuleInit(): void {
+    this.usage.register('connection', (workspace, connector) =>
+      this.connections.ofConnector(workspace, connector),
+    );
+  }
+}

@@ -4,6 +4,7 @@ import {
   isAppError,
   type AuditAction,
   type Connection,
+  type ConnectorInfo,
   type CreateConnectionRequest,
   type UpdateConnectionRequest,
 } from '@millrace/model';
@@ -52,7 +53,7 @@ export class ConnectionsService {
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -81,7 +82,7 @@ export class ConnectionsService {
     const row = await this.store.byName(workspaceId, name);
     if (row === null) return undefined;
     const { id, connector, auth, fields } = row;
-    const info = this.catalogue.find(connector);
+    const info = (await this.catalogues.of(workspaceId)).find(connector);
     const kind = info === undefined ? undefined : kindOf(info, auth, fields)?.kind;
     return { id, name, connector, isOpen: kind === 'none' };
   }
@@ -109,7 +110,7 @@ export class ConnectionsService {
   async create(actor: Actor, request: CreateConnectionRequest): Promise<Connection> {
     const { workspaceId } = actor;
     const { connector, name } = request;
-    const manifest = this.catalogue.manifest(connector);
+    const manifest = (await this.catalogues.of(workspaceId)).manifest(connector);
     const keys = Object.keys(request.values);
     const auth = checkKind(manifest, request.auth, keys);
     const values = checkValues(manifest, kindOf(manifest, auth, keys), request.values);
@@ -140,7 +141,7 @@ export class ConnectionsService {
     if (request.name !== undefined && request.name !== known.name) await this.requireUnused(known);
     const changed = await this.store.transaction(async (tx) => {
       const row = found(await this.store.lock(tx, workspaceId, id), id);
-      const next = this.changed(row, request);
+      const next = await this.changed(row, request);
       await this.store.update(tx, next);
       await this.record(tx, actor, next, 'changed', summaryOf(row, next, request));
       return next;
@@ -152,11 +153,14 @@ export class ConnectionsService {
   }
 
   /** Whatever is saved anew has to be tried anew. */
-  private changed(row: ConnectionRow, request: UpdateConnectionRequest): ConnectionRow {
+  private async changed(
+    row: ConnectionRow,
+    request: UpdateConnectionRequest,
+  ): Promise<ConnectionRow> {
     const { name = row.name } = request;
     const renamed = { ...row, name, updatedAt: new Date() };
     if (request.values === undefined && request.auth === undefined) return renamed;
-    const manifest = this.catalogue.manifest(row.connector);
+    const manifest = (await this.catalogues.of(row.workspaceId)).manifest(row.connector);
     const auth = checkKind(manifest, request.auth ?? row.auth, row.fields);
     const kind = kindOf(manifest, auth, row.fields);
     const known = this.readable(row);
@@ -235,13 +239,16 @@ export class ConnectionsService {
       workspaceId,
       rows.map(({ name }) => name),
     );
-    return rows.map((row) => shownRow(row, this.kindShown(row), users.get(row.name) ?? []));
+    const catalogue = await this.catalogues.of(workspaceId);
+    return rows.map((row) => {
+      const kind = kindShown(catalogue.find(row.connector), row);
+      return shownRow(row, kind, users.get(row.name) ?? []);
+    });
   }
+}
 
-  private kindShown({ connector, auth, fields }: ConnectionRow): string {
-    const info = this.catalogue.find(connector);
-    return (info === undefined ? undefined : kindOf(info, auth, fields)?.id) ?? auth;
-  }
+function kindShown(info: ConnectorInfo | undefined, { auth, fields }: ConnectionRow): string {
+  return (info === undefined ? undefined : kindOf(info, auth, fields)?.id) ?? auth;
 }
 
 type TriedColumn = 'facts' | 'status' | 'statusReason' | 'checkedAt' | 'expiresAt' | 'account';

@@ -77,7 +77,7 @@ async function perform(server: TestServer, connection: string, key = 'a key') {
   const step: ActionStep = {
     ...{ id: 'write', kind: 'action', action: 'diary.write', connection, input: {} },
   };
-  const actions = await server.get(FlowActions).ofVersion(null);
+  const actions = await server.get(FlowActions).ofVersion(workspaceId, null);
   return server
     .get(ActionCaller)
     .perform({ workspaceId, actions }, { step, input: {}, idempotencySeed: key } as never);

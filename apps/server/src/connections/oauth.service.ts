@@ -38,7 +38,7 @@ export class OAuthService {
     @Inject(ConnectionOpener) private readonly opener: ConnectionOpener,
     @Inject(ConnectionSetup) private readonly setup: ConnectionSetup,
     @Inject(ConnectionCache) private readonly cache: ConnectionCache,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HTTP_CLIENT) private readonly http: HttpClient,
     @Inject(AuditService) private readonly audit: AuditService,
     @Inject(CONFIG) private readonly config: ServerConfig,
@@ -49,7 +49,7 @@ export class OAuthService {
     const connection = await this.opener.byId(actor.workspaceId, id);
     const state = randomBytes(32).toString('base64url');
     const redirect = { ...this.redirect(state), state };
-    const url = authorizeAddress(this.documentOf(connection), connection, redirect);
+    const url = authorizeAddress(await this.documentOf(connection), connection, redirect);
     await this.states.keep(state, ownerOf(actor), id, MINUTES);
     return url;
   }
@@ -63,7 +63,7 @@ export class OAuthService {
     const id = await this.states.take(state, ownerOf(actor));
     if (id === undefined) throw new AppError('CONNECT_STATE_INVALID', { minutes: MINUTES });
     const connection = await this.opener.byId(actor.workspaceId, id);
-    if (code === undefined) throw this.refusal(connection, query);
+    if (code === undefined) throw await this.refusal(connection, query);
     await this.connect(actor, connection, { ...this.redirect(state), code }, query);
     const connected = await this.opener.byId(actor.workspaceId, id);
     try {
@@ -84,8 +84,8 @@ export class OAuthService {
     const done = await this.tokens.locked({ workspaceId, id }, async (tx, row) => {
       if (row === null) throw new AppError('CONNECTION_NOT_FOUND', { name });
       // What a former account left would count as this one's.
-      const clean = { ...this.opener.opened(row), tokens: {}, facts: {} };
-      const document = this.documentOf(clean);
+      const clean = { ...(await this.opener.opened(row)), tokens: {}, facts: {} };
+      const document = await this.documentOf(clean);
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const got = await exchangeCode(document, clean, redirect, {
         ...{ http: this.http, signal, now: new Date() },
@@ -108,8 +108,11 @@ export class OAuthService {
     if (done === undefined) throw new AppError('CONNECT_STATE_INVALID', { minutes: MINUTES });
   }
 
-  private refusal({ connector }: ResolvedConnection, query: CallbackQuery): AppError {
-    const { name: app } = this.catalogue.manifest(connector);
+  private async refusal(
+    { workspaceId, connector }: ResolvedConnection,
+    query: CallbackQuery,
+  ): Promise<AppError> {
+    const { name: app } = (await this.catalogues.of(workspaceId)).manifest(connector);
     const { error = 'it sent no code', error_description: said } = query;
     return new AppError('CONNECT_REFUSED', { app, reason: (said ?? error).slice(0, 300) });
   }
@@ -121,8 +124,12 @@ export class OAuthService {
     return { address: `${this.config.publicUrl}/${CALLBACK_PATH}`, verifier };
   }
 
-  private documentOf({ connector, name }: ResolvedConnection): NonNullable<Connector['document']> {
-    const { document } = this.catalogue.connector(connector);
+  private async documentOf({
+    workspaceId,
+    connector,
+    name,
+  }: ResolvedConnection): Promise<NonNullable<Connector['document']>> {
+    const { document } = (await this.catalogues.of(workspaceId)).connector(connector);
     if (document !== undefined) return document;
     const reason = 'its kind of sign-in does not go over a browser';
     throw new AppError('CONNECTION_INVALID', { connection: name, reason });

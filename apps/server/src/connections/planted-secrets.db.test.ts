@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { yamlOf } from '../cli/flow-file.ts';
 import { BEARER, call } from '../http/testing.ts';
+import { shipConnector } from '../testing/ship.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import {
@@ -35,10 +36,7 @@ beforeAll(async () => {
   server = await startServer(database);
   server.app.useLogger(listening());
   new Logger('test').log('what is logged from here on is kept');
-  const { connectors } = server.get(CatalogueService) as unknown as {
-    connectors: Map<string, unknown>;
-  };
-  connectors.set('hostile', hostileConnector());
+  shipConnector(server.get(CatalogueService), hostileConnector());
   void listenToStream();
 });
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { connectionsUsed, parseJson, requireStoredDocument } from '@millrace/model';
+import { connectionsUsed, connectorsUsed, parseJson, requireStoredDocument } from '@millrace/model';
 import { FlowStore, type FlowRevision } from './flow.store.ts';
 
-/** Names of connections take a few bytes a document. */
+/** Names of connections and connectors take a few bytes a document. */
 const MOST_KEPT = 20_000;
 /** Documents are read this many at a time, so that a large workspace does not fill the memory. */
 const CHUNK = 100;
@@ -12,14 +12,19 @@ export interface FlowName {
   name: string;
 }
 
+/** What a form of a document names. */
+interface Named {
+  connections: readonly string[];
+  connectors: readonly string[];
+}
+
 /**
- * Which flows use which connections. One pass over the flows answers for any number of connections,
+ * Which flows use which connections and connectors. One pass over the flows answers for any number of connections,
  * and a document is read once for each form it takes.
  */
 @Injectable()
 export class ConnectionUses {
-  /** The connections that a form of a document names. */
-  private readonly kept = new Map<string, readonly string[]>();
+  private readonly kept = new Map<string, Named>();
 
   constructor(@Inject(FlowStore) private readonly store: FlowStore) {}
 
@@ -27,14 +32,28 @@ export class ConnectionUses {
   async of(workspaceId: string, connections: readonly string[]): Promise<Map<string, FlowName[]>> {
     const users = new Map<string, FlowName[]>(connections.map((name) => [name, []]));
     if (connections.length === 0) return users;
-    const flows = await this.store.revisions(workspaceId);
-    await this.readMissing(flows);
-    for (const flow of flows) {
-      const { id, name } = flow;
-      const used = new Set(keysOf(flow).flatMap((key) => this.kept.get(key) ?? []));
+    for (const { id, name, named } of await this.flows(workspaceId)) {
+      const used = new Set(named.flatMap((one) => one.connections));
       for (const connection of used) users.get(connection)?.push({ id, name });
     }
     return users;
+  }
+
+  /** The flows that name a connector in their draft or live version, newest first. */
+  async ofConnector(workspaceId: string, connector: string): Promise<FlowName[]> {
+    const flows = await this.flows(workspaceId);
+    return flows
+      .filter(({ named }) => named.some((one) => one.connectors.includes(connector)))
+      .map(({ id, name }) => ({ id, name }));
+  }
+
+  private async flows(workspaceId: string): Promise<(FlowName & { named: Named[] })[]> {
+    const flows = await this.store.revisions(workspaceId);
+    await this.readMissing(flows);
+    return flows.map((flow) => {
+      const named = keysOf(flow).flatMap((key) => this.kept.get(key) ?? []);
+      return { id: flow.id, name: flow.name, named };
+    });
   }
 
   private async readMissing(flows: readonly FlowRevision[]): Promise<void> {
@@ -55,7 +74,9 @@ export class ConnectionUses {
 
   private keep(key: string, text: string | undefined): void {
     if (text === undefined) return;
-    this.kept.set(key, connectionsUsed(requireStoredDocument(parseJson(text))));
+    const document = requireStoredDocument(parseJson(text));
+    const connections = connectionsUsed(document);
+    this.kept.set(key, { connections, connectors: connectorsUsed(document) });
   }
 }
 

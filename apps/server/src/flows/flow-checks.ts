@@ -23,7 +23,7 @@ import { FlowActions } from './flow-actions.service.ts';
 @Injectable()
 export class FlowChecks {
   constructor(
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
     @Inject(FlowActions) private readonly actions: FlowActions,
   ) {}
@@ -51,7 +51,7 @@ export class FlowChecks {
    * FLOW_INCOMPLETE.
    */
   async requirePublishable(workspaceId: string, document: FlowDocument): Promise<void> {
-    const actions = await this.actions.ofDraft(document);
+    const actions = await this.actions.ofDraft(workspaceId, document);
     for (const step of walkSteps(document)) {
       if (step.kind !== 'action') continue;
       const { connector } = actions.of(step);
@@ -63,7 +63,7 @@ export class FlowChecks {
     await this.requireConnections(workspaceId, document);
     const verify = document.trigger.kind === 'webhook' ? document.trigger.verify : undefined;
     if (verify !== undefined) await this.requireSecret(workspaceId, document, verify);
-    await this.requireComplete(document, actions.older());
+    await this.requireComplete(workspaceId, document, actions.older());
   }
 
   /**
@@ -71,11 +71,12 @@ export class FlowChecks {
    * not asked for here: events may come that it does not know.
    */
   private async requireComplete(
+    workspaceId: string,
     document: FlowDocument,
     older: ReadonlyMap<string, ActionInfo>,
   ): Promise<void> {
     const open: Finding[] = [];
-    const manifests = this.catalogue.manifests();
+    const manifests = (await this.catalogues.of(workspaceId)).manifests();
     for (const part of checkFlowInParts({ document, manifests, older })) {
       open.push(...part.filter(isOpen));
       // A flow has up to 500 steps: other calls get their turn in between.

@@ -10,7 +10,8 @@ import {
 } from '@millrace/model';
 import { compareActions } from '@millrace/connector-kit';
 import type { Actor } from '../access/actor.ts';
-import { CatalogueService, splitId } from '../catalogue/catalogue.service.ts';
+import { splitId, type Catalogue } from '../catalogue/catalogue.ts';
+import { CatalogueService } from '../catalogue/catalogue.service.ts';
 import { Slices, type NamedSlice } from '../catalogue/slices.service.ts';
 import { FlowActions } from './flow-actions.service.ts';
 import { FlowService } from './flow.service.ts';
@@ -23,38 +24,41 @@ export class FlowUpgrades {
   constructor(
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(FlowActions) private readonly actions: FlowActions,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(Slices) private readonly slices: Slices,
   ) {}
 
   /** A step for each that names another version than the newest, in their order. Throws FLOW_NOT_FOUND. */
   async of(actor: Actor, flowId: string): Promise<StepUpgrade[]> {
     const { document } = await this.flows.get(actor, flowId);
-    const older = (await this.actions.ofDraft(document)).older();
+    const catalogue = await this.catalogues.of(actor.workspaceId);
+    const older = (await this.actions.ofDraft(actor.workspaceId, document)).older();
     const upgrades: StepUpgrade[] = [];
     for (const step of walkSteps(document)) {
       if (step.kind !== 'action') continue;
-      const upgrade = await this.ofStep(step, older);
+      const upgrade = await this.ofStep(catalogue, step, older);
       if (upgrade !== undefined) upgrades.push(upgrade);
     }
     return upgrades;
   }
 
   private async ofStep(
+    catalogue: Catalogue,
     step: ActionStep,
     older: ReadonlyMap<string, ActionInfo>,
   ): Promise<StepUpgrade | undefined> {
     const { id, action, version: from } = step;
     const [connectorId] = splitId(action);
-    const to = this.catalogue.find(connectorId)?.version;
+    const to = catalogue.find(connectorId)?.version;
     if (from === undefined || to === undefined || from === to) return undefined;
-    if (this.slices.isCode(action)) return undefined;
-    const { document } = this.catalogue.connector(connectorId);
+    if (this.slices.isCode(catalogue, action)) return undefined;
+    const { document } = catalogue.connector(connectorId);
     const upgrades = (document?.upgrades ?? []).filter((one) => one.to > from);
     const upgraded = upgradeStep(step, to, upgrades);
     const changes = compared(
-      await this.slices.ofVersion('action', action, from),
-      this.catalogue.findAction(upgraded.action) && this.slices.newest('action', upgraded.action),
+      await this.slices.ofVersion(catalogue, 'action', action, from),
+      catalogue.findAction(upgraded.action) &&
+        this.slices.newest(catalogue, 'action', upgraded.action),
     );
     const kind = KINDS[Math.max(0, ...changes.map((one) => KINDS.indexOf(one.kind)))] ?? 'quiet';
     const info = older.get(actionKey(step)) ?? null;

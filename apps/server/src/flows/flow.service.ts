@@ -19,6 +19,7 @@ import { AuditService } from '../audit/audit.service.ts';
 import type { AuditTransaction } from '../audit/audit-transaction.ts';
 import { CONFIG, type ServerConfig } from '../config/config.token.ts';
 import { uuid7 } from '../database/uuid7.ts';
+import { ifMatches } from '../http/if-match.ts';
 import { RegistrationsService } from '../registrations/registrations.service.ts';
 import { ChangeFeed } from '../stream/change-feed.ts';
 import { draftChanges } from './draft-changes.ts';
@@ -75,7 +76,7 @@ export class FlowService {
   /** Throws FLOW_DOCUMENT_INVALID. */
   async create(actor: Actor, input: unknown): Promise<Flow> {
     const document = this.given(input);
-    await this.actions.keepNamed(document);
+    await this.actions.keepNamed(actor.workspaceId, document);
     const now = new Date();
     const flow = Object.assign(new FlowEntity(), {
       id: uuid7(),
@@ -122,7 +123,7 @@ export class FlowService {
     refuseOlder(flow, etag);
     const document = this.given(parseJson(flow.draft));
     await this.checks.requirePublishable(actor.workspaceId, document);
-    const pins = await this.actions.pin(document);
+    const pins = await this.actions.pin(actor.workspaceId, document);
     const hook = await this.registrations.wish(actor.workspaceId, document, pins[TRIGGER_PIN]);
     await this.store.transaction(async (tx) => {
       const live = { document: flow.draft, pins };
@@ -275,7 +276,7 @@ export class FlowService {
     summary: Record<string, unknown>,
   ): Promise<void> {
     const { name } = document;
-    await this.actions.keepNamed(document);
+    await this.actions.keepNamed(flow.workspaceId, document);
     const change = { draft: JSON.stringify(input), name, updatedAt: new Date() };
     await this.store.transaction(async (tx) => {
       if (!(await this.store.saveDraft(tx, flow, flow.revision, change))) {
@@ -361,13 +362,8 @@ function requireNewest(flow: FlowEntity, etag: string | undefined): void {
 }
 
 function refuseOlder(flow: FlowEntity, etag: string | undefined): void {
-  if (etag === undefined || etag.trim() === '*' || isAmong(etagOf(flow), etag)) return;
+  if (etag === undefined || ifMatches(etagOf(flow), etag)) return;
   throw new AppError('FLOW_CHANGED', { name: flow.name });
-}
-
-/** If-Match is a list; a proxy that compresses may have made an etag weak. */
-function isAmong(etag: string, list: string): boolean {
-  return list.split(',').some((one) => one.trim().replace(/^W\//, '') === etag);
 }
 
 function statusOf(flow: FlowEntity): FlowSummary['status'] {

@@ -144,10 +144,10 @@ export class FlowStore {
   }
 
   /** The live versions that are older than the keeping of slices. */
-  async unpinned(): Promise<Pick<FlowVersionEntity, 'flowId' | 'version'>[]> {
+  async unpinned(): Promise<Pick<FlowVersionEntity, 'flowId' | 'version' | 'workspaceId'>[]> {
     return this.versions
       .createQueryBuilder('version')
-      .select(['version.flowId', 'version.version'])
+      .select(['version.flowId', 'version.version', 'version.workspaceId'])
       .innerJoin(FlowEntity, 'flow', 'flow.id = version.flowId AND flow.version = version.version')
       .where('version.pins IS NULL')
       .getMany();

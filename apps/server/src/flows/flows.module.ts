@@ -2,6 +2,7 @@ import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityModule } from '../activity/activity.module.ts';
 import { CatalogueModule } from '../catalogue/catalogue.module.ts';
+import { ConnectorUsage } from '../catalogue/own/connector-usage.ts';
 import { ConnectionUsage } from '../connections/connection-usage.ts';
 import { ConnectionsModule } from '../connections/connections.module.ts';
 import { RegistrationsModule } from '../registrations/registrations.module.ts';
@@ -47,10 +48,13 @@ export class FlowsModule implements OnModuleInit {
   constructor(
     @Inject(ConnectionUsage) private readonly usage: ConnectionUsage,
     @Inject(FlowService) private readonly flows: FlowService,
+    @Inject(ConnectorUsage) private readonly connectors: ConnectorUsage,
+    @Inject(ConnectionUses) private readonly uses: ConnectionUses,
   ) {}
 
-  /** Connections do not know flows; they ask through this who uses them. */
+  /** Connections and connectors do not know flows; they ask through this who uses them. */
   onModuleInit(): void {
+    this.connectors.register('flow', (workspace, id) => this.uses.ofConnector(workspace, id));
     this.usage.register({ usedBy: (workspace, names) => this.flows.usersOf(workspace, names) });
   }
 }

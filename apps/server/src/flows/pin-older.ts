@@ -19,11 +19,12 @@ export class PinOlder implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    for (const { flowId, version } of await this.store.unpinned()) {
+    for (const { flowId, version, workspaceId } of await this.store.unpinned()) {
       try {
         const document = await this.documents.readable(flowId, version);
         if (document === undefined) continue;
-        await this.store.pin(flowId, version, await this.actions.pin(document));
+        const pins = await this.actions.pin(workspaceId, document);
+        await this.store.pin(flowId, version, pins);
       } catch (error) {
         if (!isAppError(error)) throw error;
         this.logger.warn(`Version ${version} of flow ${flowId} was not pinned: ${error.message}`);

@@ -1,14 +1,13 @@
-import { connectorOf, manifestOf, type Connector } from '@millrace/connector-kit';
 import {
   manifestSchema,
   upgradeStep,
   type ActionStep,
-  type ConnectorInfo,
   type Manifest,
   type StepUpgrade,
 } from '@millrace/model';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { ship } from '../testing/ship.ts';
 import { startPartner, type Partner } from '../testing/partner.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
 import { startServer, type TestServer } from '../testing/test-server.ts';
@@ -72,13 +71,7 @@ function notes(version: 1 | 2, change: object = {}): Manifest {
 }
 
 function install(on: TestServer, manifest: Manifest): void {
-  const catalogue = on.get(CatalogueService) as unknown as {
-    connectors: Map<string, Connector>;
-    shown: ConnectorInfo[];
-  };
-  const connector = connectorOf(manifest);
-  catalogue.connectors.set('notes', connector);
-  catalogue.shown = [...catalogue.shown.filter(({ id }) => id !== 'notes'), manifestOf(connector)];
+  ship(on.get(CatalogueService), manifest);
 }
 
 const add = (version?: number) => ({

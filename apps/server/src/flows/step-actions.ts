@@ -1,5 +1,5 @@
 import { actionKey, AppError, type ActionInfo, type ActionRef, type Field } from '@millrace/model';
-import type { CatalogueService, FoundAction } from '../catalogue/catalogue.service.ts';
+import type { Catalogue, FoundAction } from '../catalogue/catalogue.ts';
 
 const NO_FIELDS: readonly Field[] = [];
 
@@ -9,7 +9,7 @@ export type Pins = Readonly<Record<string, string>>;
 /** The actions that the steps of a document call: each as its flow pinned it, otherwise the newest. */
 export class StepActions {
   constructor(
-    private readonly catalogue: CatalogueService,
+    private readonly catalogue: Catalogue,
     /** Those that are not the newest, or why one cannot be called. */
     private readonly resolved: ReadonlyMap<string, FoundAction | AppError>,
   ) {}

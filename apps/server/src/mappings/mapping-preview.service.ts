@@ -59,7 +59,8 @@ export class MappingPreview {
       throw new AppError('STEP_NOT_FOUND', { step });
     }
     const events = await this.events.recent(actor.workspaceId, flow.id, last);
-    const scope = new PreviewScope(flow, step, await this.actions.ofDraft(flow.document));
+    const actions = await this.actions.ofDraft(actor.workspaceId, flow.document);
+    const scope = new PreviewScope(flow, step, actions);
     const rows: PreviewRow[] = [];
     let room = MOST_ANSWERED;
     for (const event of events) {

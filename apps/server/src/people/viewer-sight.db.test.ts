@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Role } from '@millrace/model';
 import { API_KEY, BEARER, call } from '../http/testing.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { ownManifest } from '../testing/own-manifest.ts';
 import { startServer, type TestFlow, type TestServer } from '../testing/test-server.ts';
 import { keyWithRole } from './testing.ts';
 
@@ -29,6 +30,8 @@ beforeAll(async () => {
     name: 'shop',
     values: { webhook_secret: SIGNING_SECRET },
   });
+  const manifest = ownManifest('notes');
+  expect((await server.api('POST', '/connectors', { manifest })).status).toBe(201);
   const sent = await server.send(
     { ...flow, hook: `${flow.hook}?api_key=${SIGNING_SECRET}` },
     { id: 7 },
@@ -79,7 +82,7 @@ function real(path: string): string {
   return path
     .replace(/\{(id|file)\}/, encodeURIComponent(id ?? ''))
     .replace('{seq}', '1')
-    .replace('{connector}', 'woocommerce')
+    .replace('{connector}', 'notes')
     .replace('/events/sample', `/events/sample?flow=${flow.id}`);
 }
 

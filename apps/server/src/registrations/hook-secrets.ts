@@ -48,13 +48,14 @@ export class HookSecretsCache implements OnModuleDestroy {
   }
 
   /** Undefined for a flow whose secret is the person's alone. Throws CONNECTION_UNREADABLE. */
-  of(
-    flowId: string,
+  async of(
+    { id, workspaceId }: { id: string; workspaceId: string },
     source: string | undefined,
-  ): HookSecrets | undefined | Promise<HookSecrets | undefined> {
-    const registrar = source === undefined ? undefined : this.triggers.find(source)?.registrar;
-    if (registrar?.secret === undefined) return undefined;
-    return this.known.get(flowId, () => this.load(flowId));
+  ): Promise<HookSecrets | undefined> {
+    if (source === undefined) return undefined;
+    const trigger = await this.triggers.find(workspaceId, source);
+    if (trigger?.registrar.secret === undefined) return undefined;
+    return this.known.get(id, () => this.load(id));
   }
 
   private async load(flowId: string): Promise<HookSecrets | undefined> {

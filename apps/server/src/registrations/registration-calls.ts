@@ -69,9 +69,13 @@ export class RegistrationCalls {
   }
 
   /** What it was registered with, or why that cannot be used any more. */
-  private async trigger({ source, slice }: LeasedRegistration): Promise<HookTrigger | AppError> {
+  private async trigger({
+    workspaceId,
+    source,
+    slice,
+  }: LeasedRegistration): Promise<HookTrigger | AppError> {
     try {
-      const found = await this.triggers.pinned(source, slice);
+      const found = await this.triggers.pinned(workspaceId, source, slice);
       return found ?? new AppError('CONNECTOR_NOT_FOUND', { id: source });
     } catch (error) {
       if (isAppError(error)) return error;
@@ -87,7 +91,7 @@ export class RegistrationCalls {
   ): Promise<HookContext> {
     const connection = await this.tokens.fresh(saved);
     return {
-      ...{ ...rest, connection, refresh: this.tokens.refresher(connection) },
+      ...{ ...rest, connection, refresh: await this.tokens.refresher(connection) },
       limits: limitsOf(this.limits, connection),
       ...{ input: row.input, hook: { url, id: row.hookId }, kept: row.kept ?? {} },
       // Removing goes without it, so that one that cannot be read any more keeps nothing at the application.

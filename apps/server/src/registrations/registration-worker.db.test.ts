@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { connectorOf } from '@millrace/connector-kit';
 import { manifestSchema, type Registration } from '@millrace/model';
 import { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { ship } from '../testing/ship.ts';
 import { startPartner, type Partner } from '../testing/partner.ts';
 import { startShop, type Shop } from '../testing/shop.ts';
 import { testDatabase, type TestDatabase } from '../testing/test-database.ts';
@@ -45,7 +45,6 @@ afterAll(async () => {
 
 /** A connector whose webhooks end after two hours. */
 function addHourly(catalogue: CatalogueService, version = 1): void {
-  const { connectors } = catalogue as unknown as { connectors: Map<string, unknown> };
   const path = '$.steps.hook.body.ends';
   const manifest = manifestSchema.parse({
     ...{ millrace_connector: 2, id: 'hourly', version, name: 'Hourly', description: 'A bell.' },
@@ -78,7 +77,7 @@ function addHourly(catalogue: CatalogueService, version = 1): void {
       },
     },
   });
-  connectors.set('hourly', connectorOf(manifest));
+  ship(catalogue, manifest);
 }
 
 async function account(connector: string, values: Record<string, string>): Promise<string> {

@@ -45,7 +45,7 @@ export class RegistrationsService {
     slice: string | undefined,
   ): Promise<Wish | undefined> {
     if (trigger.kind !== 'webhook' || trigger.source === undefined) return undefined;
-    const found = this.triggers.find(trigger.source);
+    const found = await this.triggers.find(workspaceId, trigger.source);
     const account = trigger.connection ?? trigger.verify?.secret.connection;
     if (found === undefined || account === undefined) return undefined;
     const connection = await this.connections.known(workspaceId, account);
@@ -121,7 +121,8 @@ export class RegistrationsService {
     return this.store.removingWith(workspaceId, connections);
   }
 
-  private shownRow(row: RegistrationRow): Registration {
+  private async shownRow(row: RegistrationRow): Promise<Registration> {
+    const trigger = await this.triggers.find(row.workspaceId, row.source);
     const { state, goal, source, connection, registeredAt, checkedAt, expiresAt, error } = row;
     return {
       ...{ state, wanted: goal === 'live', source, connection },
@@ -130,7 +131,7 @@ export class RegistrationsService {
       expires_at: expiresAt?.toISOString() ?? null,
       error,
       next_try_at: error === null ? null : (row.nextAt?.toISOString() ?? null),
-      manual: this.triggers.find(source)?.info?.setup ?? null,
+      manual: trigger?.info?.setup ?? null,
     };
   }
 }

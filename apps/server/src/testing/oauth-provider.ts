@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { connectorOf } from '@millrace/connector-kit';
 import { manifestSchema } from '@millrace/model';
 import Provider from 'oidc-provider';
 import type { CatalogueService } from '../catalogue/catalogue.service.ts';
+import { ship } from './ship.ts';
 
 export const CLIENT = { client_id: 'millrace', client_secret: 'a-secret-of-the-client-0123456789' };
 
@@ -182,9 +182,8 @@ const MANIFEST = manifestSchema.parse({
 });
 
 /** Gives a server the connector of the diary. */
-export function addDiary(catalogue: CatalogueService): void {
-  const { connectors } = catalogue as unknown as { connectors: Map<string, unknown> };
-  connectors.set('diary', connectorOf(MANIFEST));
+export function addDiary(catalogues: CatalogueService): void {
+  ship(catalogues, MANIFEST);
 }
 
 /** What a person's browser does from the address on: it ends at the one it is to come back to. */

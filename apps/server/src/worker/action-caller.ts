@@ -100,7 +100,7 @@ export class ActionCaller {
   ): Promise<Pick<ActionContext, 'connection' | 'refresh'>> {
     if (connection === undefined) return { connection };
     const fresh = await this.tokens.fresh(connection);
-    return { connection: fresh, refresh: this.tokens.refresher(fresh) };
+    return { connection: fresh, refresh: await this.tokens.refresher(fresh) };
   }
 
   /** Whether the account was taken or refused. What came of the call does not depend on it. */

@@ -61,7 +61,7 @@ const step = (connection: string): ActionStep => ({
 });
 
 const perform = async (connection: string) => {
-  const actions = await server.get(FlowActions).ofVersion(null);
+  const actions = await server.get(FlowActions).ofVersion(workspaceId, null);
   return server.get(ActionCaller).perform({ workspaceId, actions }, {
     ...{ step: step(connection), input: INPUT, idempotencySeed: 'seed' },
   } as never);

@@ -45,7 +45,7 @@ export class RunExecutor implements OnApplicationShutdown {
   }
 
   private async drive(run: LeasedRun, signal: AbortSignal): Promise<void> {
-    const actions = await this.pinned.ofVersion(run.pins);
+    const actions = await this.pinned.ofVersion(run.workspaceId, run.pins);
     if (run.event.body.length > SMALL_BODY) {
       return this.large.drive(run, actions, this.host(withoutBytes(run), actions), signal);
     }

@@ -36,7 +36,7 @@ export class StepTester {
     @Inject(FlowService) private readonly flows: FlowService,
     @Inject(EventService) private readonly events: EventService,
     @Inject(EventReader) private readonly reader: EventReader,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(FlowActions) private readonly actions: FlowActions,
     @Inject(ActionCaller) private readonly caller: ActionCaller,
     @Inject(AuditService) private readonly audit: AuditService,
@@ -62,7 +62,7 @@ export class StepTester {
       summary: { step: stepId, ...(eventId === undefined ? {} : { event: eventId }) },
     });
     const started = performance.now();
-    const actions = await this.actions.ofDraft(document);
+    const actions = await this.actions.ofDraft(workspaceId, document);
     const rehearsed = this.rehearse({ flowId, document, actions }, trigger, stepId);
     const outcome = await this.outcome({ workspaceId, actions }, rehearsed);
     return { ...outcome, duration_ms: Math.round(performance.now() - started) };
@@ -95,12 +95,13 @@ export class StepTester {
       return this.reader.trigger(await this.events.stored(workspaceId, eventId));
     }
     const captured = await this.events.sampleData(workspaceId, flowId);
-    return captured ?? this.sampleData(document);
+    return captured ?? this.sampleData(workspaceId, document);
   }
 
-  private sampleData({ trigger }: FlowDocument): JsonObject {
+  private async sampleData(workspaceId: string, { trigger }: FlowDocument): Promise<JsonObject> {
     const source = trigger.kind === 'webhook' ? trigger.source : undefined;
-    const sample = source === undefined ? undefined : this.catalogue.trigger(source).samples[0];
+    const catalogue = await this.catalogues.of(workspaceId);
+    const sample = source === undefined ? undefined : catalogue.trigger(source).samples[0];
     return {
       body: sample?.body ?? {},
       headers: sample?.headers ?? {},

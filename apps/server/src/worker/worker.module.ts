@@ -8,6 +8,8 @@ import { RunHistoryModule } from '../runs/run-history.module.ts';
 import { RunsModule } from '../runs/runs.module.ts';
 import { StoreModule } from '../store/store.module.ts';
 import { ActionCaller } from './action-caller.ts';
+import { ActionTrier } from './action-trier.service.ts';
+import { ActionTryController } from './action-try.controller.ts';
 import { FlowCaller } from './flow-caller.ts';
 import { ConcurrencyLimiter } from './concurrency-limiter.ts';
 import { RunExecutor } from './run-executor.ts';
@@ -29,7 +31,7 @@ import { WorkerStore } from './worker.store.ts';
     RunsModule,
     StoreModule,
   ],
-  controllers: [StepTestController],
+  controllers: [StepTestController, ActionTryController],
   providers: [
     WorkerStore,
     WorkerService,
@@ -40,6 +42,7 @@ import { WorkerStore } from './worker.store.ts';
     ActionCaller,
     FlowCaller,
     StepTester,
+    ActionTrier,
   ],
   exports: [WorkerService],
 })

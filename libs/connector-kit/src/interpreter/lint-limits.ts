@@ -1,4 +1,5 @@
 import type { ConnectorRequest, Fault, Limit, Manifest } from '@millrace/model';
+import { ownMember } from '../own-member.ts';
 import { namedLimits, requestsOf } from './limit-names.ts';
 import { fault, lintMapping, seeing, type Place, type Scope } from './lint-reads.ts';
 
@@ -35,7 +36,7 @@ export function lintLimitUse(
   return [
     ...unknown(manifest, limit.use, [...place, 'use']),
     ...limit.use.flatMap((id) => {
-      const per = manifest.limits?.[id]?.per;
+      const per = ownMember(manifest.limits, id)?.per;
       return typeof per === 'string' ? [] : lintMapping(per, scope, [...place, 'use']);
     }),
     ...lintMapping(limit.cost, scope, [...place, 'cost']),
@@ -44,7 +45,9 @@ export function lintLimitUse(
 
 function unknown(manifest: Manifest, uses: readonly string[], place: Place): Fault[] {
   return uses.flatMap((id) =>
-    manifest.limits?.[id] === undefined ? [fault(place, `There is no limit "${id}".`)] : [],
+    ownMember(manifest.limits, id) === undefined
+      ? [fault(place, `There is no limit "${id}".`)]
+      : [],
   );
 }
 

@@ -11,8 +11,11 @@ import { compilePattern } from '@millrace/mapping';
 import { signFault } from '../sign/sign.ts';
 import { MOST_SLICE_BYTES, sliceOf } from '../slices/slice.ts';
 import { checkInput } from '../input.ts';
+import { ownMember } from '../own-member.ts';
 import { secretTextNames } from './authorise.ts';
 import { withKitFields } from './describe.ts';
+import { lintIcon } from './lint-icon.ts';
+import { lintCredentials } from './lint-credentials.ts';
 import {
   fault,
   lintCondition,
@@ -63,6 +66,8 @@ export function lintManifest(document: Manifest): Fault[] {
     ),
     ...lintSlices(manifest),
     ...lintUpgrades(manifest),
+    ...lintIcon(document.icon),
+    ...lintCredentials(document),
   ];
 }
 
@@ -86,7 +91,7 @@ function lintUpgrades({ version, actions = {}, upgrades = [] }: Manifest): Fault
     const isLater = upgrades.some((one) => one.id === becomes && one.to > to);
     return [
       ...(to > version ? [fault([...place, 'to'], `The connector is of version ${version}.`)] : []),
-      ...(becomes in actions || isLater
+      ...(Object.hasOwn(actions, becomes) || isLater
         ? []
         : [fault([...place, 'becomes'], `There is no action "${becomes}".`)]),
     ];
@@ -215,8 +220,8 @@ function lintFields(manifest: Manifest, fields: readonly Field[], place: Place):
   return fields.flatMap((field, index) => {
     const at = [...place, index];
     const use = useOf(field);
-    const list = use?.list !== undefined && manifest.lists?.[use.list] === undefined;
-    const shape = use?.shape !== undefined && manifest.shapes?.[use.shape] === undefined;
+    const list = use?.list !== undefined && ownMember(manifest.lists, use.list) === undefined;
+    const shape = use?.shape !== undefined && ownMember(manifest.shapes, use.shape) === undefined;
     const inner = [
       ...(Array.isArray(field.fields) ? field.fields : []),
       ...(field.items === undefined ? [] : [field.items]),
@@ -238,7 +243,7 @@ function lintAction(
   place: Place,
 ): Fault[] {
   const scope = { ...base, input: new Set(action.input.map(({ key }) => key)) };
-  const { request, steps = [], repeat, output, sample } = action;
+  const { request, steps = [], repeat, output } = action;
   const ids = new Set(steps.map(({ id }) => id));
   const end = seeing({ ...scope, steps: ids }, 'answer');
   const both = request !== undefined && steps.length > 0;
@@ -256,14 +261,23 @@ function lintAction(
       ? lintRequest(manifest, repeat.request, scope, [...place, 'repeat', 'request'])
       : []),
     ...lintNeeds(manifest, action, [...place, 'needs']),
-    ...checkInput(action.input, sample.input).map(({ path, message }) =>
-      fault([...place, 'sample', 'input'], `${path}: ${message}`),
-    ),
+    ...lintSample(action, [...place, 'sample', 'input']),
   ];
 }
 
+function lintSample({ input, sample }: ConnectorAction, place: Place): Fault[] {
+  try {
+    return checkInput(input, sample.input).map(({ path, message }) =>
+      fault(place, `${path}: ${message}`),
+    );
+  } catch (error) {
+    // A pattern that cannot be compiled.
+    return [fault(place, messageOf(error))];
+  }
+}
+
 function lintNeeds({ auth }: Manifest, { needs }: ConnectorAction, place: Place): Fault[] {
-  const unknown = (needs?.auth ?? []).filter((id) => auth[id] === undefined);
+  const unknown = (needs?.auth ?? []).filter((id) => !Object.hasOwn(auth, id));
   return unknown.map((id) => fault([...place, 'auth'], `There is no sign-in "${id}".`));
 }
 

@@ -1,4 +1,5 @@
 import type { AnswerRule, ConnectorRequest, ConnectorStep, Fault, Manifest } from '@millrace/model';
+import { ownMember } from '../own-member.ts';
 import { compilePathTemplate } from '../wire/path.ts';
 import { compileSecretText } from '../wire/secret-text.ts';
 import { secretTextNames } from './authorise.ts';
@@ -71,8 +72,10 @@ function lintAddress(
   scope: Scope,
   place: Place,
 ): Fault[] {
-  const known = manifest.servers?.[server] !== undefined;
-  const byAuth = Object.values(manifest.auth).some((auth) => auth.servers?.[server] !== undefined);
+  const known = ownMember(manifest.servers, server) !== undefined;
+  const byAuth = Object.values(manifest.auth).some(
+    (auth) => ownMember(auth.servers, server) !== undefined,
+  );
   const missing =
     known || byAuth ? [] : [fault([...place, 'server'], `There is no server "${server}".`)];
   const both =
@@ -99,7 +102,9 @@ function lintTemplate(
     const { names } = compilePathTemplate(path);
     return names.flatMap((name) => {
       const known =
-        name in values || scope.input?.has(name) !== false || scope.connection.has(name);
+        Object.hasOwn(values, name) ||
+        scope.input?.has(name) !== false ||
+        scope.connection.has(name);
       return known
         ? []
         : [fault([...place, 'path'], `{${name}} is neither of the input nor of values.`)];

@@ -11,6 +11,7 @@ import {
   type ShapeKind,
 } from '@millrace/model';
 import { compileManifestCondition, compilePath, type ManifestMapping } from '@millrace/mapping';
+import { ownMember } from '../own-member.ts';
 import { compileM } from './compile-request.ts';
 import { compileSteps } from './plan.ts';
 import { runPlan, type PlanContext } from './run-plan.ts';
@@ -32,7 +33,7 @@ export async function readList(
   id: string,
   context: PlanContext,
 ): Promise<ListItem[]> {
-  const list = manifest.lists?.[id];
+  const list = ownMember(manifest.lists, id);
   if (list === undefined) throw notFound(manifest, id);
   const items = await itemsOf(manifest, list, context);
   const read = { value: compileM(list.value), label: compileM(list.label) };
@@ -64,7 +65,7 @@ export async function readShape(
   id: string,
   context: PlanContext,
 ): Promise<ShapedField[]> {
-  const shape = manifest.shapes?.[id];
+  const shape = ownMember(manifest.shapes, id);
   if (shape?.field === undefined) throw notFound(manifest, id);
   const items = await itemsOf(manifest, shape, context);
   const where = shape.where === undefined ? undefined : compileManifestCondition(shape.where);

@@ -71,7 +71,7 @@ function requireAllowed(live: Manifest, text: string): void {
 }
 
 /** `{dc}.api.example.com` of `https://{dc}.api.example.com/3.0`; the name alone of an address that is one value. */
-function hostPart(text: string): string {
+export function hostPart(text: string): string {
   return text.replace(/^[a-z]+:\/\//i, '').replace(/[/?].*$/s, '');
 }
 

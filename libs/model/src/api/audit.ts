@@ -6,6 +6,7 @@ import { roleSchema } from './people.ts';
 export const auditedThingSchema = z.enum([
   'flow',
   'connection',
+  'connector',
   'api_key',
   'workspace',
   'user',
@@ -47,7 +48,7 @@ const actorKindSchema = z.enum(['user', 'key', 'system', 'stranger']);
 
 export const auditQuerySchema = idPageQuerySchema.extend({
   thing: auditedThingSchema.optional(),
-  /** The id of one flow, connection, key, user, run, event or replay. */
+  /** The id of one flow, connection, connector (its uid), key, user, run, event or replay. */
   id: z.uuid().optional(),
   action: auditActionSchema.optional(),
   /** The id of the user or key that acted. */

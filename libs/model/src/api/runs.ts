@@ -131,6 +131,7 @@ export const streamMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('run'), id: z.uuid(), flow: z.uuid(), status: runStatusSchema }),
   z.object({ kind: z.literal('flow'), id: z.uuid() }),
   z.object({ kind: z.literal('connection'), name: z.string() }),
+  z.object({ kind: z.literal('connector'), id: z.string() }),
   /** More happened at once than is told one by one: load again what is shown. */
   z.object({ kind: z.literal('many') }),
 ]);

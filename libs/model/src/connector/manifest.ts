@@ -115,6 +115,12 @@ const iconSchema = z.union([
   z.strictObject({ letters: z.string().min(1).max(2) }),
 ]);
 
+/** A page that a browser may be led to. */
+const webUrl = z.url({
+  protocol: /^https?$/,
+  error: 'Give an address that begins with https:// or http://.',
+});
+
 /**
  * What Millrace knows of one application: one document, the same from a folder, an OpenAPI document
  * or the database. No member of it is code.
@@ -127,9 +133,9 @@ export const manifestSchema = z.strictObject({
   version: z.int().min(1),
   name: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
-  website: z.url(),
+  website: webUrl,
   /** The page the facts come from. */
-  docs: z.url(),
+  docs: webUrl,
   categories: z.array(z.string().min(1)).min(1),
   /** Brand colour as #rrggbb. */
   color: z.string().regex(/^#[0-9a-f]{6}$/i),

@@ -1,6 +1,7 @@
 import { API_ERRORS } from './api-errors.ts';
 import { CONNECTOR_ERRORS } from './connector-errors.ts';
 import { MAPPING_ERRORS } from './mapping-errors.ts';
+import { OWN_CONNECTOR_ERRORS } from './own-connector-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 
@@ -22,6 +23,7 @@ export const ERRORS = {
   ...API_ERRORS,
   ...MAPPING_ERRORS,
   ...CONNECTOR_ERRORS,
+  ...OWN_CONNECTOR_ERRORS,
   ...RUN_ERRORS,
   ...START_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;

@@ -13,6 +13,7 @@ import { ConnectionSignIn1796000003000 } from './0014-connection-sign-in.migrati
 import { Store1796000006000 } from './0016-store.migration.ts';
 import { Slices1796000007000 } from './0017-slices.migration.ts';
 import { TriggerRegistrations1796000009000 } from './0019-trigger-registrations.migration.ts';
+import { OwnConnectors1796000011000 } from './0021-own-connectors.migration.ts';
 import { Worker1795800000000 } from './0005-worker.migration.ts';
 
 /** Every migration, oldest first. Nothing else changes the schema. */
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Store1796000006000,
   Slices1796000007000,
   TriggerRegistrations1796000009000,
+  OwnConnectors1796000011000,
 ];

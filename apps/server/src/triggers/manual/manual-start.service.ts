@@ -32,7 +32,7 @@ export class ManualStart {
     @Inject(Acceptor) private readonly acceptor: Acceptor,
     @Inject(WebhookService) private readonly webhooks: WebhookService,
     @Inject(RequestVerifier) private readonly verifier: RequestVerifier,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(AuditService) private readonly audit: AuditService,
   ) {}
 
@@ -74,7 +74,7 @@ export class ManualStart {
    */
   async sample(actor: Actor, flowId: string, index: number): Promise<HookAnswer> {
     const target = await this.flows.target(actor.workspaceId, flowId);
-    const request = await this.sampleRequest(target, this.sampleOf(target, index));
+    const request = await this.sampleRequest(target, await this.sampleOf(target, index));
     await this.note(actor, target, 'tested', { sample: index });
     const answer = await this.webhooks.receive(target, request, { dedupe: false });
     if (answer.kind !== 'exact') return answer.body;
@@ -91,10 +91,10 @@ export class ManualStart {
     return this.audit.note(actor, { action, thing, summary });
   }
 
-  private sampleOf({ trigger }: TriggerTarget, index: number): Sample {
+  private async sampleOf({ workspaceId, trigger }: TriggerTarget, index: number): Promise<Sample> {
     const source = trigger.kind === 'webhook' ? trigger.source : undefined;
     if (source === undefined) return PLAIN_SAMPLE;
-    const { samples } = this.catalogue.trigger(source);
+    const { samples } = (await this.catalogues.of(workspaceId)).trigger(source);
     return samples[index] ?? samples[0] ?? PLAIN_SAMPLE;
   }
 
@@ -106,7 +106,7 @@ export class ManualStart {
       ['content-type', 'application/json'],
       ...Object.entries(sample.headers).filter(([name]) => name.toLowerCase() !== 'content-type'),
     ];
-    const scheme = this.verifier.scheme(trigger);
+    const scheme = await this.verifier.scheme(target.workspaceId, trigger);
     const secret = await this.verifier.signingSecret(target, trigger);
     const signature =
       scheme === undefined || secret === undefined

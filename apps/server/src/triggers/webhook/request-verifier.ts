@@ -26,18 +26,18 @@ export type Finding =
 export class RequestVerifier {
   constructor(
     @Inject(ConnectionsService) private readonly connections: ConnectionsService,
-    @Inject(CatalogueService) private readonly catalogue: CatalogueService,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(HookSecretsCache) private readonly hooks: HookSecretsCache,
     @Inject(CONFIG) private readonly config: ServerConfig,
   ) {}
 
   /** A trigger that verifies nothing still answers its provider's connection checks. */
-  check(
+  async check(
     flow: { id: string; workspaceId: string },
     trigger: WebhookTrigger,
     request: TriggerRequest,
-  ): Finding | Promise<Finding> {
-    const scheme = this.scheme(trigger);
+  ): Promise<Finding> {
+    const scheme = await this.scheme(flow.workspaceId, trigger);
     const { verify, source } = trigger;
     if (verify === undefined && source === undefined) {
       return unverified(scheme, this.signedRequest(request), request.receivedAt);
@@ -78,7 +78,7 @@ export class RequestVerifier {
     now: Date,
   ): Promise<string[] | undefined | AppError> {
     try {
-      const hook = await this.hooks.of(flow.id, trigger.source);
+      const hook = await this.hooks.of(flow, trigger.source);
       const isOwn = hook === undefined || isStill(hook.ownUntil, now);
       const own = isOwn ? await this.secret(flow.workspaceId, trigger) : undefined;
       if (trigger.verify === undefined && hook?.isRequired !== true) return undefined;
@@ -102,22 +102,28 @@ export class RequestVerifier {
     flow: { id: string; workspaceId: string },
     trigger: WebhookTrigger,
   ): Promise<string | undefined> {
-    const hook = await this.hooks.of(flow.id, trigger.source);
+    const hook = await this.hooks.of(flow, trigger.source);
     return hook?.secrets[0]?.text ?? (await this.secret(flow.workspaceId, trigger));
   }
 
   /** The scheme of a trigger: of its verification, otherwise of the application it names. */
-  scheme({ verify, source }: WebhookTrigger): Scheme | undefined {
+  async scheme(
+    workspaceId: string,
+    { verify, source }: WebhookTrigger,
+  ): Promise<Scheme | undefined> {
     if (verify !== undefined) return preset(verify.preset);
     if (source === undefined) return undefined;
-    const connector = this.catalogue.manifests().find(({ id }) => source.startsWith(`${id}.`));
-    const trigger = connector?.triggers.find(({ id }) => source === `${connector.id}.${id}`);
+    const trigger = (await this.catalogues.of(workspaceId)).findTrigger(source);
     return trigger?.preset === undefined ? undefined : preset(trigger.preset);
   }
 
   /** What the sender's protocol makes unique about a request; undefined when it says nothing. */
-  dedupeKey(trigger: WebhookTrigger, request: TriggerRequest): Uint8Array | undefined {
-    const scheme = this.scheme(trigger);
+  async dedupeKey(
+    workspaceId: string,
+    trigger: WebhookTrigger,
+    request: TriggerRequest,
+  ): Promise<Uint8Array | undefined> {
+    const scheme = await this.scheme(workspaceId, trigger);
     return scheme === undefined ? undefined : dedupeKey(scheme, this.signedRequest(request));
   }
 

@@ -49,7 +49,7 @@ export class WebhookService {
         request: { method: request.method, query: queryOf(request) },
         receivedAt: request.receivedAt,
         sender: senderOf(finding),
-        dedupe: options.dedupe ? this.scope(trigger, request) : { by: 'nothing' },
+        dedupe: options.dedupe ? await this.scope(target, trigger, request) : { by: 'nothing' },
       } satisfies Arrival,
     ]);
     if (receipt === undefined) throw new AppError('INTERNAL');
@@ -58,9 +58,15 @@ export class WebhookService {
     return answerOf(trigger, receipt);
   }
 
-  private scope(trigger: WebhookTrigger, request: TriggerRequest): DedupeScope {
+  private async scope(
+    { workspaceId }: TriggerTarget,
+    trigger: WebhookTrigger,
+    request: TriggerRequest,
+  ): Promise<DedupeScope> {
     const isPreset = dedupeBy(trigger) === 'preset';
-    const protocolKey = isPreset ? this.verifier.dedupeKey(trigger, request) : undefined;
+    const protocolKey = isPreset
+      ? await this.verifier.dedupeKey(workspaceId, trigger, request)
+      : undefined;
     return { by: 'trigger', protocolKey };
   }
 }

@@ -1,7 +1,7 @@
 import { codeConnector, type CodeRun, type Manifest } from '@millrace/connector-kit';
 import { CONNECTORS } from '@millrace/connectors';
 import { describe, expect, it } from 'vitest';
-import { CatalogueService } from './catalogue.service.ts';
+import { shippedCatalogue } from './catalogue.ts';
 
 const send = {
   label: 'Send',
@@ -36,14 +36,14 @@ function connector(change: Partial<Manifest> = {}) {
 
 describe('the catalogue', () => {
   it('takes every connector of this server', () => {
-    const catalogue = new CatalogueService(CONNECTORS);
+    const catalogue = shippedCatalogue(CONNECTORS);
     expect(catalogue.manifests().map(({ id }) => id)).toEqual(
       expect.arrayContaining(['http', 'mailchimp', 'woocommerce']),
     );
   });
 
   it('finds an action and its connector by their name', () => {
-    const catalogue = new CatalogueService([connector()]);
+    const catalogue = shippedCatalogue([connector()]);
     const found = catalogue.action('post.send');
     expect(found.action.label).toBe('Send');
     expect(found.connector.name).toBe('Post');
@@ -52,7 +52,7 @@ describe('the catalogue', () => {
   it.each(['post.receive', 'poste.send', 'send', 'post', '', 'post.__proto__', '__proto__.send'])(
     'says that there is no action "%s"',
     (id) => {
-      const catalogue = new CatalogueService([connector()]);
+      const catalogue = shippedCatalogue([connector()]);
       expect(() => catalogue.action(id)).toThrow(`There is no action "${id}".`);
     },
   );
@@ -72,6 +72,6 @@ describe('the catalogue', () => {
       /icon holds a script/,
     ],
   ])('refuses a connector %s, and names it', (_what, connectors, message) => {
-    expect(() => new CatalogueService(connectors)).toThrow(message);
+    expect(() => shippedCatalogue(connectors)).toThrow(message);
   });
 });
