@@ -7,7 +7,6 @@ import {
   type ConnectionValues,
   type HttpClient,
   type HttpClientOptions,
-  type JsonObject,
 } from '@millrace/connector-kit';
 import {
   CLOSED_ADDRESSES,
@@ -165,7 +164,7 @@ const FETCHERS: Readonly<Record<string, Fetcher>> = {
     const action = CONNECTORS.find(({ manifest: { id } }) => id === 'mailchimp')!.actions.get(
       'upsert-member',
     )!;
-    const input = action.check(action.sample.input as JsonObject);
+    const input = action.check(action.sample.input);
     const values = { api_key: '0123456789abcdef0123456789abcdef-us1', base_url: url };
     const context = { http, signal, idempotencyKey: 'k', input };
     return action.run({ ...context, connection: { name: 'Mine', values } });
@@ -265,7 +264,7 @@ describe.each(['smtp', 'postgresql'])('%s', (id) => {
     };
     const resolve = () => Promise.resolve([{ address: '127.0.0.1', family: 4 }]);
     const going = action!.run({
-      ...{ input: action!.check(action!.sample.input as JsonObject), signal },
+      ...{ input: action!.check(action!.sample.input), signal },
       ...{ http: client({ resolve }), connection: { name: 'Mine', values }, idempotencyKey: 'k' },
     });
     await expect(going).rejects.toMatchObject(refused);

@@ -83,11 +83,12 @@ function valuesOf(account: string, signIn = account): Record<string, string> {
   const { auth = [] } = hostileConnector().manifest;
   const fields = auth.find(({ id }) => id === signIn)?.fields ?? [];
   const site = `${hostile.url}/${account}`;
-  const secrets = fields.map(({ key }) => {
+  const values: Record<string, string> = { site };
+  for (const { key } of fields) {
     const secret = planted(account);
-    return [key, key === 'hook_url' ? `${site}/${encodeURIComponent(secret)}` : secret];
-  });
-  return { site, ...Object.fromEntries(secrets) };
+    values[key] = key === 'hook_url' ? `${site}/${encodeURIComponent(secret)}` : secret;
+  }
+  return values;
 }
 
 async function connect(signIn: string): Promise<string> {
@@ -136,7 +137,7 @@ async function databaseTexts(): Promise<[where: string, text: string][]> {
       for (const [column, value] of Object.entries(row)) {
         if (name === 'connections' && column === 'secret') continue;
         const text = Buffer.isBuffer(value) ? value.toString('utf8') : JSON.stringify(value);
-        texts.push([`${name}.${column}`, text ?? '']);
+        texts.push([`${name}.${column}`, text]);
       }
     }
   }

@@ -34,7 +34,7 @@ function toldBy(account: string): string[] {
 const issued = new Set<string>();
 
 /** How a text is written by whoever repeats it. */
-export function writtenForms(secret: string): string[] {
+function writtenForms(secret: string): string[] {
   const bytes = Buffer.from(secret);
   const json = JSON.stringify(secret).slice(1, -1);
   return [
