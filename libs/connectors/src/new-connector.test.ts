@@ -66,14 +66,14 @@ describe('a new connector', () => {
   });
 });
 
-describe('the page about making a connector', () => {
-  const page = readFileSync(
-    join(import.meta.dirname, '../../../docs/making-a-connector.md'),
-    'utf8',
-  );
+describe('the pages about making a connector', () => {
+  const docs = join(import.meta.dirname, '../../../docs');
+  const page = ['making-a-connector.md', 'connector-cases.md']
+    .map((name) => readFileSync(join(docs, name), 'utf8'))
+    .join('');
   const snippets = [...page.matchAll(/```yaml (\S+)\n(.*?)```/gs)];
 
-  it('makes one that passes all of its checks', async () => {
+  it('make one that passes all of its checks', async () => {
     const folder = newConnector(root, 'raindrop');
     const files = new Map<string, string>();
     for (const [, file = '', text = ''] of snippets)

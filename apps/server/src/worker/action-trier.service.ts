@@ -31,10 +31,12 @@ export class ActionTrier {
     const actions = await this.actions.ofWorkspace(workspaceId);
     const action = `${connector}.${actionId}`;
     actions.of({ action });
+    const { name } = manifest;
+    const called = typeof name === 'string' ? name : connector;
     // Before the call, so that none goes out without a trace.
     await this.audit.note(actor, {
       action: 'tested',
-      thing: { kind: 'connector', id: uid, name: String(manifest['name']) },
+      thing: { kind: 'connector', id: uid, name: called },
       summary: { action: actionId, version, ...(connection === undefined ? {} : { connection }) },
     });
     const started = performance.now();

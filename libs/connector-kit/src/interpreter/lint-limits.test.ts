@@ -38,7 +38,7 @@ describe('the check of limits', () => {
     expect(lint({ limits: { calls: { per: 'connection' } } })).toEqual([
       { path: '/limits/calls', message: 'It limits nothing: give calls, at_once, hold or learn.' },
     ]);
-    const { request: _, ...code } = sending();
+    const code = { ...sending(), request: undefined };
     expect(lint({ limits: { calls: { calls } }, actions: { act: code } })).toEqual([
       { path: '/limits/calls', message: 'No request is under it.' },
     ]);

@@ -3,7 +3,7 @@ import { idPageQuerySchema, instantSchema, pageOf } from './page.ts';
 import { roleSchema } from './people.ts';
 
 /** What a change can be about; a `replay` is one of many runs. */
-export const auditedThingSchema = z.enum([
+const auditedThingSchema = z.enum([
   'flow',
   'connection',
   'connector',
@@ -17,7 +17,7 @@ export const auditedThingSchema = z.enum([
 export type AuditedThing = z.infer<typeof auditedThingSchema>;
 
 /** What can be done to it: stable names, to filter by. */
-export const auditActionSchema = z.enum([
+const auditActionSchema = z.enum([
   'created',
   'changed',
   'deleted',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { stepSchema } from '../flow/step.ts';
 
 /** What the checker can find. The names are stable: people filter by them, and docs/checks.md lists them. */
-export const findingKindSchema = z.enum([
+const findingKindSchema = z.enum([
   'syntax_error',
   'path_never_present',
   'path_sometimes_missing',
@@ -34,7 +34,7 @@ export const findingKindSchema = z.enum([
 export type FindingKind = z.infer<typeof findingKindSchema>;
 
 /** A change that puts a finding right: the whole step, corrected. */
-export const findingFixSchema = z.object({
+const findingFixSchema = z.object({
   /** What the change does, as the label of a button. */
   label: z.string(),
   /** The corrected step; it keeps its id. */

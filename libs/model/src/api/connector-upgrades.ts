@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { upgradeSchema } from '../connector/manifest.ts';
 import { actionInfoSchema } from './connectors.ts';
 
-export const sliceChangeSchema = z.object({
+const sliceChangeSchema = z.object({
   /** quiet: nothing the flow does; additive: more is possible; breaking: it may no longer fit. */
   kind: z.enum(['quiet', 'additive', 'breaking']),
   text: z.string(),
@@ -10,7 +10,7 @@ export const sliceChangeSchema = z.object({
 export type SliceChange = z.infer<typeof sliceChangeSchema>;
 
 /** A step of a draft whose connector has a newer version. */
-export const stepUpgradeSchema = z.object({
+const stepUpgradeSchema = z.object({
   step: z.string(),
   action: z.string(),
   /** Of the connector: what the step names, and the newest. */

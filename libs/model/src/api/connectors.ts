@@ -13,7 +13,7 @@ export const TIERS = ['peer', 'document', 'documentation', 'own'] as const;
 const tierSchema = z.enum(TIERS);
 export type Tier = z.infer<typeof tierSchema>;
 
-export const triggerInfoSchema = z.strictObject({
+const triggerInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string().min(1).max(80),
   description: z.string().min(1).max(300),
@@ -54,7 +54,7 @@ export const actionInfoSchema = z.strictObject({
 export type ActionInfo = z.infer<typeof actionInfoSchema>;
 
 /** A way to connect an account, as a form shows it. */
-export const authInfoSchema = z.strictObject({
+const authInfoSchema = z.strictObject({
   id: idSchema,
   label: z.string(),
   kind: z.enum(['none', 'keys', 'basic', 'digest', 'bearer', 'oauth2', 'session', 'sign']),

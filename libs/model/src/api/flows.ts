@@ -15,7 +15,7 @@ export const versionPageQuerySchema = pageQuerySchema.extend({
   cursor: versionParamSchema.optional(),
 });
 
-export const flowStatusSchema = z.enum(['draft', 'live', 'paused']);
+const flowStatusSchema = z.enum(['draft', 'live', 'paused']);
 export type FlowStatus = z.infer<typeof flowStatusSchema>;
 
 /** The document is checked by its own parser, which gives a fault per place. */

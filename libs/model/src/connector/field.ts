@@ -8,7 +8,7 @@ import { dataCondition, dataMapping, idSchema, patternSchema } from './basics.ts
  * The kinds of value a field takes. `map` is an object with free keys; `choice` one of `choices`;
  * `union` an object with one member, the chosen of `options`; `file` a file handle.
  */
-export const fieldTypeSchema = z.enum([
+const fieldTypeSchema = z.enum([
   'string',
   'text',
   'html',

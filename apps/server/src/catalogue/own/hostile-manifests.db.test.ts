@@ -178,7 +178,7 @@ describe('a manifest', () => {
   });
 
   it('whose action has no request is refused: code comes with Millrace only', async () => {
-    const { request: _, ...action } = ownAction('/notes');
+    const action = { ...ownAction('/notes'), request: undefined };
     expect(await faultsOf({ actions: { add: action } })).toMatchObject([{ path: '/actions/add' }]);
   });
 

@@ -203,12 +203,13 @@ export class OwnConnectors {
   private record(
     tx: PoolClient,
     actor: Actor,
-    { uid, document }: OwnConnectorRow,
+    { id, uid, document }: OwnConnectorRow,
     action: AuditAction,
     summary: Record<string, unknown>,
   ): Promise<void> {
     const { name } = manifestOf(document);
-    const thing = { kind: 'connector', id: uid, name: String(name) } as const;
+    const called = typeof name === 'string' ? name : id;
+    const thing = { kind: 'connector', id: uid, name: called } as const;
     return this.audit.record(tx, actor, { action, thing, summary });
   }
 
