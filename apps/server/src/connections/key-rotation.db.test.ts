@@ -154,9 +154,10 @@ describe('servers during a change of the key', () => {
     partner = await startPartner();
     const before = await startServer(database, { encryptionKey: old });
     await requireKey(pool, { key: old, source, acceptNew: false });
+    const values = { token: 'a-secret-token', hosts: partner.url };
     const make = (on: TestServer, name: string) =>
       on.api('POST', '/connections', {
-        ...{ connector: 'http', name, values: { token: 'a-secret-token' } },
+        ...{ connector: 'http', name, values },
       });
     expect((await make(before, 'first')).status).toBe(201);
     await before.stop();

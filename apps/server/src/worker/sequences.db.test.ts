@@ -155,7 +155,10 @@ describe('a sequence of requests', () => {
     expect(Date.parse(waiting.waits_until ?? '') - Date.now()).toBeGreaterThan(3_000);
     expect(briefly(waiting)).toEqual(['fulfil#1 running']);
     expect(waiting.attempts[0]).toMatchObject({ output: null, input: { body: 7 } });
-    expect((await server.api('GET', `/runs/${run}`)).text).not.toContain('i-7');
+    // The address of the second call names it; what is stored to go on with is not shown.
+    const { calls, ...shown } = waiting.attempts[0] ?? {};
+    expect(calls?.map(({ method }) => method)).toEqual(['POST', 'GET']);
+    expect(JSON.stringify(shown)).not.toContain('i-7');
 
     await worker();
     const ended = await server.until(run, 'succeeded');
@@ -215,8 +218,11 @@ describe('a sequence of requests for a large event', () => {
     const statuses = () => Promise.all(runs.map(async (run) => (await server.run(run)).status));
     // In development the thread takes seconds to start.
     await expect.poll(statuses, { timeout: 60_000 }).toEqual(['succeeded', 'succeeded']);
-    expect(counts()).toEqual({
-      ...{ [`POST ${START}`]: 1, [`GET ${LOOK}`]: 2 },
+    // What only reads may run again.
+    const { [`GET ${LOOK}`]: looks, ...writes } = counts();
+    expect(looks).toBeGreaterThanOrEqual(2);
+    expect(writes).toEqual({
+      [`POST ${START}`]: 1,
       ...{ [`PUT ${PUT}`]: 1, [`POST ${TAGS}`]: 2 },
     });
   });

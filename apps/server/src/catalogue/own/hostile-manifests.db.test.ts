@@ -191,10 +191,9 @@ describe('a manifest', () => {
     expect(answer.body['faults']).toMatchObject([{ path: '/servers/__proto__' }]);
     const request = { server: 'constructor', path: '/{constructor}' };
     const faults = await faultsOf({ actions: { add: ownAction('/', { request }) } });
-    expect(faults.map(({ path }) => path)).toEqual([
-      '/actions/add/request/server',
-      '/actions/add/request/path',
-    ]);
+    expect(faults.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/actions/add/request/server', '/actions/add/request/path']),
+    );
   });
 
   it('with a pattern that takes other engines for ever is matched at once', async () => {
@@ -218,9 +217,10 @@ describe('a manifest', () => {
     const body = { text: 'x'.repeat(70_000) };
     const request = { method: 'POST', path: '/notes', body };
     const faults = await faultsOf({ actions: { add: ownAction('/notes', { request }) } });
-    expect(faults).toMatchObject([
-      { path: '/actions/add', message: expect.stringContaining('64 kB') as string },
-    ]);
+    expect(faults).toContainEqual({
+      path: '/actions/add',
+      message: expect.stringContaining('64 kB') as string,
+    });
   });
 
   it('of a number that could not be counted on from is refused', async () => {

@@ -13,7 +13,12 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { connectorCheckSchema, manifestRequestSchema, ownConnectorSchema } from '@millrace/model';
+import {
+  versionParamSchema,
+  connectorCheckSchema,
+  manifestRequestSchema,
+  ownConnectorSchema,
+} from '@millrace/model';
 import { yamlOfManifest } from '@millrace/connectors';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -28,7 +33,7 @@ const connectorIdSchema = z.string().max(200);
 /** Which version; without a number the newest. `yaml`: as a file. */
 const manifestQuerySchema = z.object({
   as: z.enum(['json', 'yaml']).default('json'),
-  version: z.coerce.number().int().min(1).optional(),
+  version: versionParamSchema.optional(),
 });
 
 type ManifestRequest = z.infer<typeof manifestRequestSchema>;
