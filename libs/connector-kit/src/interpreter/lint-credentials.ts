@@ -55,7 +55,8 @@ function lookingLikeOne(value: unknown, place: Place): Fault[] {
   if (Array.isArray(value))
     return value.flatMap((item, at) => lookingLikeOne(item, [...place, at]));
   if (!isJsonObject(value)) return [];
-  const isSecretField = value['type'] === 'secret' && typeof value['default'] === 'string';
+  const { type, default: given } = value;
+  const isSecretField = type === 'secret' && typeof given === 'string' && given !== '';
   return [
     ...(isSecretField ? [inPlace([...place, 'default'])] : []),
     ...(isPlace(value) ? [inPlace([...place, 'value'])] : []),

@@ -1,4 +1,11 @@
-import { fixedMembers, nearest, type Field, type Mapping, type Missing } from '@millrace/model';
+import {
+  fixedMembers,
+  isJsonObject,
+  nearest,
+  type Field,
+  type Mapping,
+  type Missing,
+} from '@millrace/model';
 import { checkMapping } from './check-mapping.ts';
 import type { MappingPlace } from './flow-facts.ts';
 import { isAsked } from './is-asked.ts';
@@ -127,6 +134,14 @@ function reportUnmapped(place: MappingPlace, field: Field, member: Mapping | und
 }
 
 /** Gives the key of the field that was meant, if that is clear. */
+const WITH_MEMBERS: readonly Field['type'][] = ['object', 'map', 'union', 'json'];
+
+/** Members that are written out are for a field that has some. */
+function mayTake({ type }: Field, member: Mapping): boolean {
+  const isTree = isJsonObject(member) && !Object.keys(member).some((key) => key.startsWith('$'));
+  return !isTree || WITH_MEMBERS.includes(type);
+}
+
 function reportUnknown(
   place: MappingPlace,
   key: string,
@@ -135,7 +150,9 @@ function reportUnknown(
   fields: readonly Field[],
 ): string | undefined {
   const { report } = place;
-  const free = fields.filter((field) => !Object.hasOwn(members, field.key));
+  const free = fields.filter(
+    (field) => !Object.hasOwn(members, field.key) && mayTake(field, member),
+  );
   const meant =
     nearest(
       key,

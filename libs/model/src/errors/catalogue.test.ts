@@ -4,6 +4,7 @@ import { API_ERRORS } from './api-errors.ts';
 import { ERRORS, isErrorCode, type ErrorCode } from './catalogue.ts';
 import { CONNECTOR_ERRORS } from './connector-errors.ts';
 import { MAPPING_ERRORS } from './mapping-errors.ts';
+import { OWN_CONNECTOR_ERRORS } from './own-connector-errors.ts';
 import { RUN_ERRORS } from './run-errors.ts';
 import { START_ERRORS } from './start-errors.ts';
 
@@ -20,7 +21,10 @@ function paramsOf(code: ErrorCode): Record<string, string> {
 
 describe('the catalogue', () => {
   it('holds every code of its parts, and each code once', () => {
-    const parts = [API_ERRORS, MAPPING_ERRORS, CONNECTOR_ERRORS, RUN_ERRORS, START_ERRORS];
+    const parts = [
+      ...[API_ERRORS, MAPPING_ERRORS, CONNECTOR_ERRORS, OWN_CONNECTOR_ERRORS],
+      ...[RUN_ERRORS, START_ERRORS],
+    ];
     expect(parts.flatMap((part) => Object.keys(part)).sort()).toEqual([...CODES].sort());
   });
 
