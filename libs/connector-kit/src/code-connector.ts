@@ -11,7 +11,7 @@ import type { Action, ActionContext, ConnectionValues, Connector, TestContext } 
 import type { HttpClient } from './http/http-client.ts';
 import { TRUST_FIELDS, type Trust } from './http/trust.ts';
 import { checkedInput } from './input.ts';
-import { openAccount, type Account } from './interpreter/account.ts';
+import { accountOpener, type Account } from './interpreter/account.ts';
 import {
   compileCodeCall,
   type CallWithAccount,
@@ -93,18 +93,6 @@ export function codeConnector(
 }
 
 type OpenAccount = (connection: ConnectionValues | undefined) => Account;
-
-/** Accounts are kept by the connection they were opened from, which nobody changes. */
-function accountOpener(manifest: Manifest): OpenAccount {
-  const accounts = new WeakMap<ConnectionValues, Account>();
-  return (connection) => {
-    const known = connection && accounts.get(connection);
-    if (known !== undefined) return known;
-    const opened = openAccount(manifest, connection);
-    if (connection !== undefined) accounts.set(connection, opened);
-    return opened;
-  };
-}
 
 interface Code {
   manifest: Manifest;

@@ -18,6 +18,7 @@ export { CallRecorder } from './call-recorder.ts';
 // Connectors that are data
 export { connectorOf } from './interpreter/manifest-connector.ts';
 export { hostsOf } from './interpreter/hosts-of.ts';
+export { effectOfMethod } from './interpreter/compile-request.ts';
 export { lintManifest } from './interpreter/lint-manifest.ts';
 export { trialOf } from './trial/trial.ts';
 export type { ListItem, ShapedField } from './interpreter/lists.ts';

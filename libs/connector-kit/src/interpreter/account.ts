@@ -72,6 +72,25 @@ export function openAccount(manifest: Manifest, connection: ConnectionValues | u
   };
 }
 
+/**
+ * Opens the accounts of a connector, each once: by the connection, which nobody changes, and the one of
+ * calls without any. What it gives throws what {@link openAccount} does.
+ */
+export function accountOpener(
+  manifest: Manifest,
+): (connection: ConnectionValues | undefined) => Account {
+  const accounts = new WeakMap<ConnectionValues, Account>();
+  let without: Account | undefined;
+  return (connection) => {
+    if (connection === undefined) return (without ??= openAccount(manifest, undefined));
+    const known = accounts.get(connection);
+    if (known !== undefined) return known;
+    const opened = openAccount(manifest, connection);
+    accounts.set(connection, opened);
+    return opened;
+  };
+}
+
 /** A secret address may only point where its field says. */
 function requireHosts(
   fields: readonly Field[],

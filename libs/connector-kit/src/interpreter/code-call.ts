@@ -95,13 +95,15 @@ function nextAddress(app: string, account: Account, first: string, url: URL | nu
 
 const DONE = { text: undefined, hint: undefined, afterMs: undefined, faults: [] };
 
+/** What a status means by itself. */
+const byStatus = compileAnswers([]);
+
 function expecting(expects: CodeRequest['expects']): Judge {
-  const judge = compileAnswers([]);
-  if (expects === undefined) return judge;
+  if (expects === undefined) return byStatus;
   return (answer, data, now) => {
     const { status } = answer;
     if (expects(status)) return { ...DONE, kind: 'done' };
-    const verdict = judge(answer, data, now);
+    const verdict = byStatus(answer, data, now);
     if (verdict.kind !== 'done') return verdict;
     return { ...verdict, kind: 'rejected', text: 'this status is not one that is expected.' };
   };

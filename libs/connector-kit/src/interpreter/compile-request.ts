@@ -9,7 +9,6 @@ import {
   type Mapping,
 } from '@millrace/model';
 import { compileManifestMapping, type ManifestMapping, type Work } from '@millrace/mapping';
-import type { HttpMethod } from '../http/http-client.ts';
 import { compilePathTemplate } from '../wire/path.ts';
 import { pairsWriter, scalarText } from '../wire/styles.ts';
 import type { Account } from './account.ts';
@@ -21,16 +20,21 @@ import { isAllowedHost, originOf, serverAddress } from './server-address.ts';
 /** Makes a request of the data that its mappings see. */
 export type Prepare = (account: Account, data: JsonObject, work?: Work) => Prepared;
 
-const EFFECTS: Partial<Record<HttpMethod, Prepared['effect']>> = {
-  GET: 'reads',
-  HEAD: 'reads',
-  OPTIONS: 'reads',
-  DELETE: 'deletes',
-};
+const EFFECTS: ReadonlyMap<string, Prepared['effect']> = new Map([
+  ['GET', 'reads'],
+  ['HEAD', 'reads'],
+  ['OPTIONS', 'reads'],
+  ['DELETE', 'deletes'],
+]);
+
+/** What a method means; one that is not known may do anything. */
+export function effectOfMethod(method: string): Prepared['effect'] {
+  return EFFECTS.get(method) ?? 'writes';
+}
 
 /** What a request does at the application: as it says, or as its method means. */
 export function effectOf({ effect, method = 'GET' }: ConnectorRequest): Prepared['effect'] {
-  return effect ?? EFFECTS[method] ?? 'writes';
+  return effect ?? effectOfMethod(method);
 }
 
 /** Compiles a mapping of a manifest, with the codecs of the kit. */

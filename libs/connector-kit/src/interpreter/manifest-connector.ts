@@ -18,7 +18,7 @@ import type {
   TestContext,
 } from '../define.ts';
 import { checkedInput } from '../input.ts';
-import { openAccount, type Account } from './account.ts';
+import { accountOpener, type Account } from './account.ts';
 import { compileM } from './compile-request.ts';
 import { describeManifest, withKitFields } from './describe.ts';
 import { readList, readShape } from './lists.ts';
@@ -27,21 +27,11 @@ import { registrarOf } from './register.ts';
 import { compileShapes, type ShapeInput } from './shaped-input.ts';
 import { compileAction, compileSteps, type Plan } from './plan.ts';
 
-/** Accounts by the connection they were opened from, which nobody changes. */
-type Accounts = WeakMap<ConnectionValues, Account>;
-
 /** A connector from its manifest, with nothing compiled until it is used. Throws CONNECTOR_INVALID. */
 export function connectorOf(document: Manifest): Connector {
   const manifest = withKitFields(document);
   const info = describeManifest(manifest);
-  const accounts: Accounts = new WeakMap();
-  const account = (connection: ConnectionValues | undefined): Account => {
-    const known = connection === undefined ? undefined : accounts.get(connection);
-    if (known !== undefined) return known;
-    const opened = openAccount(manifest, connection);
-    if (connection !== undefined) accounts.set(connection, opened);
-    return opened;
-  };
+  const account = accountOpener(manifest);
   const registrars = new Map<string, HookRegistrar>();
   const actions = new Map<string, Action>();
   for (const shown of info.actions) {

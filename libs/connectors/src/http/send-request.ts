@@ -1,5 +1,6 @@
 import {
   AppError,
+  effectOfMethod,
   type CodeContext,
   type CodePrepared,
   type JsonObject,
@@ -60,7 +61,7 @@ function preparing(
   const first = body(undefined);
   return (page) => ({
     method,
-    effect: effectOf(method),
+    effect: effectOfMethod(method),
     url,
     query: [...query(page), ...pageQuery(input, page)],
     ...(page === undefined || input['page_in'] !== 'body' ? first : body(page)),
@@ -79,11 +80,6 @@ function methodOf({ method, method_name: name }: JsonObject): string {
   const own = textOf(name, '');
   if (!REFUSED.has(own.toUpperCase())) return own;
   throw wrong(['method_name'], `The method ${own} cannot be sent.`);
-}
-
-function effectOf(method: string): CodePrepared['effect'] {
-  if (['GET', 'HEAD', 'OPTIONS'].includes(method)) return 'reads';
-  return method === 'DELETE' ? 'deletes' : 'writes';
 }
 
 /** XML stays text unless it is asked for as an object. */

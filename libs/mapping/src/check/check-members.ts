@@ -1,6 +1,6 @@
 import {
   fixedMembers,
-  isJsonObject,
+  mappingForm,
   nearest,
   type Field,
   type Mapping,
@@ -138,8 +138,7 @@ const WITH_MEMBERS: readonly Field['type'][] = ['object', 'map', 'union', 'json'
 
 /** Members that are written out are for a field that has some. */
 function mayTake({ type }: Field, member: Mapping): boolean {
-  const isTree = isJsonObject(member) && !Object.keys(member).some((key) => key.startsWith('$'));
-  return !isTree || WITH_MEMBERS.includes(type);
+  return mappingForm(member) !== 'object' || WITH_MEMBERS.includes(type);
 }
 
 function reportUnknown(

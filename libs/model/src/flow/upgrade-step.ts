@@ -1,6 +1,5 @@
 import type { Upgrade } from '../connector/manifest.ts';
-import { isJsonObject } from '../json.ts';
-import { RESERVED_KEYS, type Mapping } from '../mapping.ts';
+import { mappingForm, type Mapping } from '../mapping.ts';
 import type { ActionStep } from './step.ts';
 
 /**
@@ -77,5 +76,5 @@ function put(members: Members, [key = '', ...rest]: readonly string[], value: Ma
 
 /** True for an object of mappings; a form such as { $path } is one value. */
 function isMembers(mapping: Mapping | undefined): mapping is Members {
-  return isJsonObject(mapping) && !RESERVED_KEYS.some((key) => Object.hasOwn(mapping, key));
+  return mappingForm(mapping) === 'object';
 }
