@@ -62,7 +62,9 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
   },
   object: (value, field, path) => {
     if (!isJsonObject(value)) return fault(path, field, value, 'an object');
-    return Array.isArray(field.fields) ? checkMembers(fixedMembers(field), value, path) : [];
+    if (!Array.isArray(field.fields)) return [];
+    const fields = fixedMembers(field);
+    return checkMembers(fields, shownFields(fields, value), value, path);
   },
   map: (value, field, path) => {
     if (!isJsonObject(value)) return fault(path, field, value, 'an object');
@@ -91,7 +93,7 @@ const CHECKS: Readonly<Record<FieldType, Check>> = {
 
 /** What does not fit in an action's input: missing fields, wrong types, unknown keys. */
 export function checkInput(fields: readonly Field[], input: JsonObject): Fault[] {
-  return checkMembers(fields, input, []);
+  return checkMembers(fields, shownFields(fields, input), input, []);
 }
 
 /** The INPUT_INVALID of an action, with what does not fit. */
@@ -108,17 +110,20 @@ export function checkedInput(
   { label, input: fields }: Pick<ActionInfo, 'label' | 'input'>,
   input: JsonObject,
 ): JsonObject {
-  const faults = checkInput(fields, input);
+  const shown = shownFields(fields, input);
+  const faults = checkMembers(fields, shown, input, []);
   if (faults.length > 0) throw inputError(label, faults);
-  return completeInput(fields, input);
+  return completed(shown, input);
 }
 
 /** A checked input with defaults filled in and empty values left out. */
 export function completeInput(fields: readonly Field[], input: JsonObject): JsonObject {
+  return completed(shownFields(fields, input), input);
+}
+
+function completed(shown: readonly Field[], input: JsonObject): JsonObject {
   const complete: JsonObject = {};
-  const beside = withDefaults(fields, input);
-  for (const field of fields) {
-    if (!isShown(field, beside)) continue;
+  for (const field of shown) {
     const given = memberOf(field, input);
     const value = given === undefined ? (emptied(field, input) ?? field.default) : given;
     if (value !== undefined) complete[field.key] = completeValue(field, value);
@@ -151,13 +156,19 @@ function withDefaults(fields: readonly Field[], input: JsonObject): JsonObject {
   return filled;
 }
 
+/** Those of the fields that are shown beside these values: only they are required and sent. */
+function shownFields(fields: readonly Field[], values: JsonObject): readonly Field[] {
+  if (fields.every(({ show_when: condition }) => condition === undefined)) return fields;
+  const beside = withDefaults(fields, values);
+  return fields.filter((field) => isShown(field, beside));
+}
+
 function checkMembers(
   fields: readonly Field[],
+  shown: readonly Field[],
   value: JsonObject,
   path: readonly string[],
 ): Fault[] {
-  const beside = withDefaults(fields, value);
-  const shown = fields.filter((field) => isShown(field, beside));
   const faults = shown.flatMap((field) => checkMember(field, value, [...path, field.key]));
   for (const key of Object.keys(value)) {
     if (fields.some((field) => field.key === key)) continue;
